@@ -1,0 +1,44 @@
+"""Visit Ready: gets a patient ready before a visit with sedation, and tells the clinic who is."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from questionnaire import desk, patient, web
+from questionnaire.records.database import db, prepare
+from questionnaire.records.editions import new_shelf
+from questionnaire.records.sealing import read_key_ring
+from questionnaire.settings import Settings, from_environment
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application: its settings, its records, what every page shares, and the pages.
+
+    Raises SettingsError or DefinitionError, one sentence for each reason, when it cannot start.
+    """
+    settings = settings or from_environment()
+    app = web.VisitReady(__name__, static_folder=None, template_folder=str(resource_dir("templates")))
+    app.config.update(web.configuration(settings))
+
+    _keep_records(app, settings)
+    web.share(app)
+    app.register_blueprint(patient.blueprint)
+    app.register_blueprint(desk.blueprint)
+    return app
+
+
+def resource_dir(name: str) -> Path:
+    """A folder that stands beside the package in a checkout, and within it in a wheel."""
+    here = Path(__file__).parent
+    bundled = here / "_bundled" / name
+    return bundled if bundled.exists() else here.parent / name
+
+
+def _keep_records(app: Flask, settings: Settings) -> None:
+    app.extensions["key_ring"] = read_key_ring(settings.keys_file)
+    app.extensions["editions"] = new_shelf()
+    db.init_app(app)
+    Migrate(app, db, directory=str(resource_dir("migrations")))
+    with app.app_context():
+        prepare(db.engine)

@@ -1,0 +1,37 @@
+"""`visit-ready check`: everything that would stop a clinic going live, one sentence each."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+from flask import current_app
+
+from questionnaire import create_app
+from questionnaire.definitions import reading as definitions
+from questionnaire.records import clinics
+
+
+@click.command()
+def check() -> None:
+    """Say everything that would stop a clinic going live; exit 1 if there is anything."""
+    with create_app().app_context():
+        problems = list(_problems())
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        sys.exit(1)
+    click.echo("Nothing stands in the way.")
+
+
+def _problems() -> Iterator[str]:
+    if not current_app.config["PUBLIC_URL"].startswith("https://"):
+        yield "VISIT_READY_PUBLIC_URL does not begin with https://: patients' answers would travel unprotected."
+    everyone = clinics.everyone()
+    if not everyone:
+        yield "There is no clinic yet: run 'visit-ready setup'."
+    for clinic in everyone:
+        questionnaire = definitions.load(definitions.shipped()).questionnaire
+        decided = clinics.current(clinic.clinic_id)
+        for name, setting in questionnaire.settings.items():
+            if name not in decided:
+                yield f"{clinic.name} has not decided {name}: {setting.ask}"

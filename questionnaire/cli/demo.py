@@ -1,0 +1,240 @@
+"""`visit-ready demo`: a made-up clinic with a day of visits in every state, ready to be tried."""
+
+import json
+import socket
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import click
+from flask import Flask, current_app
+
+from questionnaire import clock, create_app
+from questionnaire.cli.serve import run
+from questionnaire.cli.setup import prepared
+from questionnaire.core import flow, recap
+from questionnaire.core.answers import Answer, Contact, Value
+from questionnaire.core.questions import Kind, Question
+from questionnaire.core.readiness import assess
+from questionnaire.records import answers, clinics, links, staff, visits
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.staff import Role
+from questionnaire.records.visits import NewPatient, VisitRecord
+
+PASSWORD = "calm-river-stone"
+CLINIC = "Riverside Clinic"
+
+DECIDED = {
+    "driving_wait": "Until the next day, after a full night of sleep",
+    "ride_alone_rule": "Please come with an adult you know",
+    "ride_with_adult_rule": "This is fine. The adult rides with you",
+    "transit_rule": "Please do not take a bus or train on your own that day",
+    "ride_resources": "County ride line, (202) 555-0171",
+    "stay_rule": "We ask that an adult stays with you until the next morning",
+    "work_rule": "Please take the day off",
+    "care_rule": "Another adult should help until the next morning",
+    "decision_rule": "Please wait until the next day",
+    "alcohol_rule": "None on the day before, the day of, and the day after",
+    "fasting": "yes",
+    "food_stop_hours": "6",
+    "drink_stop_hours": "2",
+    "arrive_early_minutes": "15",
+    "visit_minutes": "120",
+    "after_hours_phone": "(202) 555-0198",
+}
+"""What the made-up clinic has decided: one clinic's choices, no recommendation."""
+
+PEOPLE = (
+    (Role.FRONT_DESK, "Ben Ortiz", "ben@riverside.example"),
+    (Role.NURSE, "Chi Nguyen", "chi@riverside.example"),
+    (Role.MANAGER, "Mo Adler", "mo@riverside.example"),
+)
+
+READY: Mapping[str, Value] = {"ride-person": Contact("Rosa", "+12025550142")}
+
+
+@dataclass(frozen=True)
+class Story:
+    """A made-up patient: when they come, what they said, and how far they got."""
+
+    name: str
+    born: date
+    at: time
+    days: int = 0
+    said: Mapping[str, Any] = field(default_factory=dict)
+    stops_at: str = ""
+    starts: bool = True
+    sends: bool = True
+    ends: str = ""
+
+
+STORIES = (
+    Story("Dana Kim", date(1979, 2, 11), time(9, 15), said=READY, ends="check-in"),
+    Story(
+        "Sam Okoro", date(1990, 6, 3), time(10, 30), said={"ride-home": "drive-self", "feel-apart": "worry"}
+    ),
+    Story("Luz Moreno", date(1985, 3, 27), time(11, 0), said={"ride-home": "no-ride"}),
+    Story(
+        "Ari Becker", date(1968, 12, 30), time(11, 30), said={**READY, "check-driving": ("short", "drive")}
+    ),
+    Story("Noor Haddad", date(1994, 8, 19), time(13, 0), said=READY, stops_at="calm-place"),
+    Story("Jo Park", date(1972, 4, 8), time(14, 0), said=READY),
+    Story("Max Weber", date(1988, 10, 2), time(14, 30), starts=False),
+    Story("Kim Tran", date(1981, 1, 22), time(15, 0), said={**READY, "mood-mind": "other-reason"}),
+    Story("Eli Vance", date(1959, 7, 14), time(15, 30), said=READY, ends="cancel"),
+    Story("Ada Lind", date(1986, 5, 9), time(10, 0), days=1, starts=False),
+    Story("Gus Romero", date(1977, 9, 25), time(11, 0), days=1, said={"calm-place": "no"}),
+    Story("Ivy Cole", date(1992, 11, 6), time(13, 30), days=2, said=READY, stops_at="feel-apart"),
+    Story("Pat Quinn", date(1965, 3, 1), time(9, 30), days=3, starts=False),
+)
+
+
+@click.command()
+@click.option("--port", default=0, help="Port on this machine; a free one if not given.")
+@click.option("--data", "folder", help="Where to keep the demo; a temporary folder if not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print what there is as one JSON object.")
+@click.option("--no-serve", is_flag=True, help="Build it, print, and stop.")
+def demo(port: int, folder: str | None, as_json: bool, no_serve: bool) -> None:
+    """Show the product working: a made-up clinic with a day of visits."""
+    port = port or _free_port()
+    folder = folder or tempfile.mkdtemp(prefix="visit-ready-demo-")
+    settings = prepared({}, DATA_DIR=folder, PUBLIC_URL=f"http://127.0.0.1:{port}")
+    app = create_app(settings)
+    with app.app_context():
+        if not clinics.everyone():
+            build(app)
+        there_is = _what_there_is()
+    click.echo(json.dumps(there_is) if as_json else _told(there_is))
+    if not no_serve:
+        click.get_text_stream("stdout").flush()
+        run(settings, "127.0.0.1", port)
+
+
+def build(app: Flask) -> ClinicFacts:
+    """Make up the clinic and everybody's story, by the same verbs that real people use."""
+    now = clock.now()
+    clinic = clinics.found(
+        slug="riverside",
+        name=CLINIC,
+        phone="+12025550199",
+        zone="America/New_York",
+        questionnaire="ketamine-infusion",
+        by="demo",
+        at=now,
+    )
+    clinics.decide(clinic.clinic_id, DECIDED, by="demo", at=now)
+    people = [
+        staff.add(clinic.clinic_id, role, name, email, PASSWORD, by="demo", at=now)
+        for role, name, email in PEOPLE
+    ]
+    for story in STORIES:
+        tell(clinic, story, by=people[0].by, now=now)
+    return clinic
+
+
+def tell(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
+    """Let one story happen; the visit's id."""
+    today = clinic.calendar.local(now).date()
+    starts_at = datetime.combine(today + timedelta(days=story.days), story.at, clinic.calendar.zone)
+    first, last = story.name.split()
+    phone = f"+1202555{100 + len(first) * 7 + story.at.hour:04d}"
+    visit_id = visits.add(
+        clinic.clinic_id, NewPatient(first, last, story.born, phone), starts_at, by=by, at=now
+    )
+    if story.starts:
+        _answer(clinic, visit_id, story, now)
+    visit = _found(clinic, visit_id)
+    if story.starts and story.sends and not story.stops_at:
+        visits.send(visit, by="patient", at=now)
+    if story.ends:
+        {"check-in": visits.check_in, "cancel": visits.cancel}[story.ends](visit, by=by, at=now)
+    return visit_id
+
+
+def _answer(clinic: ClinicFacts, visit_id: str, story: Story, now: datetime) -> None:
+    visit = _found(clinic, visit_id)
+    given: dict[str, Answer] = {}
+    while (question := flow.step(visit.questionnaire, given)) and question.id != story.stops_at:
+        value = story.said.get(question.id) or easiest(question)
+        shown = " ".join(recap.explained(question, value))
+        answers.keep(_found(clinic, visit_id), question, value, shown=shown, by="patient", at=now)
+        given[question.id] = Answer(value, "patient", now)
+
+
+def easiest(question: Question) -> Value:
+    """The answer that opens nothing: the right one, everything ticked, or the first without an effect."""
+    match question.kind:
+        case Kind.CHECK:
+            return tuple(option.id for option in question.options if option.right)
+        case Kind.CHOICES:
+            alone = tuple(option.id for option in question.options if option.exclusive)
+            return alone or tuple(o.id for o in question.options if not o.not_sure)
+        case Kind.CHOICE:
+            return next((o.id for o in question.options if not o.effect), question.options[0].id)
+        case Kind.CONTACT:
+            return Contact("Rosa", "+12025550142")
+        case Kind.TEXT:
+            return "Can I keep my hearing aid in?"
+
+
+def _found(clinic: ClinicFacts, visit_id: str) -> VisitRecord:
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    return visit
+
+
+def _what_there_is() -> dict[str, Any]:
+    """Who can sign in, and every patient's link and status, as the desk would find them."""
+    now = clock.now()
+    clinic = clinics.everyone()[0]
+    today = clinic.calendar.local(now).date()
+    days = [today + timedelta(days=ahead) for ahead in range(8)]
+    everyone = [visit for day in days for visit in visits.on_day(clinic, day)]
+    return {
+        "url": current_app.config["PUBLIC_URL"],
+        "clinic": clinic.name,
+        "patients": [_patient(visit, now) for visit in everyone],
+        "staff": [
+            {"role": role.value, "name": name, "email": email, "password": PASSWORD}
+            for role, name, email in PEOPLE
+        ],
+    }
+
+
+def _patient(visit: VisitRecord, now: datetime) -> dict[str, str]:
+    link = links.of_visit(visit.row.clinic_id, visit.visit_id)
+    assert link
+    return {
+        "name": f"{visit.first_name} {visit.last_name}",
+        "date_of_birth": visit.date_of_birth.isoformat(),
+        "language": visit.row.language,
+        "link": f"{current_app.config['PUBLIC_URL']}/v/{link.token}",
+        "starts_at": visit.clinic.calendar.local(visit.starts_at).isoformat(),
+        "status": assess(visit.case(now)).status.value,
+    }
+
+
+def _told(there_is: dict[str, Any]) -> str:
+    people = [f"  {p['role']:<11} {p['email']:<24} password {p['password']}" for p in there_is["staff"]]
+    patients = [
+        f"  {p['starts_at'][:16].replace('T', ' ')}  {p['name']:<13} {p['status']:<16}"
+        f" born {p['date_of_birth']}  {p['link']}"
+        for p in there_is["patients"]
+    ]
+    return "\n".join(
+        [
+            f"{there_is['clinic']}, a made-up clinic. The front desk: {there_is['url']}/desk/",
+            *people,
+            "Patients: open a link (best on a phone), and give the date of birth.",
+            *patients,
+        ]
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,31 @@
+"""`visit-ready staff`: the people who may sign in."""
+
+import click
+
+from questionnaire import clock, create_app
+from questionnaire.cli.setup import a_password, slug
+from questionnaire.records import clinics
+from questionnaire.records import staff as people
+from questionnaire.records.staff import Role
+
+
+@click.group()
+def staff() -> None:
+    """The people who may sign in."""
+
+
+@staff.command()
+@click.option("--clinic", "name_of_clinic", help="The clinic's short name, where there is more than one.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), prompt=True)
+@click.option("--name", prompt="Name")
+@click.option("--email", prompt="E-mail")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, callback=a_password)
+def add(name_of_clinic: str | None, role: str, name: str, email: str, password: str) -> None:
+    """Add somebody who may sign in."""
+    with create_app().app_context():
+        here = [c for c in clinics.everyone() if name_of_clinic in (None, slug(c.name))]
+        if len(here) != 1:
+            names = ", ".join(slug(c.name) for c in clinics.everyone())
+            raise click.ClickException(f"Say which clinic with --clinic: {names or 'there is none yet'}.")
+        people.add(here[0].clinic_id, Role(role), name, email, password, by="command line", at=clock.now())
+    click.echo(f"{name} may sign in as {role}.")

@@ -1,0 +1,69 @@
+"""What a patient said: values, who gave them and when, and how they are written down as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person who can be called: a first name and a phone number in E.164 (+15550100142)."""
+
+    name: str
+    phone: str
+
+
+Value = str | tuple[str, ...] | Contact
+"""An option's id or a text; several ids (choices) or the tries of a check, in order; a contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, who gave it and when."""
+
+    value: Value
+    by: str
+    at: datetime
+
+
+Answers = Mapping[str, Answer]
+"""The answers of one visit by question id. Some may be off the path: kept, but counting for nothing."""
+
+
+def packed(answers: Answers) -> dict[str, Any]:
+    """The answers as a JSON document."""
+    return {
+        question_id: {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
+        for question_id, answer in answers.items()
+    }
+
+
+def unpacked(document: Mapping[str, Any]) -> dict[str, Answer]:
+    """The answers in a JSON document written by ``packed``."""
+    return {
+        question_id: Answer(unpacked_value(row["value"]), row["by"], datetime.fromisoformat(row["at"]))
+        for question_id, row in document.items()
+    }
+
+
+def packed_value(value: Value) -> Any:
+    """A value as JSON, which has no tuples and no contacts."""
+    match value:
+        case Contact(name, phone):
+            return {"name": name, "phone": phone}
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def unpacked_value(document: Any) -> Value:
+    """A value from its JSON."""
+    match document:
+        case {"name": name, "phone": phone}:
+            return Contact(name, phone)
+        case list():
+            return tuple(document)
+        case _:
+            return str(document)

@@ -1,0 +1,66 @@
+"""Every text of a definition, with who reads it and what it is for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from questionnaire.core.checking.places import Place, effects, options, questions, sections
+from questionnaire.core.questions import Questionnaire, SettingKind
+
+
+class Use(Enum):
+    """What a text is for."""
+
+    EXPLAINS = "what an answer means for the patient"
+    GUIDES = "the lines above the answers, and what to do next"
+    SHORT = "a heading, a question, an answer to pick, a task"
+    STAFF = "read by staff only"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text; in one that ``is_filled`` placeholders are replaced."""
+
+    place: Place
+    words: str
+    use: Use
+    is_filled: bool = True
+
+
+def texts(questionnaire: Questionnaire) -> Iterator[Text]:
+    """Every text that somebody reads once a visit is on."""
+    yield Text(("title",), questionnaire.title, Use.SHORT, is_filled=False)
+    yield Text(("unset",), questionnaire.unset, Use.SHORT, is_filled=False)
+    yield Text(("afterwards",), questionnaire.afterwards, Use.GUIDES)
+    for name, setting in questionnaire.settings.items():
+        if setting.kind is SettingKind.PHRASE and setting.fallback:
+            yield Text(("settings", name, "fallback"), setting.fallback, Use.SHORT, is_filled=False)
+    for place, section in sections(questionnaire):
+        yield Text((*place, "title"), section.title, Use.SHORT, is_filled=False)
+    yield from _of_questions(questionnaire)
+    yield from _of_options(questionnaire)
+    for place, _, effect in effects(questionnaire):
+        yield Text((*place, "reason"), effect.reason, Use.STAFF)
+        yield Text((*place, "todo"), effect.todo, Use.SHORT)
+
+
+def _of_questions(questionnaire: Questionnaire) -> Iterator[Text]:
+    for place, question in questions(questionnaire):
+        yield Text((*place, "ask"), question.ask, Use.SHORT)
+        yield Text((*place, "lead"), question.lead, Use.GUIDES)
+        yield Text((*place, "explain"), question.explain, Use.EXPLAINS)
+        if question.stop:
+            stop = (*place, "stop")
+            yield Text((*stop, "title"), question.stop.title, Use.SHORT, is_filled=False)
+            yield Text((*stop, "forward"), question.stop.forward, Use.SHORT, is_filled=False)
+            for number, line in enumerate(question.stop.help):
+                yield Text((*stop, "help", number), line, Use.GUIDES)
+
+
+def _of_options(questionnaire: Questionnaire) -> Iterator[Text]:
+    for place, _, option in options(questionnaire):
+        yield Text((*place, "label"), option.label, Use.SHORT)
+        yield Text((*place, "explain"), option.explain, Use.EXPLAINS)
+        yield Text((*place, "item"), option.item, Use.STAFF, is_filled=False)
+        for number, variant in enumerate(option.variants):
+            yield Text((*place, "variants", number, "explain"), variant.explain, Use.EXPLAINS)

@@ -1,0 +1,134 @@
+"""Which questions this patient is asked, which is next, and how far along they are.
+
+One left-to-right pass: a condition names only earlier questions, so there are no jumps
+and no cycles, and "back" is the item before.
+"""
+
+from dataclasses import dataclass
+
+from questionnaire.core.answers import Answer, Answers
+from questionnaire.core.questions import Comparison, Condition, Kind, Option, Question, Questionnaire, Section
+
+TRIES = 2
+"""How often an understanding check is asked before a person takes over (teach-back: AHRQ tool 5)."""
+
+
+def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Question, ...]:
+    """The questions this patient is asked, in order.
+
+    A condition sees only answers that are themselves on the path, so an answer the
+    patient has since made irrelevant cannot bring other questions back.
+    """
+    asked: list[Question] = []
+    seen: dict[str, Answer] = {}
+    for section in questionnaire.sections:
+        if not holds(section.ask_when, seen):
+            continue
+        for question in section.questions:
+            if holds(question.ask_when, seen):
+                asked.append(question)
+                if question.id in answers:
+                    seen[question.id] = answers[question.id]
+    return tuple(asked)
+
+
+def holds(condition: Condition, seen: Answers) -> bool:
+    """Whether a condition holds for the answers seen so far."""
+    if condition.any:
+        return any(_holds(comparison, seen) for comparison in condition.any)
+    return all(_holds(comparison, seen) for comparison in condition.all)
+
+
+def _holds(comparison: Comparison, seen: Answers) -> bool:
+    answer = seen.get(comparison.question)
+    if answer is None:
+        return False
+    if isinstance(answer.value, tuple):
+        return any(value in comparison.is_ for value in answer.value)
+    return answer.value in comparison.is_
+
+
+def is_open(question: Question, answers: Answers) -> bool:
+    """Whether the patient still has to answer it: no answer yet, or a check missed once."""
+    answer = answers.get(question.id)
+    if answer is None:
+        return True
+    return question.kind is Kind.CHECK and not is_settled(question, answer)
+
+
+def is_settled(question: Question, answer: Answer) -> bool:
+    """Whether a check has been got right, or missed so often that a person goes over it."""
+    tries = answer.value
+    return question.kind is Kind.CHECK and (len(tries) >= TRIES or is_right(question, answer))  # type: ignore[arg-type]
+
+
+def is_right(question: Question, answer: Answer) -> bool:
+    """Whether the last try of a check was the right one."""
+    last = question.by_id.get(answer.value[-1])  # type: ignore[index]
+    return bool(last and last.right)
+
+
+def step(questionnaire: Questionnaire, answers: Answers) -> Question | None:
+    """The question to ask now: the first open one on the path, or none when all are answered."""
+    return next((q for q in path(questionnaire, answers) if is_open(q, answers)), None)
+
+
+def may_visit(questionnaire: Questionnaire, answers: Answers, question_id: str) -> bool:
+    """Whether the patient may be on this question's page: it is answered already, or is the next one."""
+    asked = path(questionnaire, answers)
+    upcoming = next((q for q in asked if is_open(q, answers)), None)
+    return any(q.id == question_id and (q.id in answers or q is upcoming) for q in asked)
+
+
+def before(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Question | None:
+    """The question before this one on the path."""
+    previous = None
+    for question in path(questionnaire, answers):
+        if question.id == question_id:
+            return previous
+        previous = question
+    return None
+
+
+def after(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Question | None:
+    """The question after this one on the path."""
+    asked = path(questionnaire, answers)
+    following = zip(asked, asked[1:], strict=False)
+    return next((second for first, second in following if first.id == question_id), None)
+
+
+def options_in_order(question: Question, tries: int) -> tuple[Option, ...]:
+    """The options as shown: in the file's order, and turned by half when a check is asked again.
+
+    The order differs so that a second answer is read, not repeated by its place.
+    """
+    if question.kind is not Kind.CHECK or tries % TRIES == 0:
+        return question.options
+    half = len(question.options) // 2
+    return question.options[half:] + question.options[:half]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a patient is: which part of how many, and how many questions are answered."""
+
+    section: Section
+    part: int
+    parts: int
+    answered: int
+    asked: int
+
+
+def progress(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Progress:
+    """How far along the patient is at this question, counting only sections with a question for them."""
+    asked = path(questionnaire, answers)
+    on_path = {question.id for question in asked}
+    sections = [s for s in questionnaire.sections if any(q.id in on_path for q in s.questions)]
+    part = next(n for n, s in enumerate(sections) if any(q.id == question_id for q in s.questions))
+    return Progress(
+        section=sections[part],
+        part=part + 1,
+        parts=len(sections),
+        answered=sum(not is_open(question, answers) for question in asked),
+        asked=len(asked),
+    )

@@ -1,0 +1,45 @@
+"""The patient's plan: the day's times, computed from the visit's start so that nobody has to reckon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The moments of a visit's day; one that depends on a setting not yet decided is None."""
+
+    starts: datetime
+    arrive: datetime | None
+    pickup: datetime | None
+    food_stop: datetime | None
+    drink_stop: datetime | None
+
+
+def times(starts_at: datetime, settled: Mapping[str, str | None]) -> Times:
+    """When to arrive, stop eating and drinking, and be picked up, from the clinic's settings.
+
+    ``arrive_early_minutes`` and ``visit_minutes`` are minutes, ``food_stop_hours`` and
+    ``drink_stop_hours`` hours before the start; the last two only where ``fasting`` is yes.
+    """
+    fasting = settled.get("fasting") == "yes"
+
+    def minutes(name: str) -> timedelta | None:
+        value = settled.get(name)
+        return timedelta(minutes=int(value)) if value else None
+
+    def hours(name: str) -> timedelta | None:
+        value = settled.get(name) if fasting else None
+        return timedelta(hours=int(value)) if value else None
+
+    def earlier(span: timedelta | None) -> datetime | None:
+        return None if span is None else starts_at - span
+
+    stay = minutes("visit_minutes")
+    return Times(
+        starts=starts_at,
+        arrive=earlier(minutes("arrive_early_minutes")),
+        pickup=None if stay is None else starts_at + stay,
+        food_stop=earlier(hours("food_stop_hours")),
+        drink_stop=earlier(hours("drink_stop_hours")),
+    )

@@ -1,0 +1,159 @@
+"""What stands between a visit and ready: every finding, whose turn it is, and the one status.
+
+Computed from facts each time, never stored. Roll-up: anything that blocks is *not ready*;
+else anything staff must act on is *needs follow-up*; else unfinished is *in progress*; else *ready*.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from questionnaire.core.answers import Answer, Answers
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.flow import is_open, is_right, is_settled, path
+from questionnaire.core.questions import Effect, Kind, Level, Owner, Question, Questionnaire
+from questionnaire.core.tailoring import filled
+
+
+class Status(StrEnum):
+    """Where a visit stands, in the desk's words."""
+
+    NOT_READY = "not-ready"
+    NEEDS_FOLLOW_UP = "needs-follow-up"
+    IN_PROGRESS = "in-progress"
+    NOT_STARTED = "not-started"
+    READY = "ready"
+    CHECKED_IN = "checked-in"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a rule may look at, and nothing it could change."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+    starts_at: datetime
+    calendar: Calendar
+    now: datetime
+    submitted_at: datetime | None = None
+    checked_in_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that stands in the way, or that somebody should know."""
+
+    id: str
+    level: Level
+    owner: Owner
+    question: str
+    reason: str
+    todo: str = ""
+    nurse_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The status, its findings with the gravest first, and until when it holds if nothing happens."""
+
+    status: Status
+    findings: tuple[Finding, ...]
+    answered: int
+    asked: int
+    until: datetime | None
+
+
+GRAVITY = tuple(reversed(Level))
+
+
+def assess(case: Case) -> Readiness:
+    """How ready this visit is."""
+    asked = path(case.questionnaire, case.answers)
+    effects = [(q, key, effect) for q in asked for key, effect in _effects(q, case.answers)]
+    findings = [_finding(case, question, key, effect) for question, key, effect in effects]
+    findings.sort(key=lambda finding: GRAVITY.index(finding.level))
+    answered = sum(not is_open(question, case.answers) for question in asked)
+    return Readiness(
+        status=_status(case, findings, answered, len(asked)),
+        findings=tuple(findings),
+        answered=answered,
+        asked=len(asked),
+        until=_until(case, [effect for _, _, effect in effects]),
+    )
+
+
+def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect]]:
+    """The effects of what was answered, each with the key that names it within the question."""
+    answer = answers.get(question.id)
+    if answer is None:
+        return
+    if question.kind is Kind.CHECK:
+        if question.missed and is_settled(question, answer) and not is_right(question, answer):
+            yield "missed", question.missed
+    elif not question.has_options:
+        if question.effect:
+            yield "given", question.effect
+    else:
+        yield from _option_effects(question, answer)
+
+
+def _option_effects(question: Question, answer: Answer) -> Iterator[tuple[str, Effect]]:
+    chosen = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+    unsure = any(question.by_id[o].not_sure for o in chosen if o in question.by_id)
+    for option in question.options:
+        if option.id in chosen:
+            if option.effect:
+                yield option.id, option.effect
+        elif option.if_not_chosen and not unsure:
+            yield f"not-{option.id}", option.if_not_chosen
+
+
+def _finding(case: Case, question: Question, key: str, effect: Effect) -> Finding:
+    assert effect.level, "effects are settled by tailoring before they are assessed"
+    escalates_at = _escalates_at(case, effect)
+    escalated = effect.becomes and escalates_at and case.now >= escalates_at
+    return Finding(
+        id=f"{question.id}.{key}",
+        level=effect.becomes if escalated and effect.becomes else effect.level,
+        owner=effect.owner,
+        question=question.id,
+        reason=filled(effect.reason, {"not_chosen": not_chosen(question, case.answers)}),
+        todo=effect.todo,
+        nurse_only=effect.nurse_only,
+    )
+
+
+def not_chosen(question: Question, answers: Answers) -> str:
+    """The desk's short names of what was not ticked and matters."""
+    answer = answers.get(question.id)
+    chosen = answer.value if answer and isinstance(answer.value, tuple) else ()
+    missing = (o.item for o in question.options if o.if_not_chosen and o.item and o.id not in chosen)
+    return ", ".join(missing) or "nothing named"
+
+
+def _escalates_at(case: Case, effect: Effect) -> datetime | None:
+    if not (effect.becomes and effect.within):
+        return None
+    return case.calendar.business_days_before(case.starts_at, int(effect.within))
+
+
+def _until(case: Case, effects: list[Effect]) -> datetime | None:
+    """The next moment at which time alone changes a finding."""
+    moments = (_escalates_at(case, effect) for effect in effects)
+    return min((m for m in moments if m and m > case.now), default=None)
+
+
+def _status(case: Case, findings: list[Finding], answered: int, asked: int) -> Status:
+    levels = {finding.level for finding in findings}
+    cascade = (
+        (Status.CANCELLED, case.cancelled_at is not None),
+        (Status.CHECKED_IN, case.checked_in_at is not None),
+        (Status.NOT_READY, Level.BLOCKS in levels),
+        (Status.NEEDS_FOLLOW_UP, Level.FOLLOW_UP in levels),
+        (Status.NOT_STARTED, not case.answers),
+        (Status.IN_PROGRESS, answered < asked or case.submitted_at is None),
+    )
+    return next((status for status, holds in cascade if holds), Status.READY)

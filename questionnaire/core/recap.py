@@ -1,0 +1,37 @@
+"""What was answered, and the explanation that belongs to it, in words."""
+
+from questionnaire.core.answers import Contact, Value
+from questionnaire.core.questions import Kind, Level, Option, Question
+
+
+def chosen(question: Question, value: Value) -> tuple[Option, ...]:
+    """The options an answer picks; of a check, the last try."""
+    if not question.has_options:
+        return ()
+    ids = value if isinstance(value, tuple) else (str(value),)
+    if question.kind is Kind.CHECK:
+        ids = ids[-1:]
+    return tuple(question.by_id[option_id] for option_id in ids if option_id in question.by_id)
+
+
+def said(question: Question, value: Value) -> tuple[str, ...]:
+    """The answer in words, a line for each thing picked."""
+    match value:
+        case Contact(name, phone):
+            return (name, phone)
+        case str() if not question.has_options:
+            return (value,)
+        case _:
+            return tuple(option.label for option in chosen(question, value))
+
+
+def explained(question: Question, value: Value) -> tuple[str, ...]:
+    """The explanations that belong to the answer, in the order of its options."""
+    if not question.has_options:
+        return (question.explain,)
+    return tuple(option.explain for option in chosen(question, value))
+
+
+def blocking(question: Question, value: Value) -> bool:
+    """Whether something picked blocks the visit as it stands."""
+    return any(o.effect and o.effect.level is Level.BLOCKS for o in chosen(question, value))

@@ -1,0 +1,137 @@
+"""A questionnaire as one clinic asks it: its settings applied once, so that nothing is decided per page."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from questionnaire.core.questions import (
+    PLACEHOLDER,
+    Comparison,
+    Condition,
+    Effect,
+    Option,
+    Question,
+    Questionnaire,
+    Section,
+    Setting,
+    SettingKind,
+    Where,
+)
+
+NEVER = Comparison.model_construct(question="", is_=(), where={})
+
+Values = Mapping[str, str]
+"""What a clinic has decided, by setting; what is not there has not been decided."""
+
+
+def decided(questionnaire: Questionnaire, values: Values) -> dict[str, str | None]:
+    """Every declared setting with its value: the clinic's own, or the fallback, or None."""
+    return {name: values.get(name) or setting.fallback for name, setting in questionnaire.settings.items()}
+
+
+def tailored(questionnaire: Questionnaire, values: Values) -> Questionnaire:
+    """The questionnaire for a clinic that has decided ``values``.
+
+    Questions it does not ask are gone, conditions and levels that depend on a setting are
+    settled, and every setting stands in the texts as words; the visit's own words remain.
+    """
+    settled = decided(questionnaire, values)
+    words = setting_words(questionnaire, settled)
+    sections = tuple(
+        _section(section, settled, words)
+        for section in questionnaire.sections
+        if matches(section.only_where, settled)
+    )
+    return questionnaire.but(sections=sections, afterwards=filled(questionnaire.afterwards, words))
+
+
+def setting_words(questionnaire: Questionnaire, settled: Mapping[str, str | None]) -> dict[str, str]:
+    """What each setting reads in a text; one that is not decided reads the questionnaire's ``unset``."""
+    return {
+        name: _words(setting, settled[name], questionnaire.unset)
+        for name, setting in questionnaire.settings.items()
+    }
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """The text with each placeholder that ``words`` knows put in; others stay for later.
+
+    Words that end a sentence themselves do not get a second full stop.
+    """
+    if "{" not in text:
+        return text
+    text = PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+    return re.sub(r"([.?!])\.(?=\s|$)", r"\1", text)
+
+
+def matches(where: Where, settled: Mapping[str, str | None]) -> bool:
+    """Whether a clinic has made one of the named choices, for every setting named."""
+    return all(settled.get(name) in choices for name, choices in where.items())
+
+
+def _words(setting: Setting, value: str | None, unset: str) -> str:
+    if value is None:
+        return unset
+    return setting.choices.get(value, value) if setting.kind is SettingKind.CHOICE else value
+
+
+def _section(section: Section, settled: Mapping[str, str | None], words: Values) -> Section:
+    questions = tuple(
+        _question(question, settled, words)
+        for question in section.questions
+        if matches(question.only_where, settled)
+    )
+    return section.but(questions=questions, ask_when=_condition(section.ask_when, settled))
+
+
+def _question(question: Question, settled: Mapping[str, str | None], words: Values) -> Question:
+    changes: dict[str, Any] = {
+        "ask": filled(question.ask, words),
+        "lead": filled(question.lead, words),
+        "explain": filled(question.explain, words),
+        "ask_when": _condition(question.ask_when, settled),
+        "options": tuple(_option(option, settled, words) for option in question.options),
+        "effect": _effect(question.effect, settled, words),
+        "missed": _effect(question.missed, settled, words),
+    }
+    if question.stop:
+        changes["stop"] = question.stop.but(help=tuple(filled(line, words) for line in question.stop.help))
+    return question.but(**changes)
+
+
+def _option(option: Option, settled: Mapping[str, str | None], words: Values) -> Option:
+    explain = next((v.explain for v in option.variants if matches(v.where, settled)), option.explain)
+    return option.but(
+        label=filled(option.label, words),
+        explain=filled(explain, words),
+        effect=_effect(option.effect, settled, words),
+        if_not_chosen=_effect(option.if_not_chosen, settled, words),
+    )
+
+
+def _effect(effect: Effect | None, settled: Mapping[str, str | None], words: Values) -> Effect | None:
+    """The effect at this clinic, its level settled; None where the clinic's choice has no effect."""
+    if effect is None:
+        return None
+    level = effect.level
+    if effect.level_from:
+        level = effect.levels.get(settled.get(effect.level_from) or "")
+    if level is None:
+        return None
+    within = settled.get(effect.within) if effect.within else None
+    return effect.but(
+        level=level,
+        becomes=effect.becomes if within is not None else None,
+        within=within,
+        reason=filled(effect.reason, words),
+        todo=filled(effect.todo, words),
+    )
+
+
+def _condition(condition: Condition, settled: Mapping[str, str | None]) -> Condition:
+    """The condition with every comparison that never holds at this clinic emptied."""
+
+    def joined(comparisons: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
+        return tuple(c if matches(c.where, settled) else NEVER for c in comparisons)
+
+    return Condition(all=joined(condition.all), any=joined(condition.any))

@@ -1,0 +1,113 @@
+"""The staff's door: e-mail and password, a session that ends by itself, and roles."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.records import doors, staff
+from questionnaire.records.staff import Role
+
+IDLE = timedelta(minutes=15)
+"""Automatic logoff: how long a desk may stand unused (45 CFR 164.312(a)(2)(iii))."""
+
+KEPT = "kept-"
+"""What the fields of a form begin with while their sender signs in again."""
+
+View = Callable[..., ResponseReturnValue]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of the door."""
+    blueprint.get("/desk/sign-in")(show_sign_in)
+    blueprint.post("/desk/sign-in")(sign_in)
+    blueprint.post("/desk/sign-out")(sign_out)
+
+
+def for_staff(*roles: Role) -> Callable[[View], View]:
+    """Let in only staff, with one of these roles where any are named, and hand the view who it is."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> ResponseReturnValue:
+            now = clock.now()
+            token, seen = session.get("staff", ""), session.get("staff_seen", 0.0)
+            idle = now.timestamp() - seen > IDLE.total_seconds()
+            who = None if idle else doors.staff_of(token, now)
+            if who is None:
+                return _ask_who()
+            if roles and who.role not in roles:
+                abort(403)
+            if now.timestamp() - seen > 30:
+                session["staff_seen"] = now.timestamp()
+            return view(who, **values)
+
+        guarded.door = roles or tuple(Role)  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def show_sign_in() -> ResponseReturnValue:
+    """Ask who is there."""
+    return _page(request.args.get("then", ""))
+
+
+def sign_in() -> ResponseReturnValue:
+    """Sign in, and lead back to where the person was going, with what they had filled in."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    then, kept = request.form.get("then", ""), _kept()
+    now = clock.now()
+    who = staff.recognize(email, password, at=now)
+    if who is None:
+        return _page(then, email=email, kept=kept, problem=True, status=422)
+    session.pop("csrf_token", None)
+    session["staff"], session["staff_seen"] = doors.let_staff_in(who, at=now), now.timestamp()
+    then = then if _is_ours(then) else url_for("desk.show_today")
+    if kept:
+        return render_template("errors/again.html", kept=kept, action=then)
+    return redirect(then, code=303)
+
+
+def sign_out() -> ResponseReturnValue:
+    """Sign out, in this browser and on the server."""
+    token, now = session.pop("staff", ""), clock.now()
+    session.pop("staff_seen", None)
+    who = doors.staff_of(token, now)
+    if who:
+        doors.leave(token, by=who.by, at=now)
+    return redirect(url_for("desk.show_sign_in"), code=303)
+
+
+def _ask_who() -> ResponseReturnValue:
+    """Ask a visitor to sign in; a form they sent is kept until they have."""
+    if request.method == "GET":
+        return redirect(url_for("desk.show_sign_in", then=request.full_path.rstrip("?")), code=303)
+    kept = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
+    return _page(request.path, kept=kept, status=401)
+
+
+def _kept() -> list[tuple[str, str]]:
+    posted = request.form.items(multi=True)
+    return [(name.removeprefix(KEPT), value) for name, value in posted if name.startswith(KEPT)]
+
+
+def _is_ours(address: str) -> bool:
+    """Whether an address is a page of the desk, and not somebody else's."""
+    return address.startswith("/desk/") and "\\" not in address and "//" not in address
+
+
+def _page(
+    then: str,
+    email: str = "",
+    kept: list[tuple[str, str]] | None = None,
+    problem: bool = False,
+    status: int = 200,
+) -> ResponseReturnValue:
+    fields = [(KEPT + name, value) for name, value in kept or []]
+    page = render_template("desk/sign_in.html", then=then, email=email, kept=fields, problem=problem)
+    return page, status

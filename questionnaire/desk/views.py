@@ -1,0 +1,157 @@
+"""The staff's pages: the board of a day, a visit, its link, and what happens at the counter."""
+
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock, wording
+from questionnaire.core.readiness import Status, assess
+from questionnaire.desk import board, visit
+from questionnaire.desk.door import for_staff
+from questionnaire.records import clinics, doors, history, links, staff, visits
+from questionnaire.records.staff import StaffFacts
+from questionnaire.records.visits import VisitRecord
+
+NOTICES = ("added", "link", "checked-in", "cancelled")
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of the staff's pages."""
+    blueprint.get("/desk/")(show_today)
+    blueprint.get("/desk/<day>")(show_day)
+    blueprint.get("/desk/visits/<visit_id>")(show_visit)
+    blueprint.get("/desk/visits/<visit_id>/link.svg")(show_link_code)
+    blueprint.post("/desk/visits/<visit_id>/links")(reissue_link)
+    blueprint.post("/desk/visits/<visit_id>/check-ins")(check_in)
+    blueprint.post("/desk/visits/<visit_id>/cancellations")(cancel)
+
+
+@for_staff()
+def show_today(who: StaffFacts) -> ResponseReturnValue:
+    """Today's board, or the day picked."""
+    picked = _day(request.args.get("date", ""))
+    if picked:
+        return redirect(url_for("desk.show_day", day=picked.isoformat()), code=303)
+    return _board(who, clinics.find(who.clinic_id).calendar.local(clock.now()).date())
+
+
+@for_staff()
+def show_day(who: StaffFacts, day: str) -> ResponseReturnValue:
+    """The board of one day."""
+    return _board(who, _day(day) or abort(404))
+
+
+@for_staff()
+def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """One visit: what stands in the way, what was said, what happened, and its link."""
+    found, now = _visit(who, visit_id), clock.now()
+    nurse = who.sees_nurse_reasons
+    lines = history.of_visit(who.clinic_id, visit_id)
+    page = visit.page(found, assess(found.case(now)), lines, staff.names(who.clinic_id), nurse=nurse, now=now)
+    link = links.of_visit(who.clinic_id, visit_id)
+    notice = request.args.get("notice")
+    return render_template(
+        "desk/visit.html",
+        **page,
+        clinic_name=found.clinic.name,
+        who=who,
+        link=link,
+        address=_address(link.token) if link else "",
+        notice=notice if notice in NOTICES else None,
+    )
+
+
+@for_staff()
+def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """The visit's link as a QR code."""
+    _visit(who, visit_id)
+    link = links.of_visit(who.clinic_id, visit_id) or abort(404)
+    picture = BytesIO()
+    segno.make(_address(link.token), error="m").save(
+        picture, kind="svg", border=2, dark="#1d2733", light="#ffffff", xmldecl=False, svgclass=None, scale=4
+    )
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
+
+
+@for_staff()
+def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Replace the visit's link; the old one stops working."""
+    _visit(who, visit_id)
+    doors.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
+    return _back_to(visit_id, "link")
+
+
+@for_staff()
+def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """The patient is at the counter."""
+    found = _visit(who, visit_id)
+    if not found.is_closed:
+        visits.check_in(found, by=who.by, at=clock.now())
+    return _back_to(visit_id, "checked-in")
+
+
+@for_staff()
+def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """The visit does not take place."""
+    found = _visit(who, visit_id)
+    if not found.is_closed:
+        visits.cancel(found, by=who.by, at=clock.now())
+    return _back_to(visit_id, "cancelled")
+
+
+def _board(who: StaffFacts, day: date) -> ResponseReturnValue:
+    now, clinic = clock.now(), clinics.find(who.clinic_id)
+    found = visits.on_day(clinic, day)
+    locked = links.locked_among(who.clinic_id, [v.visit_id for v in found])
+    rows = [_row(who, v, v.visit_id in locked, now) for v in found]
+    status, find = _status(request.args.get("status", "")), request.args.get("find", "").strip()[:60]
+    return render_template(
+        "desk/board.html",
+        board=board.lay_out(rows, status, find),
+        day=wording.day(day),
+        date=day.isoformat(),
+        before=day - timedelta(days=1),
+        after=day + timedelta(days=1),
+        before_name=wording.short_day(day - timedelta(days=1)),
+        after_name=wording.short_day(day + timedelta(days=1)),
+        is_today=day == clinic.calendar.local(now).date(),
+        as_of=wording.clock(now, clinic.calendar.zone),
+        status=status,
+        find=find,
+        clinic_name=clinic.name,
+        who=who,
+    )
+
+
+def _row(who: StaffFacts, found: VisitRecord, locked: bool, now: Any) -> board.Row:
+    readiness = assess(found.case(now))
+    return board.row(found, readiness, nurse=who.sees_nurse_reasons, locked=locked, now=now)
+
+
+def _visit(who: StaffFacts, visit_id: str) -> VisitRecord:
+    """The visit, if it is this person's clinic's; otherwise there is no such page."""
+    return visits.find(who.clinic_id, visit_id) or abort(404)
+
+
+def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
+
+
+def _address(token: str) -> str:
+    """The link as it is sent: always from the configured public address."""
+    return str(current_app.config["PUBLIC_URL"]) + url_for("patient.show_door", token=token)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _status(text: str) -> Status | None:
+    return Status(text) if text in {status.value for status in Status} else None

@@ -1,0 +1,136 @@
+"""A visit's own page at the desk: answers with the text the patient saw, findings, history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from questionnaire import wording
+from questionnaire.core import flow, recap
+from questionnaire.core.answers import Contact, Value, unpacked_value
+from questionnaire.core.questions import Level, Question
+from questionnaire.core.readiness import Readiness
+from questionnaire.core.tailoring import filled
+from questionnaire.desk.board import escort, moment, reasons
+from questionnaire.records.history import Line, What
+from questionnaire.records.visits import VisitRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer as the desk reads it; ``is_kept_back`` where it is for nurses only."""
+
+    ask: str
+    said: tuple[str, ...]
+    shown: str
+    when: str
+    is_kept_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of the history: what happened, to which question, by whom, when."""
+
+    what: str
+    ask: str
+    said: tuple[str, ...]
+    by: str
+    when: str
+
+
+def page(
+    visit: VisitRecord,
+    readiness: Readiness,
+    lines: tuple[Line, ...],
+    names: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
+) -> dict[str, Any]:
+    """Everything the page shows to this reader."""
+    zone = visit.clinic.calendar.zone
+    words = wording.visit_words(
+        visit.times, zone, visit.clinic.name, visit.clinic.phone, visit.questionnaire.unset
+    )
+    return {
+        "visit_id": visit.visit_id,
+        "name": f"{visit.first_name} {visit.last_name}",
+        "first_name": visit.first_name,
+        "day": wording.day(visit.starts_at.astimezone(zone).date()),
+        "date": visit.starts_at.astimezone(zone).date().isoformat(),
+        "time": wording.clock(visit.starts_at, zone),
+        "born": visit.date_of_birth,
+        "phone": visit.phone,
+        "escort": escort(visit),
+        "status": readiness.status,
+        "answered": readiness.answered,
+        "asked": readiness.asked,
+        "reasons": reasons(readiness.findings, reversed(Level), nurse=nurse),
+        "sections": _sections(visit, lines, words, nurse=nurse, now=now),
+        "history": [_line(visit, line, names, words, nurse=nurse, now=now) for line in reversed(lines)],
+        "is_closed": visit.is_closed,
+    }
+
+
+def _sections(
+    visit: VisitRecord, lines: tuple[Line, ...], words: Mapping[str, str], *, nurse: bool, now: datetime
+) -> list[tuple[str, list[ShownAnswer]]]:
+    shown = {line.detail["question"]: line.detail["shown"] for line in lines if line.what is What.ANSWERED}
+    on_path = {q.id for q in flow.path(visit.questionnaire, visit.answers)}
+    sections = []
+    for section in visit.questionnaire.sections:
+        told = [
+            _answer(visit, question, shown.get(question.id, ""), words, nurse=nurse, now=now)
+            for question in section.questions
+            if question.id in on_path and question.id in visit.answers
+        ]
+        if told:
+            sections.append((section.title, told))
+    return sections
+
+
+def _answer(
+    visit: VisitRecord,
+    question: Question,
+    shown: str,
+    words: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
+) -> ShownAnswer:
+    answer = visit.answers[question.id]
+    kept_back = question.nurse_only and not nurse
+    return ShownAnswer(
+        ask=filled(question.ask, words),
+        said=() if kept_back else _said(question, answer.value, words),
+        shown="" if kept_back else shown,
+        when=moment(answer.at, visit, now),
+        is_kept_back=kept_back,
+    )
+
+
+def _said(question: Question, value: Value, words: Mapping[str, str]) -> tuple[str, ...]:
+    if isinstance(value, Contact):
+        return (value.name, wording.phone(value.phone))
+    return tuple(filled(text, words) for text in recap.said(question, value))
+
+
+def _line(
+    visit: VisitRecord,
+    line: Line,
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
+) -> ShownLine:
+    question = visit.questionnaire.by_id.get(line.detail.get("question", ""))
+    may_read = question is not None and (nurse or not question.nurse_only)
+    value = unpacked_value(line.detail["value"]) if question and may_read else ""
+    return ShownLine(
+        what=line.what.value,
+        ask=filled(question.ask, words) if question else "",
+        said=_said(question, value, words) if question and may_read else (),
+        by=names.get(line.by, line.by),
+        when=moment(line.at, visit, now),
+    )

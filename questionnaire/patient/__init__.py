@@ -1,0 +1,9 @@
+"""What the patient sees: the door, one question a page, their answers, their plan."""
+
+from flask import Blueprint
+
+from questionnaire.patient import door, views
+
+blueprint = Blueprint("patient", __name__)
+door.add_routes(blueprint)
+views.add_routes(blueprint)

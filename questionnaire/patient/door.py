@@ -1,0 +1,125 @@
+"""The patient's door: a link and a birth date let one browser in to one visit."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form, StringField
+
+from questionnaire import clock
+from questionnaire.patient.pages import frame
+from questionnaire.records import clinics, doors, links
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.doors import Outcome
+from questionnaire.records.links import OpenLink
+
+IDLE = timedelta(minutes=30)
+"""How long a patient's page may lie open and unused before the birth date is asked again."""
+
+YEARS_BACK = 120
+
+View = Callable[..., ResponseReturnValue]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of the door."""
+    blueprint.get("/v/<token>")(show_door)
+    blueprint.post("/v/<token>")(open_door)
+    blueprint.post("/visit/leaving")(leave)
+    blueprint.get("/visit/left")(show_left)
+
+
+def for_patient(view: View) -> View:
+    """Let in only a patient who came through the door, and hand the view their visit."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> ResponseReturnValue:
+        now = clock.now()
+        token, seen = session.get("visit", ""), session.get("visit_seen", 0.0)
+        idle = now.timestamp() - seen > IDLE.total_seconds()
+        visit = None if idle else doors.visit_of(token, now)
+        if visit is None:
+            return render_template("patient/ended.html", **frame(only_clinic())), 403
+        if now.timestamp() - seen > 60:
+            session["visit_seen"] = now.timestamp()
+        return view(visit, **values)
+
+    guarded.door = "patient"  # type: ignore[attr-defined]
+    return guarded
+
+
+class BirthDateForm(Form):
+    """A birth date in three fields, so that nobody has to guess a format."""
+
+    day = StringField()
+    month = StringField()
+    year = StringField()
+
+    def born(self, today: date) -> date | None:
+        """The date, or None where it is none, or nobody alive can be born then."""
+        parts = [(field.data or "").strip() for field in (self.year, self.month, self.day)]
+        if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+            return None
+        try:
+            born = date(*map(int, parts))
+        except ValueError:
+            return None
+        return born if today.year - YEARS_BACK <= born.year and born <= today else None
+
+
+def show_door(token: str) -> ResponseReturnValue:
+    """Ask who is there."""
+    link = links.find(token, clock.now())
+    if link is None:
+        return _no_such_link()
+    return _door(BirthDateForm(), link)
+
+
+def open_door(token: str) -> ResponseReturnValue:
+    """Let the patient in when the birth date is theirs."""
+    now = clock.now()
+    link = links.find(token, now)
+    if link is None:
+        return _no_such_link()
+    form = BirthDateForm(request.form)
+    born = form.born(now.date())
+    if born is None:
+        return _door(form, link, "not-a-date", 422)
+    outcome, session_token = doors.try_date(link, born, at=now)
+    if outcome is Outcome.LOCKED:
+        return _no_such_link()
+    if outcome is Outcome.WRONG:
+        return _door(form, link, "wrong-date", 422)
+    session["visit"], session["visit_seen"] = session_token, now.timestamp()
+    return redirect(url_for("patient.show_visit"), code=303)
+
+
+def leave() -> ResponseReturnValue:
+    """Close the visit in this browser, and on the server."""
+    token = session.pop("visit", "")
+    session.pop("visit_seen", None)
+    doors.leave(token, by="patient", at=clock.now())
+    return redirect(url_for("patient.show_left"), code=303)
+
+
+def show_left() -> ResponseReturnValue:
+    """Say that the visit is closed here."""
+    return render_template("patient/left.html", **frame(only_clinic()))
+
+
+def only_clinic() -> ClinicFacts | None:
+    """The clinic, where only one is here; otherwise a stranger learns of none."""
+    everyone = clinics.everyone()
+    return everyone[0] if len(everyone) == 1 else None
+
+
+def _door(form: BirthDateForm, link: OpenLink, problem: str | None = None, status: int = 200) -> Any:
+    around = frame(clinics.find(link.clinic_id))
+    return render_template("patient/door.html", form=form, problem=problem, **around), status
+
+
+def _no_such_link() -> ResponseReturnValue:
+    return render_template("errors/link.html", **frame(only_clinic())), 404

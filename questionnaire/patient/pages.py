@@ -1,0 +1,275 @@
+"""What the patient's pages print, ready to print: texts filled in, times in words, addresses made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from questionnaire import wording
+from questionnaire.core import flow, recap
+from questionnaire.core.answers import Answer, Contact, Value
+from questionnaire.core.questions import Kind, Level, PlanPart, Question
+from questionnaire.core.readiness import Finding, Owner, Readiness
+from questionnaire.core.tailoring import filled
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.visits import VisitRecord
+
+RETURNS = ("check", "plan")
+"""The pages a change may have begun on, and goes back to."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A visit's texts with its own words put in."""
+
+    visit: VisitRecord
+    language: str = "en"
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """What each placeholder of the visit reads."""
+        clinic = self.visit.clinic
+        return wording.visit_words(
+            self.visit.times,
+            clinic.calendar.zone,
+            clinic.name,
+            clinic.phone,
+            self.visit.questionnaire.unset,
+            self.language,
+        )
+
+    def fill(self, text: str) -> str:
+        """A text with the visit's words in it."""
+        return filled(text, self.words) if "{" in text else text
+
+    def explained(self, question: Question, value: Value) -> tuple[str, ...]:
+        """The explanations that belong to an answer."""
+        return tuple(self.fill(text) for text in recap.explained(question, value))
+
+    def said(self, question: Question, value: Value) -> tuple[str, ...]:
+        """An answer in words."""
+        if isinstance(value, Contact):
+            return (value.name, wording.phone(value.phone))
+        return tuple(self.fill(text) for text in recap.said(question, value))
+
+
+def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
+    """What every page shows around its content: the clinic, where the visitor may know it."""
+    return {
+        "clinic_name": clinic.name if clinic else "Visit Ready",
+        "clinic_phone": wording.phone(clinic.phone) if clinic else None,
+        "clinic_tel": clinic.phone if clinic else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    """An option as the page shows it."""
+
+    id: str
+    label: str
+    explain: str
+    stops: bool
+    is_chosen: bool
+
+
+def question_page(visit: VisitRecord, question: Question, form: Any, back_to: str | None) -> dict[str, Any]:
+    """Everything the page of one question shows."""
+    texts = Texts(visit)
+    answer = visit.answers.get(question.id)
+    progress = flow.progress(visit.questionnaire, visit.answers, question.id)
+    return {
+        **frame(visit.clinic),
+        "kind": question.kind.value,
+        "ask": texts.fill(question.ask),
+        "lead": texts.fill(question.lead),
+        "explain": texts.fill(question.explain),
+        "longest": question.max_length,
+        "shown": _options(texts, question, form, answer),
+        "tries": _tries(question, answer),
+        "progress": progress,
+        "action": url_for("patient.answer_question", question_id=question.id),
+        "back": _back(visit, question, back_to),
+        "back_to": back_to,
+        "form": form,
+        "problem": form.problem(),
+    }
+
+
+def _options(texts: Texts, question: Question, form: Any, answer: Answer | None) -> tuple[ShownOption, ...]:
+    if not question.has_options:
+        return ()
+    picked = form.answer.data or []
+    is_check = question.kind is Kind.CHECK
+    return tuple(
+        ShownOption(
+            option.id,
+            texts.fill(option.label),
+            "" if is_check else texts.fill(option.explain),  # a check explains once it is answered
+            bool(option.effect and option.effect.level is Level.BLOCKS),
+            option.id in picked,
+        )
+        for option in flow.options_in_order(question, _tries(question, answer))
+    )
+
+
+def _tries(question: Question, answer: Answer | None) -> int:
+    is_tried = question.kind is Kind.CHECK and answer and isinstance(answer.value, tuple)
+    return len(answer.value) if is_tried and answer else 0  # type: ignore[arg-type]
+
+
+def _back(visit: VisitRecord, question: Question, back_to: str | None) -> str | None:
+    if back_to:
+        return url_for(f"patient.show_{back_to}")
+    previous = flow.before(visit.questionnaire, visit.answers, question.id)
+    return previous and url_for("patient.show_question", question_id=previous.id)
+
+
+def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: str) -> dict[str, Any]:
+    """The page before a patient goes on: an answer that blocks, or a check to look at again."""
+    texts = Texts(visit)
+    missed = question.kind is Kind.CHECK and not flow.is_right(question, answer)
+    again = missed and not flow.is_settled(question, answer)
+    stop = None if question.kind is Kind.CHECK else question.stop
+    here = url_for("patient.show_question", question_id=question.id)
+    return {
+        **frame(visit.clinic),
+        "title": stop.title if stop else None,
+        "missed": missed,
+        "again": again,
+        "explain": texts.explained(question, answer.value),
+        "help": tuple(texts.fill(line) for line in stop.help) if stop else (),
+        "forward": here if again else forward,
+        "forward_words": stop.forward if stop else None,
+        "change": None if question.kind is Kind.CHECK else here,
+        "progress": flow.progress(visit.questionnaire, visit.answers, question.id),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer on the page where they are checked."""
+
+    ask: str
+    said: tuple[str, ...]
+    explain: tuple[str, ...]
+    change: str
+    is_settled_check: bool
+
+
+def check_page(visit: VisitRecord) -> dict[str, Any]:
+    """All answers by section, with a way to change each."""
+    texts = Texts(visit)
+    on_path = {question.id for question in flow.path(visit.questionnaire, visit.answers)}
+    sections = []
+    for section in visit.questionnaire.sections:
+        rows = [_row(texts, q) for q in section.questions if q.id in on_path]
+        if rows:
+            sections.append((section.title, rows))
+    return {**frame(visit.clinic), "sections": sections, "was_sent": visit.row.submitted_at is not None}
+
+
+def _row(texts: Texts, question: Question) -> Row:
+    answer = texts.visit.answers[question.id]
+    settled = flow.is_settled(question, answer)
+    page = "patient.show_stop" if settled else "patient.show_question"
+    return Row(
+        ask=texts.fill(question.ask),
+        said=texts.said(question, answer.value),
+        explain=texts.explained(question, answer.value),
+        change=url_for(page, question_id=question.id, back="check"),
+        is_settled_check=settled,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something the patient still has to do, and where."""
+
+    text: str
+    link: str
+    is_urgent: bool
+
+
+def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
+    """The patient's plan: what is left, the day's times, what is arranged, what to expect."""
+    texts = Texts(visit)
+    zone = visit.clinic.calendar.zone
+    day = visit.starts_at.astimezone(zone).date()
+    return {
+        **frame(visit.clinic),
+        "day": wording.day(day),
+        "weekday": wording.weekday(day),
+        "status": readiness.status,
+        "todos": _todos(readiness.findings),
+        "callers": sorted({f.owner for f in readiness.findings if _we_call(f)}),
+        "left": readiness.asked - readiness.answered,
+        "is_sent": visit.row.submitted_at is not None,
+        "times": _times(visit, zone),
+        "afterwards": texts.fill(visit.questionnaire.afterwards),
+        "arranged": _arranged(texts),
+        "expect": _expect(texts),
+        "can_change": not visit.is_closed,
+    }
+
+
+def _todos(findings: tuple[Finding, ...]) -> list[Todo]:
+    """One line for each thing to do, however many findings ask for it."""
+    todos = {
+        finding.todo: Todo(
+            finding.todo,
+            url_for("patient.show_question", question_id=finding.question, back="plan"),
+            finding.level is Level.BLOCKS,
+        )
+        for finding in findings
+        if finding.todo
+    }
+    return list(todos.values())
+
+
+def _we_call(finding: Finding) -> bool:
+    acts = finding.level in (Level.FOLLOW_UP, Level.BLOCKS)
+    return acts and finding.owner in (Owner.DESK, Owner.NURSE)
+
+
+def _times(visit: VisitRecord, zone: Any) -> list[tuple[str, str]]:
+    """The moments of the day that are known, in order, each with the key the template words."""
+    times = visit.times
+    known = [
+        ("food-stop", times.food_stop),
+        ("drink-stop", times.drink_stop),
+        ("arrive", times.arrive),
+        ("starts", times.starts),
+        ("pickup", times.pickup),
+    ]
+    return [(wording.clock(at, zone), key) for key, at in sorted_by_moment(known)]
+
+
+def sorted_by_moment(known: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Those that have a moment, the earliest first."""
+    return sorted(((key, at) for key, at in known if at), key=lambda pair: pair[1])
+
+
+def _arranged(texts: Texts) -> list[Row]:
+    """What was answered about getting home and who is there, with the explanations."""
+    asked = flow.path(texts.visit.questionnaire, texts.visit.answers)
+    arranged = _of_part(texts.visit, PlanPart.ARRANGED)
+    return [_row(texts, q) for q in asked if q.id in arranged and q.id in texts.visit.answers]
+
+
+def _expect(texts: Texts) -> list[tuple[str, list[str]]]:
+    """What people may feel, by section, whatever was answered."""
+    return [
+        (
+            section.title,
+            [texts.fill(q.lead) for q in section.questions if q.lead and q.kind is not Kind.CHECK],
+        )
+        for section in texts.visit.questionnaire.sections
+        if section.plan is PlanPart.EXPECT
+    ]
+
+
+def _of_part(visit: VisitRecord, part: PlanPart) -> set[str]:
+    return {q.id for section, q in visit.questionnaire if section.plan is part}

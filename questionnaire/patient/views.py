@@ -1,0 +1,213 @@
+"""The patient's pages: one question at a time, the answers together, the plan."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock, forms
+from questionnaire.core import flow, recap
+from questionnaire.core.answers import Answer
+from questionnaire.core.questions import Question
+from questionnaire.core.readiness import assess
+from questionnaire.exchange import calendar
+from questionnaire.patient import pages
+from questionnaire.patient.door import for_patient
+from questionnaire.records import answers, visits
+from questionnaire.records.database import Unavailable
+from questionnaire.records.visits import VisitRecord
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of the patient's pages."""
+    blueprint.get("/visit/")(show_visit)
+    blueprint.get("/visit/questions/<question_id>")(show_question)
+    blueprint.post("/visit/questions/<question_id>")(answer_question)
+    blueprint.get("/visit/questions/<question_id>/before-you-go-on")(show_stop)
+    blueprint.get("/visit/check")(show_check)
+    blueprint.post("/visit/submission")(send)
+    blueprint.get("/visit/sent")(show_sent)
+    blueprint.get("/visit/plan")(show_plan)
+    blueprint.get("/visit/plan.ics")(show_calendar)
+    blueprint.get("/visit/privacy")(show_privacy)
+
+
+@for_patient
+def show_visit(visit: VisitRecord) -> ResponseReturnValue:
+    """Lead to where this visit stands: the open question, the answers to check, or the plan."""
+    return redirect(_open_page(visit), code=303)
+
+
+@for_patient
+def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
+    """Ask one question."""
+    if elsewhere := _elsewhere(visit, question_id):
+        return redirect(elsewhere, code=303)
+    question = visit.questionnaire.by_id[question_id]
+    form = forms.form_for(question, answer=visit.answers.get(question_id))
+    return _question(visit, question, form, notice=request.args.get("notice"))
+
+
+@for_patient
+def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
+    """Keep one answer and go on."""
+    if elsewhere := _elsewhere(visit, question_id):
+        return redirect(elsewhere, code=303)
+    question, given = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
+    form = forms.form_for(question, posted=request.form)
+    if not form.validate():
+        return _question(visit, question, form, status=422)
+    value = forms.value_in(form, question, given)
+    if _is_stale_try(value, request.form.get("tries")):
+        return redirect(_to("show_question", question, notice="asked-again"), code=303)
+    answer = Answer(value, "patient", clock.now())
+    shown = " ".join(pages.Texts(visit).explained(question, value))
+    try:
+        kept = answers.keep(visit, question, value, shown=shown, by=answer.by, at=answer.at)
+    except Unavailable:
+        return _question(visit, question, form, notice="not-saved", status=503)
+    if not kept:
+        return redirect(url_for("patient.show_plan", notice="closed"), code=303)
+    visit.answers[question_id] = answer
+    return redirect(_page_after(visit, question, answer), code=303)
+
+
+@for_patient
+def show_stop(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
+    """Before the patient goes on: what an answer that blocks means, or a check explained."""
+    question, answer = visit.questionnaire.by_id.get(question_id), visit.answers.get(question_id)
+    if (
+        question is None
+        or answer is None
+        or not flow.may_visit(visit.questionnaire, visit.answers, question_id)
+    ):
+        return redirect(_open_page(visit, notice="not-now"), code=303)
+    forward = _forward(visit, question, _back_to())
+    return render_template("patient/stop.html", **pages.stop_page(visit, question, answer, forward))
+
+
+@for_patient
+def show_check(visit: VisitRecord) -> ResponseReturnValue:
+    """All answers in one place, to check before sending."""
+    if visit.is_closed or flow.step(visit.questionnaire, visit.answers):
+        return redirect(_open_page(visit, notice="not-yet"), code=303)
+    return render_template("patient/check.html", **pages.check_page(visit))
+
+
+@for_patient
+def send(visit: VisitRecord) -> ResponseReturnValue:
+    """The answers are checked: send them to the clinic."""
+    if visit.is_closed or flow.step(visit.questionnaire, visit.answers):
+        return redirect(_open_page(visit, notice="not-yet"), code=303)
+    visits.send(visit, by="patient", at=clock.now())
+    return redirect(url_for("patient.show_sent"), code=303)
+
+
+@for_patient
+def show_sent(visit: VisitRecord) -> ResponseReturnValue:
+    """Say that the clinic has the answers, and what is next."""
+    if visit.row.submitted_at is None:
+        return redirect(_open_page(visit), code=303)
+    return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.case(clock.now()))))
+
+
+@for_patient
+def show_plan(visit: VisitRecord) -> ResponseReturnValue:
+    """The plan: what is left to do, the day's times, what to expect."""
+    page = pages.plan_page(visit, assess(visit.case(clock.now())))
+    return render_template("patient/plan.html", **page, notice=request.args.get("notice"))
+
+
+@for_patient
+def show_calendar(visit: VisitRecord) -> ResponseReturnValue:
+    """The visit as a calendar entry."""
+    text = calendar.entry(
+        visit.visit_id,
+        visit.times,
+        place=visit.clinic.name,
+        phone=pages.frame(visit.clinic)["clinic_phone"],
+        changed_at=visit.row.last_activity_at or visit.starts_at,
+        revision=visit.row.revision,
+    )
+    headers = {"Content-Disposition": 'attachment; filename="visit.ics"'}
+    return Response(text, mimetype="text/calendar", headers=headers)
+
+
+@for_patient
+def show_privacy(visit: VisitRecord) -> ResponseReturnValue:
+    """Who sees the answers, and how they are kept."""
+    return render_template("patient/privacy.html", **pages.frame(visit.clinic))
+
+
+def _question(
+    visit: VisitRecord, question: Question, form: Any, notice: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    page = pages.question_page(visit, question, form, _back_to())
+    after = visit.questionnaire.by_id.get(request.args.get("after", ""))
+    learned = _learned(visit, after) if after else ()
+    html = render_template(
+        f"patient/kinds/{question.kind.value}.html", **page, notice=notice, learned=learned
+    )
+    return html, status
+
+
+def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:
+    """The explanation of a check just got right, shown on the page after it."""
+    answer = visit.answers.get(question.id)
+    settled = answer and flow.is_settled(question, answer) and flow.is_right(question, answer)
+    return pages.Texts(visit).explained(question, answer.value) if answer and settled else ()
+
+
+def _elsewhere(visit: VisitRecord, question_id: str) -> str | None:
+    """Where to go instead, when this question is not for this patient now."""
+    if visit.is_closed:
+        return url_for("patient.show_plan", notice="closed")
+    if not flow.may_visit(visit.questionnaire, visit.answers, question_id):
+        return _open_page(visit, notice="not-now")
+    question, answer = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
+    if answer and flow.is_settled(question, answer):
+        return _to("show_stop", question, back=_back_to())
+    return None
+
+
+def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
+    """The page this visit is at."""
+    if visit.is_closed:
+        return url_for("patient.show_plan", notice=notice)
+    question = flow.step(visit.questionnaire, visit.answers)
+    if question:
+        return _to("show_question", question, notice=notice)
+    page = "show_plan" if visit.row.submitted_at else "show_check"
+    return url_for(f"patient.{page}", notice=notice)
+
+
+def _page_after(visit: VisitRecord, question: Question, answer: Answer) -> str:
+    """The page after an answer: what it means if that cannot wait, else the way forward."""
+    is_check = question.kind.value == "check"
+    if is_check and not flow.is_right(question, answer) or recap.blocking(question, answer.value):
+        return _to("show_stop", question, back=_back_to())
+    return _forward(visit, question, _back_to(), after=question.id if is_check else None)
+
+
+def _forward(visit: VisitRecord, question: Question, back_to: str | None, after: str | None = None) -> str:
+    """The way forward: back to where a change began unless it opened questions, else the next one."""
+    upcoming = flow.step(visit.questionnaire, visit.answers)
+    if back_to:
+        return _to("show_question", upcoming, after=after) if upcoming else url_for(f"patient.show_{back_to}")
+    following = flow.after(visit.questionnaire, visit.answers, question.id)
+    return _to("show_question", following, after=after) if following else _open_page(visit)
+
+
+def _is_stale_try(value: object, tries: str | None) -> bool:
+    """Whether a check's form is from before its last try: a second tap must not count as a second miss."""
+    return tries is not None and isinstance(value, tuple) and tries != str(len(value) - 1)
+
+
+def _back_to() -> str | None:
+    """The page a change began on, where one did."""
+    back = request.values.get("back")
+    return back if back in pages.RETURNS else None
+
+
+def _to(page: str, question: Question, **values: str | None) -> str:
+    return url_for(f"patient.{page}", question_id=question.id, **values)

@@ -1,0 +1,1 @@
+"""What is remembered and everything that can happen to it. The only commits are in here."""

@@ -1,0 +1,102 @@
+"""Keeping an answer: the one write a patient waits for.
+
+A visit's answers are one sealed document with a revision. Saving is one UPDATE guarded by
+that revision and one INSERT of the history. When the revision has moved (another tab, the
+desk on the phone) the document is read again and the answer applied again: both survive.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from questionnaire.core.answers import Answer, Answers, Value, packed, packed_value
+from questionnaire.core.questions import Kind, Question
+from questionnaire.records import editions, history
+from questionnaire.records.database import writing
+from questionnaire.records.models import Visit
+from questionnaire.records.sealing import Place, ring
+from questionnaire.records.visits import VisitRecord, opened
+
+_visits = Visit.__table__
+_THIS = (_visits.c.clinic_id == bindparam("of_clinic"), _visits.c.visit_id == bindparam("of_visit"))
+_KEEP = (
+    update(Visit)
+    .where(
+        *_THIS,
+        _visits.c.revision == bindparam("seen_revision"),
+        _visits.c.checked_in_at.is_(None),
+        _visits.c.cancelled_at.is_(None),
+    )
+    .values(
+        answers_sealed=bindparam("sealed"),
+        revision=_visits.c.revision + 1,
+        last_activity_at=bindparam("moment"),
+        edition=func.coalesce(_visits.c.edition, bindparam("first_edition")),
+    )
+)
+_AGAIN = select(
+    _visits.c.answers_sealed, _visits.c.revision, _visits.c.checked_in_at, _visits.c.cancelled_at
+).where(*_THIS)
+
+
+def keep(visit: VisitRecord, question: Question, value: Value, *, shown: str, by: str, at: datetime) -> bool:
+    """Keep an answer, with the explanation ``shown`` for it in the history.
+
+    False, and nothing kept, when the visit has been checked in or cancelled meanwhile.
+    """
+    row, answers, revision = visit.row, visit.answers, visit.row.revision  # as the page was made
+    with writing() as connection:
+        if row.edition is None:
+            editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
+        while (changed := _with(answers, question, Answer(value, by, at))) is not answers:
+            if _update(connection, visit, changed, revision, at):
+                break
+            now = connection.execute(_AGAIN, _key(visit)).one()
+            if now.checked_in_at or now.cancelled_at:
+                return False
+            answers, revision = opened(row.clinic_id, visit.visit_id, now.answers_sealed), now.revision
+        else:
+            return True
+        detail = {"question": question.id, "value": packed_value(value), "shown": shown}
+        history.add(
+            connection,
+            history.What.ANSWERED,
+            clinic_id=row.clinic_id,
+            visit_id=visit.visit_id,
+            by=by,
+            at=at,
+            detail=detail,
+        )
+    return True
+
+
+def _with(answers: Answers, question: Question, answer: Answer) -> Answers:
+    """The answers with this one; a try of a check that somebody has already made does not count twice."""
+    given = answers.get(question.id)
+    if question.kind is Kind.CHECK and given and len(given.value) >= len(answer.value):  # type: ignore[arg-type]
+        return answers
+    return {**answers, question.id: answer}
+
+
+def _update(
+    connection: Connection, visit: VisitRecord, answers: Answers, revision: int, at: datetime
+) -> bool:
+    text = json.dumps(packed(answers), separators=(",", ":"))
+    sealed = ring().seal(Place(visit.row.clinic_id, "visits", "answers", visit.visit_id), text)
+    done = connection.execute(
+        _KEEP,
+        {
+            **_key(visit),
+            "seen_revision": revision,
+            "sealed": sealed,
+            "moment": at,
+            "first_edition": visit.asked.edition,
+        },
+    )
+    return done.rowcount == 1
+
+
+def _key(visit: VisitRecord) -> Mapping[str, object]:
+    return {"of_clinic": visit.row.clinic_id, "of_visit": visit.visit_id}

@@ -1,0 +1,111 @@
+"""Clinics: their name and number as patients see them, their days, and what they have decided."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, insert, select, update
+
+from questionnaire.core.calendar import Calendar
+from questionnaire.records import history
+from questionnaire.records.database import reading, recording
+from questionnaire.records.models import Clinic, ClinicSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicFacts:
+    """What pages and rules need of a clinic."""
+
+    clinic_id: int
+    name: str
+    phone: str
+    calendar: Calendar
+
+
+def facts(row: Any, name: str, phone: str) -> ClinicFacts:
+    """The facts in a row that carries a clinic's columns."""
+    return ClinicFacts(row.clinic_id, name, phone, calendar(row.zone, row.open_on, row.holidays))
+
+
+def calendar(zone: str, open_on: str, holidays: str) -> Calendar:
+    """A calendar from its columns: weekdays 0 (Monday) to 6, ISO dates, both separated by commas."""
+    return Calendar(
+        ZoneInfo(zone),
+        frozenset(int(day) for day in open_on.split(",") if day),
+        frozenset(date.fromisoformat(day) for day in holidays.split(",") if day),
+    )
+
+
+def found(
+    *, slug: str, name: str, phone: str, zone: str, questionnaire: str, by: str, at: datetime
+) -> ClinicFacts:
+    """Found a clinic. ``phone`` is E.164; ``name`` must not tell what the clinic treats."""
+    with recording() as session:
+        clinic_id = (session.scalar(select(func.max(Clinic.clinic_id))) or 0) + 1
+        clinic = Clinic(
+            clinic_id=clinic_id,
+            slug=slug,
+            name=name,
+            phone=phone,
+            zone=zone,
+            open_on="0,1,2,3,4",
+            holidays="",
+            questionnaire=questionnaire,
+            settings_revision=0,
+        )
+        session.add(clinic)
+        session.flush()
+        _decide(session.connection(), clinic_id, {}, by=by, at=at)
+    return facts(clinic, name, phone)
+
+
+def decide(clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:
+    """Write down what a clinic has decided, whole; what it had decided before stays on record."""
+    with recording() as session:
+        _decide(session.connection(), clinic_id, decided, by=by, at=at)
+
+
+def _decide(connection: Any, clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:
+    table = ClinicSettings.__table__
+    revision = connection.scalar(select(func.max(table.c.revision)).where(table.c.clinic_id == clinic_id))
+    revision = (revision or 0) + 1
+    row = {"clinic_id": clinic_id, "revision": revision, "decided": json.dumps(decided), "by": by, "at": at}
+    connection.execute(insert(ClinicSettings), row)
+    connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(settings_revision=revision))
+    history.add(connection, history.What.SETTINGS_DECIDED, clinic_id=clinic_id, by=by, at=at)
+
+
+def decided(clinic_id: int, revision: int) -> dict[str, str]:
+    """What a clinic had decided at a revision."""
+    with reading() as connection:
+        text = connection.scalar(
+            select(ClinicSettings.decided).where(
+                ClinicSettings.clinic_id == clinic_id, ClinicSettings.revision == revision
+            )
+        )
+    values: dict[str, str] = json.loads(text) if text else {}
+    return values
+
+
+def everyone() -> tuple[ClinicFacts, ...]:
+    """Every clinic here."""
+    with reading() as connection:
+        rows = connection.execute(select(*Clinic.__table__.c).order_by(Clinic.clinic_id)).all()
+    return tuple(facts(row, row.name, row.phone) for row in rows)
+
+
+def find(clinic_id: int) -> ClinicFacts:
+    """One clinic."""
+    with reading() as connection:
+        row = connection.execute(select(*Clinic.__table__.c).where(Clinic.clinic_id == clinic_id)).one()
+    return facts(row, row.name, row.phone)
+
+
+def current(clinic_id: int) -> dict[str, str]:
+    """What a clinic has decided as of now."""
+    with reading() as connection:
+        revision = connection.scalar(select(Clinic.settings_revision).where(Clinic.clinic_id == clinic_id))
+    return decided(clinic_id, revision or 0)

@@ -1,0 +1,117 @@
+"""The engine and the one way to write.
+
+SQLite: WAL, synchronous=FULL, and BEGIN IMMEDIATE behind a queue (a file lock, served in
+order), because SQLite's own busy polling starves unlucky writers. PostgreSQL: plain
+transactions. Everything else is the same on both.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+BUSY_MS = 3000
+"""How long a writer waits for somebody else's lock before the page says "try again"."""
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class Unavailable(Exception):
+    """The database cannot take this just now (locked, read-only, full or gone); nothing was saved."""
+
+
+def prepare(engine: Engine) -> None:
+    """Give an engine the behaviour this module promises. Call once for each engine."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+
+
+def _configure(connection: SqliteConnection, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event starts transactions, not the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """One write transaction: waits its turn, and commits at the end of the block or leaves nothing.
+
+    Raises Unavailable when the database cannot take it.
+    """
+    try:
+        with _turn(), db.engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+    except DBAPIError as error:
+        if isinstance(error, OperationalError) or error.connection_invalidated:
+            raise Unavailable from error
+        raise
+
+
+@contextmanager
+def recording() -> Iterator[Session]:
+    """The same write transaction, for verbs that use the ORM."""
+    with writing() as connection, Session(bind=connection, expire_on_commit=False) as session:
+        yield session
+        session.flush()
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """One consistent look at the records."""
+    try:
+        with db.engine.connect() as connection:
+            yield connection
+    except OperationalError as error:
+        raise Unavailable from error
+
+
+_queue = threading.local()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for this writer's turn. A process that dies leaves the queue by dying."""
+    path = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or not path:
+        yield
+        return
+    lock = _lock_file(f"{path}.queue")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _lock_file(path: str) -> int:
+    """This thread's own handle on the queue: a lock is held by handle, not by process."""
+    if getattr(_queue, "path", None) != path:
+        _queue.path, _queue.handle = path, os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    return int(_queue.handle)

@@ -1,0 +1,150 @@
+"""Doors: who has been let in, to what, and until when.
+
+A session is a random token in the browser's signed cookie and a row here; ending the row
+ends it everywhere. A patient's session is bound to one visit.
+"""
+
+import secrets
+from datetime import date, datetime, timedelta
+from enum import Enum
+from hmac import compare_digest
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from questionnaire.records import history, links, visits
+from questionnaire.records.database import reading, writing
+from questionnaire.records.links import OpenLink, clinic_of
+from questionnaire.records.models import OpenSession, Staff
+from questionnaire.records.sealing import token_hash
+from questionnaire.records.staff import StaffFacts, facts
+from questionnaire.records.visits import WHOLE, VisitRecord
+
+LASTS = timedelta(hours=12)
+"""The longest any session lives, however busy."""
+
+_sessions, _staff = OpenSession.__table__, Staff.__table__
+
+_OPEN = (
+    _sessions.c.clinic_id == bindparam("clinic_id"),
+    _sessions.c.session_id == bindparam("session_id"),
+    _sessions.c.ends_at > bindparam("now"),
+)
+_VISIT_OF = WHOLE.join(
+    _sessions,
+    (_sessions.c.clinic_id == WHOLE.selected_columns.clinic_id)
+    & (_sessions.c.visit_id == WHOLE.selected_columns.visit_id),
+).where(*_OPEN)
+_STAFF_OF = (
+    select(*_staff.c)
+    .join(
+        _sessions,
+        (_sessions.c.clinic_id == _staff.c.clinic_id) & (_sessions.c.staff_id == _staff.c.staff_id),
+    )
+    .where(*_OPEN)
+)
+
+
+class Outcome(Enum):
+    """What came of trying a birth date on a link."""
+
+    OPEN = "open"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+def try_date(link: OpenLink, born: date, *, at: datetime) -> tuple[Outcome, str]:
+    """Try a birth date on a link; when it is the patient's, they are let in with a new session's token."""
+    visit = visits.find(link.clinic_id, link.visit_id)
+    assert visit, "a link's visit exists by foreign key"
+    if not compare_digest(visit.date_of_birth.isoformat(), born.isoformat()):
+        locked = links.count_wrong_date(link, by="somebody", at=at)
+        return (Outcome.LOCKED if locked else Outcome.WRONG), ""
+    token = _new_token(link.clinic_id)
+    with writing() as connection:
+        links.forgive(connection, link)
+        _begin(connection, token, at, visit_id=link.visit_id, link_id=link.link_id)
+        _tell(connection, history.What.OPENED, link.clinic_id, link.visit_id, "patient", at)
+    return Outcome.OPEN, token
+
+
+def let_staff_in(person: StaffFacts, *, at: datetime) -> str:
+    """Sign a member of staff in; their session's token."""
+    token = _new_token(person.clinic_id)
+    with writing() as connection:
+        _begin(connection, token, at, staff_id=person.staff_id)
+        _tell(connection, history.What.SIGNED_IN, person.clinic_id, None, person.by, at)
+    return token
+
+
+def visit_of(token: str, now: datetime) -> VisitRecord | None:
+    """The visit a patient's session is for, whole, while the session is open."""
+    row = _row(_VISIT_OF, token, now)
+    return visits.record(row) if row else None
+
+
+def staff_of(token: str, now: datetime) -> StaffFacts | None:
+    """Whose session this is, while it is open."""
+    row = _row(_STAFF_OF, token, now)
+    return facts(row) if row else None
+
+
+def leave(token: str, *, by: str, at: datetime) -> None:
+    """End a session here and now."""
+    clinic_id = clinic_of(token)
+    if clinic_id is None:
+        return
+    with writing() as connection:
+        connection.execute(
+            update(OpenSession)
+            .where(OpenSession.clinic_id == clinic_id, OpenSession.session_id == token_hash(token))
+            .values(ends_at=at)
+        )
+        _tell(connection, history.What.SIGNED_OUT, clinic_id, None, by, at)
+
+
+def reissue_link(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
+    """Replace a visit's link: the old one, and whoever came in by it, are out at once."""
+    with writing() as connection:
+        connection.execute(
+            update(OpenSession)
+            .where(
+                OpenSession.clinic_id == clinic_id,
+                OpenSession.visit_id == visit_id,
+                OpenSession.ends_at > at,
+            )
+            .values(ends_at=at)
+        )
+        return links.issue(connection, clinic_id, visit_id, by=by, at=at)
+
+
+def _new_token(clinic_id: int) -> str:
+    return f"{clinic_id}-{secrets.token_urlsafe(24)}"
+
+
+def _begin(connection: Connection, token: str, at: datetime, **whose: str) -> None:
+    connection.execute(
+        insert(OpenSession),
+        {
+            "clinic_id": clinic_of(token),
+            "session_id": token_hash(token),
+            "began_at": at,
+            "ends_at": at + LASTS,
+            **whose,
+        },
+    )
+
+
+def _tell(
+    connection: Connection, what: history.What, clinic_id: int, visit_id: str | None, by: str, at: datetime
+) -> None:
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+
+
+def _row(statement: Any, token: str, now: datetime) -> Any:
+    clinic_id = clinic_of(token)
+    if clinic_id is None:
+        return None
+    place = {"clinic_id": clinic_id, "session_id": token_hash(token), "now": now}
+    with reading() as connection:
+        return connection.execute(statement, place).one_or_none()

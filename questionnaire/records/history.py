@@ -1,0 +1,103 @@
+"""The history: who did what, when. Lines are only ever added, in the transaction of what they tell."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from questionnaire.records.database import reading
+from questionnaire.records.models import History
+from questionnaire.records.sealing import Place, ring
+
+
+class What(StrEnum):
+    """Everything that can happen to a visit or at the desk."""
+
+    VISIT_ADDED = "visit-added"
+    LINK_ISSUED = "link-issued"
+    LINK_LOCKED = "link-locked"
+    OPENED = "opened"
+    WRONG_DATE = "wrong-date"
+    ANSWERED = "answered"
+    SENT = "sent"
+    CHECKED_IN = "checked-in"
+    CANCELLED = "cancelled"
+    STAFF_ADDED = "staff-added"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SETTINGS_DECIDED = "settings-decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a visit's history."""
+
+    at: datetime
+    by: str
+    what: What
+    detail: Mapping[str, Any]
+
+
+_TABLE = History.__table__
+_INSERT = insert(History)
+_OF_VISIT = (
+    select(History)
+    .where(_TABLE.c.clinic_id == bindparam("clinic_id"), _TABLE.c.visit_id == bindparam("visit_id"))
+    .order_by(_TABLE.c.entry_id)
+    .with_only_columns(*_TABLE.c)
+)
+
+
+def add(
+    connection: Connection,
+    what: What,
+    *,
+    clinic_id: int,
+    by: str,
+    at: datetime,
+    visit_id: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a line within the transaction that is open."""
+    entry_id = new_entry_id(at)
+    sealed = None
+    if detail is not None:
+        place = Place(clinic_id, "history", "detail", entry_id)
+        sealed = ring().seal(place, json.dumps(detail, separators=(",", ":")))
+    connection.execute(
+        _INSERT,
+        {
+            "clinic_id": clinic_id,
+            "entry_id": entry_id,
+            "visit_id": visit_id,
+            "at": at,
+            "by": by,
+            "what": what.value,
+            "detail_sealed": sealed,
+        },
+    )
+
+
+def new_entry_id(at: datetime) -> str:
+    """An id that sorts by time, so that the table only grows at its end: milliseconds, then chance."""
+    return f"{int(at.timestamp() * 1000):012x}{secrets.token_hex(6)}"
+
+
+def of_visit(clinic_id: int, visit_id: str) -> tuple[Line, ...]:
+    """Everything that happened to a visit, in order."""
+    with reading() as connection:
+        rows = connection.execute(_OF_VISIT, {"clinic_id": clinic_id, "visit_id": visit_id}).all()
+    return tuple(Line(row.at, row.by, What(row.what), _detail(row)) for row in rows)
+
+
+def _detail(row: Any) -> Mapping[str, Any]:
+    if row.detail_sealed is None:
+        return {}
+    place = Place(row.clinic_id, "history", "detail", row.entry_id)
+    opened: dict[str, Any] = json.loads(ring().unseal(place, row.detail_sealed))
+    return opened

@@ -1,0 +1,149 @@
+"""Patients' links: issued, shown to the desk, tried with a birth date, locked, replaced.
+
+A link is only ever spent by what a person does, never by being fetched.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from questionnaire.records import history
+from questionnaire.records.database import reading, writing
+from questionnaire.records.models import Link, Visit
+from questionnaire.records.sealing import Place, ring, token_hash
+
+TRIES = 5
+"""Wrong birth dates before a link locks."""
+
+OPEN_AFTER_VISIT = timedelta(days=7)
+"""How long after the visit its link still opens the plan."""
+
+TOKEN_BYTES = 16  # 128 bits: cannot be guessed
+
+_links = Link.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """A link that still opens: which visit it is for, and how many wrong dates it has seen."""
+
+    clinic_id: int
+    link_id: str
+    visit_id: str
+    wrong_tries: int
+
+
+def clinic_of(token: str) -> int | None:
+    """The clinic a token names in its first part, so that it can be looked up there and nowhere else."""
+    number, _, secret = token.partition("-")
+    return int(number) if number.isdecimal() and len(number) < 10 and secret else None
+
+
+def issue(connection: Connection, clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
+    """Issue a visit's link, ending the one before, within the transaction that is open; the token."""
+    token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
+    link_id = token_hash(token)
+    connection.execute(
+        update(Link)
+        .where(Link.clinic_id == clinic_id, Link.visit_id == visit_id, Link.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+    sealed = ring().seal(Place(clinic_id, "links", "token", link_id), token)
+    connection.execute(
+        insert(Link),
+        {
+            "clinic_id": clinic_id,
+            "link_id": link_id,
+            "visit_id": visit_id,
+            "token_sealed": sealed,
+            "issued_at": at,
+            "wrong_tries": 0,
+        },
+    )
+    history.add(connection, history.What.LINK_ISSUED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    return token
+
+
+def find(token: str, now: datetime) -> OpenLink | None:
+    """The open link with this token; none if unknown, replaced, locked or long past its visit."""
+    clinic_id = clinic_of(token)
+    if clinic_id is None:
+        return None
+    with reading() as connection:
+        row = connection.execute(
+            select(*_links.c, Visit.starts_at)
+            .join(Visit, (Visit.clinic_id == Link.clinic_id) & (Visit.visit_id == Link.visit_id))
+            .where(Link.clinic_id == clinic_id, Link.link_id == token_hash(token), Link.ended_at.is_(None))
+        ).one_or_none()
+    if row is None or is_locked(row) or now > row.starts_at + OPEN_AFTER_VISIT:
+        return None
+    return OpenLink(clinic_id, row.link_id, row.visit_id, row.wrong_tries)
+
+
+def is_locked(row: Any) -> bool:
+    """Whether a link has seen too many wrong dates."""
+    return bool(row.wrong_tries >= TRIES)
+
+
+def count_wrong_date(link: OpenLink, *, by: str, at: datetime) -> bool:
+    """Count a wrong birth date; whether that locked the link."""
+    with writing() as connection:
+        tries: int = connection.execute(
+            update(Link)
+            .where(Link.clinic_id == link.clinic_id, Link.link_id == link.link_id)
+            .values(wrong_tries=Link.wrong_tries + 1)
+            .returning(Link.wrong_tries)
+        ).scalar_one()
+        what = history.What.LINK_LOCKED if tries >= TRIES else history.What.WRONG_DATE
+        history.add(connection, what, clinic_id=link.clinic_id, visit_id=link.visit_id, by=by, at=at)
+    return tries >= TRIES
+
+
+def forgive(connection: Connection, link: OpenLink) -> None:
+    """The right date was given: earlier slips do not count any more."""
+    if link.wrong_tries:
+        connection.execute(
+            update(Link)
+            .where(Link.clinic_id == link.clinic_id, Link.link_id == link.link_id)
+            .values(wrong_tries=0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A visit's link as the desk sees it."""
+
+    token: str
+    is_locked: bool
+
+
+def of_visit(clinic_id: int, visit_id: str) -> ShownLink | None:
+    """The link of a visit, to copy or show."""
+    with reading() as connection:
+        row = connection.execute(
+            select(*_links.c).where(
+                Link.clinic_id == clinic_id, Link.visit_id == visit_id, Link.ended_at.is_(None)
+            )
+        ).one_or_none()
+    if row is None:
+        return None
+    token = ring().unseal(Place(clinic_id, "links", "token", row.link_id), row.token_sealed)
+    return ShownLink(token, is_locked(row))
+
+
+def locked_among(clinic_id: int, visit_ids: list[str]) -> frozenset[str]:
+    """Which of these visits have a locked link."""
+    with reading() as connection:
+        return frozenset(
+            connection.scalars(
+                select(Link.visit_id).where(
+                    Link.clinic_id == clinic_id,
+                    Link.visit_id.in_(visit_ids),
+                    Link.ended_at.is_(None),
+                    Link.wrong_tries >= TRIES,
+                )
+            )
+        )

@@ -1,0 +1,126 @@
+"""The people who work at a clinic: adding them, and knowing them by e-mail and password."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import select, update
+
+from questionnaire.records import history
+from questionnaire.records.database import reading, recording, writing
+from questionnaire.records.models import Staff
+from questionnaire.records.sealing import Place, ring
+
+TRIES = 5
+LOCKED_FOR = timedelta(minutes=15)
+"""After so many wrong passwords in a row, how long an account takes none."""
+
+SHORTEST_PASSWORD = 12
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(8))  # checked for unknown e-mails, so that they take as long
+
+
+class Role(StrEnum):
+    """What somebody does at the clinic."""
+
+    FRONT_DESK = "front-desk"
+    NURSE = "nurse"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFacts:
+    """A member of staff, as pages and histories know them."""
+
+    clinic_id: int
+    staff_id: str
+    role: Role
+    name: str
+
+    @property
+    def by(self) -> str:
+        """How the history names them."""
+        return f"staff:{self.staff_id}"
+
+    @property
+    def sees_nurse_reasons(self) -> bool:
+        """Whether reasons kept for nurses are theirs to read."""
+        return self.role is Role.NURSE
+
+
+def facts(row: Any) -> StaffFacts:
+    """The person in a row of the staff table."""
+    name = ring().unseal(Place(row.clinic_id, "staff", "name", row.staff_id), row.name_sealed)
+    return StaffFacts(row.clinic_id, row.staff_id, Role(row.role), name)
+
+
+def add(
+    clinic_id: int, role: Role, name: str, email: str, password: str, *, by: str, at: datetime
+) -> StaffFacts:
+    """Add somebody who may sign in."""
+    with recording() as session:
+        person = Staff(
+            clinic_id=clinic_id,
+            staff_id=secrets.token_hex(6),
+            role=role.value,
+            email_index=_email_index(email),
+            password_hash=_hasher.hash(password),
+        )
+        person.name, person.email = name, email
+        session.add(person)
+        session.flush()
+        history.add(session.connection(), history.What.STAFF_ADDED, clinic_id=clinic_id, by=by, at=at)
+    return StaffFacts(clinic_id, person.staff_id, role, name)
+
+
+def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:
+    """The person with this e-mail and password; none, after the same time, for anything else."""
+    with reading() as connection:
+        rows = connection.execute(
+            select(*Staff.__table__.c).where(Staff.email_index == _email_index(email))
+        ).all()
+    if not rows:
+        _matches(_NOBODY, password)
+        return None
+    return next((person for row in rows if (person := _try(row, password, at))), None)
+
+
+def names(clinic_id: int) -> dict[str, str]:
+    """The name of everybody at a clinic, by how the history names them."""
+    with reading() as connection:
+        rows = connection.execute(select(*Staff.__table__.c).where(Staff.clinic_id == clinic_id)).all()
+    return {person.by: person.name for person in map(facts, rows)}
+
+
+def _try(row: Any, password: str, at: datetime) -> StaffFacts | None:
+    right = _matches(row.password_hash, password)
+    if row.locked_until and row.locked_until > at:
+        return None
+    if right and not row.wrong_tries:
+        return facts(row)
+    tries = 0 if right else row.wrong_tries + 1
+    locked_until = at + LOCKED_FOR if tries >= TRIES else None
+    with writing() as connection:
+        connection.execute(
+            update(Staff)
+            .where(Staff.clinic_id == row.clinic_id, Staff.staff_id == row.staff_id)
+            .values(wrong_tries=0 if locked_until else tries, locked_until=locked_until)
+        )
+    return facts(row) if right else None
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except VerifyMismatchError:
+        return False
+
+
+def _email_index(email: str) -> str:
+    """One e-mail address may belong to staff of several clinics, so its index names none."""
+    return ring().index(0, "staff-email", email.strip().casefold())

@@ -1,0 +1,219 @@
+"""Visits: reading one or a day of them whole, and what can happen to them."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select, update
+
+from questionnaire.core.answers import Answer, unpacked
+from questionnaire.core.plan import Times, times
+from questionnaire.core.questions import Questionnaire
+from questionnaire.core.readiness import Case
+from questionnaire.records import editions, history, links
+from questionnaire.records.clinics import ClinicFacts, facts
+from questionnaire.records.database import reading, recording, writing
+from questionnaire.records.models import Clinic, Patient, Visit
+from questionnaire.records.sealing import Place, ring
+
+
+@dataclass(frozen=True)
+class VisitRecord:
+    """Everything remembered of one visit; what is sealed is opened when it is first asked for."""
+
+    row: Any
+    clinic: ClinicFacts
+    asked: editions.Asked
+
+    @property
+    def visit_id(self) -> str:
+        """Its id in addresses."""
+        return str(self.row.visit_id)
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What this patient is asked, as their clinic asks it."""
+        return self.asked.questionnaire
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it starts."""
+        moment: datetime = self.row.starts_at
+        return moment
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """What was answered so far."""
+        return opened(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
+
+    @cached_property
+    def times(self) -> Times:
+        """The day's times."""
+        return times(self.starts_at, self.asked.settled)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be answered any more: the patient is here, or is not coming."""
+        return bool(self.row.checked_in_at or self.row.cancelled_at)
+
+    @cached_property
+    def first_name(self) -> str:
+        """The patient's first name."""
+        return self._of_patient("first_name")
+
+    @cached_property
+    def last_name(self) -> str:
+        """The patient's last name."""
+        return self._of_patient("last_name")
+
+    @cached_property
+    def date_of_birth(self) -> date:
+        """The patient's birth date."""
+        return date.fromisoformat(self._of_patient("date_of_birth"))
+
+    @cached_property
+    def phone(self) -> str | None:
+        """The patient's phone number, E.164."""
+        return self._of_patient("phone") if self.row.phone_sealed else None
+
+    def _of_patient(self, column: str) -> str:
+        place = Place(self.row.clinic_id, "patients", column, self.row.patient_id)
+        return ring().unseal(place, getattr(self.row, f"{column}_sealed"))
+
+    def case(self, now: datetime) -> Case:
+        """What readiness looks at."""
+        return Case(
+            questionnaire=self.questionnaire,
+            answers=self.answers,
+            starts_at=self.starts_at,
+            calendar=self.clinic.calendar,
+            now=now,
+            submitted_at=self.row.submitted_at,
+            checked_in_at=self.row.checked_in_at,
+            cancelled_at=self.row.cancelled_at,
+        )
+
+
+_visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__table__
+
+WHOLE: Select[Any] = select(
+    *_visits.c,
+    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id")),
+    _clinics.c.name.label("clinic_name"),
+    _clinics.c.phone.label("clinic_phone"),
+    _clinics.c.zone,
+    _clinics.c.open_on,
+    _clinics.c.holidays,
+    _clinics.c.questionnaire.label("definition"),
+    _clinics.c.settings_revision,
+).select_from(
+    _visits.join(
+        _patients,
+        (_patients.c.clinic_id == _visits.c.clinic_id) & (_patients.c.patient_id == _visits.c.patient_id),
+    ).join(_clinics, _clinics.c.clinic_id == _visits.c.clinic_id)
+)
+"""A visit with its patient and clinic."""
+
+_ONE = WHOLE.where(_visits.c.clinic_id == bindparam("clinic_id"), _visits.c.visit_id == bindparam("visit_id"))
+_BETWEEN = WHOLE.where(
+    _visits.c.clinic_id == bindparam("clinic_id"),
+    _visits.c.starts_at >= bindparam("begin"),
+    _visits.c.starts_at < bindparam("end"),
+).order_by(_visits.c.starts_at, _visits.c.visit_id)
+
+
+def record(row: Any) -> VisitRecord:
+    """The visit in a row of ``WHOLE``."""
+    asked = editions.asked(row.clinic_id, row.definition, row.edition, row.settings_revision)
+    return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), asked)
+
+
+def opened(clinic_id: int, visit_id: str, sealed: bytes | None) -> dict[str, Answer]:
+    """The answers in a visit's sealed document."""
+    if sealed is None:
+        return {}
+    return unpacked(json.loads(ring().unseal(Place(clinic_id, "visits", "answers", visit_id), sealed)))
+
+
+def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
+    """One visit, or none where this clinic has no such visit."""
+    with reading() as connection:
+        row = connection.execute(_ONE, {"clinic_id": clinic_id, "visit_id": visit_id}).one_or_none()
+    return record(row) if row else None
+
+
+def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
+    """The visits of one of the clinic's days, by time."""
+    begin = clinic.calendar.midnight(day)
+    end = clinic.calendar.midnight(day + timedelta(days=1))
+    with reading() as connection:
+        rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
+    return tuple(record(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPatient:
+    """Who is coming, as the desk types it; phone in E.164."""
+
+    first_name: str
+    last_name: str
+    date_of_birth: date
+    phone: str | None = None
+    email: str | None = None
+    language: str = "en"
+
+
+def add(clinic_id: int, patient: NewPatient, starts_at: datetime, *, by: str, at: datetime) -> str:
+    """Add a visit with its patient and first link; its id."""
+    patient_id, visit_id = secrets.token_hex(6), secrets.token_hex(6)
+    with recording() as session:
+        person = Patient(clinic_id=clinic_id, patient_id=patient_id, language=patient.language)
+        person.first_name, person.last_name = patient.first_name, patient.last_name
+        person.date_of_birth = patient.date_of_birth.isoformat()
+        person.phone, person.email = patient.phone, patient.email
+        session.add(person)
+        session.flush()
+        session.add(Visit(clinic_id=clinic_id, visit_id=visit_id, patient_id=patient_id, starts_at=starts_at))
+        session.flush()
+        connection = session.connection()
+        history.add(
+            connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
+        )
+        links.issue(connection, clinic_id, visit_id, by=by, at=at)
+    return visit_id
+
+
+def send(visit: VisitRecord, *, by: str, at: datetime) -> None:
+    """The patient has checked their answers and sent them."""
+    _mark(visit, history.What.SENT, {"submitted_at": at, "last_activity_at": at}, by=by, at=at)
+
+
+def check_in(visit: VisitRecord, *, by: str, at: datetime) -> None:
+    """The patient is at the counter."""
+    _mark(visit, history.What.CHECKED_IN, {"checked_in_at": at}, by=by, at=at)
+
+
+def cancel(visit: VisitRecord, *, by: str, at: datetime) -> None:
+    """The visit does not take place."""
+    _mark(visit, history.What.CANCELLED, {"cancelled_at": at}, by=by, at=at)
+
+
+def _mark(
+    visit: VisitRecord, what: history.What, changes: Mapping[str, Any], *, by: str, at: datetime
+) -> None:
+    clinic_id, visit_id = visit.row.clinic_id, visit.visit_id
+    with writing() as connection:
+        _update(connection, clinic_id, visit_id, changes)
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+
+
+def _update(connection: Connection, clinic_id: int, visit_id: str, changes: Mapping[str, Any]) -> None:
+    connection.execute(
+        update(Visit)
+        .where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
+        .values(**changes, revision=Visit.revision + 1)
+    )

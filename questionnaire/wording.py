@@ -1,0 +1,89 @@
+"""Moments and phone numbers as people read them, and the words a visit puts into texts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+
+import phonenumbers
+from babel.dates import format_date, format_time
+
+from questionnaire.core.plan import Times
+
+
+@lru_cache(maxsize=4096)
+def day(moment: date, language: str = "en") -> str:
+    """A day as it is said: Tuesday, November 24."""
+    return format_date(moment, {"en": "EEEE, MMMM d"}.get(language, "EEEE d MMMM"), locale=language)
+
+
+@lru_cache(maxsize=4096)
+def weekday(moment: date, language: str = "en") -> str:
+    """The day of the week alone: Tuesday."""
+    return format_date(moment, "EEEE", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def short_day(moment: date, language: str = "en") -> str:
+    """A day in little room: Tue, Nov 24."""
+    return format_date(moment, "EEE, MMM d", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def clock(moment: datetime, zone: tzinfo, language: str = "en") -> str:
+    """A time of day as it is said in the clinic's zone: 10:30 am."""
+    local = moment.astimezone(zone)
+    text = format_time(local, "h:mm a", locale=language)
+    return text.replace("\u202f", " ").replace("AM", "am").replace("PM", "pm")
+
+
+@lru_cache(maxsize=4096)
+def phone(number: str) -> str:
+    """A phone number as it is written in its own country."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def parsed_phone(text: str, region: str = "US") -> str | None:
+    """The number in E.164, or None where the text is no phone number.
+
+    Asks whether it can be a number (length, country), not whether it is assigned today:
+    new ranges open faster than lists of them.
+    """
+    try:
+        parsed = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def region_of(number: str) -> str:
+    """The country a clinic's own number is from, to read its patients' numbers by."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or "US"
+    except phonenumbers.NumberParseException:
+        return "US"
+
+
+def visit_words(
+    times: Times, zone: tzinfo, clinic_name: str, clinic_phone: str, unset: str, language: str = "en"
+) -> Mapping[str, str]:
+    """What each of a visit's own placeholders reads; a time not yet known reads ``unset``."""
+
+    def at(moment: datetime | None) -> str:
+        return unset if moment is None else clock(moment, zone, language)
+
+    return {
+        "visit_day": day(times.starts.astimezone(zone).date(), language),
+        "visit_time": at(times.starts),
+        "arrive_time": at(times.arrive),
+        "pickup_time": at(times.pickup),
+        "food_stop_time": at(times.food_stop),
+        "drink_stop_time": at(times.drink_stop),
+        "clinic_name": clinic_name,
+        "clinic_phone": phone(clinic_phone),
+    }
