@@ -25,11 +25,11 @@ STATIC = Path(__file__).parent / "static"
 
 PATIENT_SHEETS = (
     *("layers", "reset", "tokens", "base", "top", "way", "option", "explain", "button", "field", "problem"),
-    *("note", "card", "todo", "help", "answers", "when", "hero", "print"),
+    *("note", "card", "hero", "todo", "tag", "help", "answers", "when", "print"),
 )
 DESK_SHEETS = (
     *PATIENT_SHEETS,
-    *("tag", "status", "desk", "filters", "board", "visit", "panel", "form", "pager"),
+    *("status", "desk", "filters", "board", "visit", "panel", "form", "pager"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 
@@ -148,7 +148,8 @@ def _finish(response: Response) -> Response:
 
 def _compressed(response: Response) -> Response:
     """Compress text. A page holds no secret beside something a stranger could make it say again."""
-    if response.direct_passthrough or response.content_encoding or not response.mimetype.startswith("text/"):
+    is_text = (response.mimetype or "").startswith("text/")
+    if not is_text or response.direct_passthrough or response.content_encoding:
         return response
     response.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] and (response.content_length or 0) >= SMALLEST_COMPRESSED:

@@ -25,7 +25,7 @@ def check() -> None:
 
 def _problems() -> Iterator[str]:
     if not current_app.config["PUBLIC_URL"].startswith("https://"):
-        yield "VISIT_READY_PUBLIC_URL does not begin with https://: patients' answers would travel unprotected."
+        yield "VISIT_READY_PUBLIC_URL does not begin with https://: answers would travel unprotected."
     everyone = clinics.everyone()
     if not everyone:
         yield "There is no clinic yet: run 'visit-ready setup'."

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,15 +10,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 
 from questionnaire import clock, create_app
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
-from questionnaire.core import flow, recap
+from questionnaire.core import flow
 from questionnaire.core.answers import Answer, Contact, Value
 from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
+from questionnaire.patient.pages import Texts
 from questionnaire.records import answers, clinics, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import Role
@@ -70,19 +72,19 @@ class Story:
     ends: str = ""
 
 
+DRIVES: Mapping[str, Value] = {"ride-home": "drive-self", "ride-help": ("busy",), "feel-apart": "worry"}
+NO_RIDE: Mapping[str, Value] = {"ride-home": "no-ride", "ride-help": ("cost",)}
+MISSES: Mapping[str, Value] = {**READY, "check-driving": ("short", "drive")}
+
 STORIES = (
     Story("Dana Kim", date(1979, 2, 11), time(9, 15), said=READY, ends="check-in"),
-    Story(
-        "Sam Okoro", date(1990, 6, 3), time(10, 30), said={"ride-home": "drive-self", "feel-apart": "worry"}
-    ),
-    Story("Luz Moreno", date(1985, 3, 27), time(11, 0), said={"ride-home": "no-ride"}),
-    Story(
-        "Ari Becker", date(1968, 12, 30), time(11, 30), said={**READY, "check-driving": ("short", "drive")}
-    ),
+    Story("Sam Okoro", date(1990, 6, 3), time(10, 30), said=DRIVES),
+    Story("Luz Moreno", date(1985, 3, 27), time(11, 0), said=NO_RIDE),
+    Story("Ari Becker", date(1968, 12, 30), time(11, 30), said=MISSES),
     Story("Noor Haddad", date(1994, 8, 19), time(13, 0), said=READY, stops_at="calm-place"),
     Story("Jo Park", date(1972, 4, 8), time(14, 0), said=READY),
     Story("Max Weber", date(1988, 10, 2), time(14, 30), starts=False),
-    Story("Kim Tran", date(1981, 1, 22), time(15, 0), said={**READY, "mood-mind": "other-reason"}),
+    Story("Kim Tran", date(1981, 1, 22), time(15, 0), said=READY),
     Story("Eli Vance", date(1959, 7, 14), time(15, 30), said=READY, ends="cancel"),
     Story("Ada Lind", date(1986, 5, 9), time(10, 0), days=1, starts=False),
     Story("Gus Romero", date(1977, 9, 25), time(11, 0), days=1, said={"calm-place": "no"}),
@@ -104,15 +106,15 @@ def demo(port: int, folder: str | None, as_json: bool, no_serve: bool) -> None:
     app = create_app(settings)
     with app.app_context():
         if not clinics.everyone():
-            build(app)
+            build()
         there_is = _what_there_is()
     click.echo(json.dumps(there_is) if as_json else _told(there_is))
     if not no_serve:
-        click.get_text_stream("stdout").flush()
+        sys.stdout.flush()
         run(settings, "127.0.0.1", port)
 
 
-def build(app: Flask) -> ClinicFacts:
+def build() -> ClinicFacts:
     """Make up the clinic and everybody's story, by the same verbs that real people use."""
     now = clock.now()
     clinic = clinics.found(
@@ -141,26 +143,33 @@ def tell(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
     first, last = story.name.split()
     phone = f"+1202555{100 + len(first) * 7 + story.at.hour:04d}"
     visit_id = visits.add(
-        clinic.clinic_id, NewPatient(first, last, story.born, phone), starts_at, by=by, at=now
+        clinic.clinic_id,
+        NewPatient(first, last, story.born, phone),
+        starts_at,
+        by=by,
+        at=now - timedelta(days=2),
     )
     if story.starts:
         _answer(clinic, visit_id, story, now)
     visit = _found(clinic, visit_id)
     if story.starts and story.sends and not story.stops_at:
         visits.send(visit, by="patient", at=now)
-    if story.ends:
-        {"check-in": visits.check_in, "cancel": visits.cancel}[story.ends](visit, by=by, at=now)
+    if story.ends == "check-in":
+        visits.check_in(visit, by=by, at=now)
+    elif story.ends == "cancel":
+        visits.cancel(visit, by=by, at=now)
     return visit_id
 
 
 def _answer(clinic: ClinicFacts, visit_id: str, story: Story, now: datetime) -> None:
     visit = _found(clinic, visit_id)
     given: dict[str, Answer] = {}
+    at = now - timedelta(minutes=40 + 7 * len(story.name))
     while (question := flow.step(visit.questionnaire, given)) and question.id != story.stops_at:
-        value = story.said.get(question.id) or easiest(question)
-        shown = " ".join(recap.explained(question, value))
-        answers.keep(_found(clinic, visit_id), question, value, shown=shown, by="patient", at=now)
-        given[question.id] = Answer(value, "patient", now)
+        value, at = story.said.get(question.id) or easiest(question), at + timedelta(seconds=25)
+        shown = " ".join(Texts(visit).explained(question, value))
+        answers.keep(_found(clinic, visit_id), question, value, shown=shown, by="patient", at=at)
+        given[question.id] = Answer(value, "patient", at)
 
 
 def easiest(question: Question) -> Value:
@@ -170,7 +179,8 @@ def easiest(question: Question) -> Value:
             return tuple(option.id for option in question.options if option.right)
         case Kind.CHOICES:
             alone = tuple(option.id for option in question.options if option.exclusive)
-            return alone or tuple(o.id for o in question.options if not o.not_sure)
+            ticked = tuple(o.id for o in question.options if not o.not_sure and not o.effect)
+            return alone or ticked or (question.options[0].id,)
         case Kind.CHOICE:
             return next((o.id for o in question.options if not o.effect), question.options[0].id)
         case Kind.CONTACT:

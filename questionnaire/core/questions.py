@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -87,9 +87,8 @@ class Part(BaseModel):
 
     def but(self, **changes: Any) -> Self:
         """A copy with some fields changed; unlike ``model_copy`` it carries no cached property over."""
-        return self.model_construct(
-            **{name: getattr(self, name) for name in type(self).model_fields} | changes
-        )
+        fields: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast("Self", type(self).model_construct(None, **fields | changes))
 
 
 class Setting(Part):

@@ -15,17 +15,27 @@ from ruamel.yaml.reader import ReaderError
 
 from questionnaire.core.checking import Place
 
+SPECIAL_SIGN = "has a text that begins with a special sign. Put the text in quotes."
+LONG_TEXT = "has words right after > or |. Begin them on the next line, or put the text in quotes."
+OUT_OF_LINE = (
+    "does not line up with those above it, or goes on after a quote or bracket. "
+    "Move it, or put the whole text in quotes."
+)
 IN_PLAIN_WORDS = {
     "mapping values are not allowed": "has a colon inside a text, or stands too far in. "
     "Put the text in quotes, or move the line.",
     "could not find expected ':'": "is no key with a colon, like `ask: ...`. "
     "Add the key, or move the text in under the key above it.",
     "found character '\\t'": "begins with a tab. Use spaces.",
-    "that cannot start any token": "has a text that begins with a special sign. Put the text in quotes.",
+    "that cannot start any token": SPECIAL_SIGN,
+    "mapping keys are not allowed": SPECIAL_SIGN,
+    "expected the node content": SPECIAL_SIGN,
+    "expected chomping": LONG_TEXT,
+    "expected a comment or a line break": LONG_TEXT,
     "found undefined alias": "has a text that begins with a star. Put the text in quotes.",
     "found unexpected end of stream": "opens a quote that is never closed. Close it.",
-    "expected <block end>": "does not line up with those above it, or goes on after a quote or bracket. "
-    "Move it, or put the whole text in quotes.",
+    "expected <block end>": OUT_OF_LINE,
+    "expected '<document start>'": OUT_OF_LINE,
     "expected ',' or": "opens a bracket that is not closed, or lacks a comma. Close it, or add the comma.",
     "sequence entries are not allowed": "has a dash where a text should be. "
     "Put the text in quotes, or begin the list on the next line.",

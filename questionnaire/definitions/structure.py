@@ -10,6 +10,9 @@ from pydantic_core import ErrorDetails
 from questionnaire.core.checking import Claim, Place, Problem, called
 from questionnaire.core.questions import Part, Questionnaire
 
+SHOWN = 40
+"""How many letters of a wrong value are repeated to the author."""
+
 Error = ErrorDetails
 Says = Callable[[str, Error], str]
 
@@ -71,19 +74,19 @@ def _empty(key: str, _: Error) -> str:
 
 def _not_one_of(key: str, details: Error) -> str:
     words = details["ctx"]["expected"].replace("'", "")
-    return f'has "{details["input"]}" in `{key}`. It can be {words}.'
+    return f"has {_written(details)} in `{key}`. It can be {words}."
 
 
 def _misspelled(key: str, details: Error) -> str:
     if "_" in details["ctx"]["pattern"]:
-        return f'has the name "{details["input"]}". Use small letters, digits and _ only, like ride_alone.'
-    return f'has "{details["input"]}" in `{key}`. Use small letters, digits and - only, like ride-home.'
+        return f"has the name {_written(details)}. Use small letters, digits and _ only, like ride_alone."
+    return f"has {_written(details)} in `{key}`. Use small letters, digits and - only, like ride-home."
 
 
 def _list_expected(key: str, details: Error) -> str:
-    if isinstance(details["input"], str):
-        return f"needs a list in `{key}`. Write it in brackets: [{details['input']}]."
-    return _empty(key, details) if details["input"] is None else f"needs a list in `{key}`."
+    if details["input"] is None:
+        return _empty(key, details)
+    return f"needs a list in `{key}`. Put brackets around it: [one, two]."
 
 
 def _group_expected(key: str, details: Error) -> str:
@@ -93,11 +96,17 @@ def _group_expected(key: str, details: Error) -> str:
 
 
 def _yes_or_no(key: str, details: Error) -> str:
-    return f'has "{details["input"]}" in `{key}`. It can be true or false.'
+    return f"has {_written(details)} in `{key}`. It can be true or false."
 
 
 def _number_expected(key: str, details: Error) -> str:
-    return f'has "{details["input"]}" in `{key}`. Write a whole number like 500.'
+    return f"has {_written(details)} in `{key}`. Write a whole number like 500."
+
+
+def _written(details: Error) -> str:
+    """What was written, in quotes; only the beginning of something long."""
+    words = " ".join(str(details["input"]).split())
+    return f'"{words}"' if len(words) <= SHOWN else f'"{words[:SHOWN]} ..."'
 
 
 def _otherwise(key: str, details: Error) -> str:

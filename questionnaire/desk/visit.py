@@ -77,16 +77,18 @@ def _sections(
 ) -> list[tuple[str, list[ShownAnswer]]]:
     shown = {line.detail["question"]: line.detail["shown"] for line in lines if line.what is What.ANSWERED}
     on_path = {q.id for q in flow.path(visit.questionnaire, visit.answers)}
-    sections = []
-    for section in visit.questionnaire.sections:
-        told = [
-            _answer(visit, question, shown.get(question.id, ""), words, nurse=nurse, now=now)
-            for question in section.questions
-            if question.id in on_path and question.id in visit.answers
-        ]
-        if told:
-            sections.append((section.title, told))
-    return sections
+    sections = [
+        (
+            section.title,
+            [
+                _answer(visit, question, shown.get(question.id, ""), words, nurse=nurse, now=now)
+                for question in section.questions
+                if question.id in on_path & visit.answers.keys()
+            ],
+        )
+        for section in visit.questionnaire.sections
+    ]
+    return [(title, told) for title, told in sections if told]
 
 
 def _answer(

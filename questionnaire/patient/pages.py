@@ -10,8 +10,8 @@ from flask import url_for
 from questionnaire import wording
 from questionnaire.core import flow, recap
 from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.questions import Kind, Level, PlanPart, Question
-from questionnaire.core.readiness import Finding, Owner, Readiness
+from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question
+from questionnaire.core.readiness import Finding, Readiness
 from questionnaire.core.tailoring import filled
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visits import VisitRecord
@@ -124,7 +124,7 @@ def _back(visit: VisitRecord, question: Question, back_to: str | None) -> str | 
     if back_to:
         return url_for(f"patient.show_{back_to}")
     previous = flow.before(visit.questionnaire, visit.answers, question.id)
-    return previous and url_for("patient.show_question", question_id=previous.id)
+    return url_for("patient.show_question", question_id=previous.id) if previous else None
 
 
 def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: str) -> dict[str, Any]:
@@ -161,14 +161,18 @@ class Row:
 
 def check_page(visit: VisitRecord) -> dict[str, Any]:
     """All answers by section, with a way to change each."""
-    texts = Texts(visit)
+    return {**frame(visit.clinic), "sections": _sections(Texts(visit))}
+
+
+def _sections(texts: Texts) -> list[tuple[str, list[Row]]]:
+    """Every answer on the path with its explanation, by section."""
+    visit = texts.visit
     on_path = {question.id for question in flow.path(visit.questionnaire, visit.answers)}
-    sections = []
-    for section in visit.questionnaire.sections:
-        rows = [_row(texts, q) for q in section.questions if q.id in on_path]
-        if rows:
-            sections.append((section.title, rows))
-    return {**frame(visit.clinic), "sections": sections, "was_sent": visit.row.submitted_at is not None}
+    sections = [
+        (section.title, [_row(texts, q) for q in section.questions if q.id in on_path & visit.answers.keys()])
+        for section in visit.questionnaire.sections
+    ]
+    return [(title, rows) for title, rows in sections if rows]
 
 
 def _row(texts: Texts, question: Question) -> Row:
@@ -211,6 +215,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
         "afterwards": texts.fill(visit.questionnaire.afterwards),
         "arranged": _arranged(texts),
         "expect": _expect(texts),
+        "sections": _sections(texts),
         "can_change": not visit.is_closed,
     }
 
@@ -256,7 +261,10 @@ def _arranged(texts: Texts) -> list[Row]:
     """What was answered about getting home and who is there, with the explanations."""
     asked = flow.path(texts.visit.questionnaire, texts.visit.answers)
     arranged = _of_part(texts.visit, PlanPart.ARRANGED)
-    return [_row(texts, q) for q in asked if q.id in arranged and q.id in texts.visit.answers]
+    kinds = (Kind.CHOICE, Kind.CHOICES, Kind.CONTACT)
+    return [
+        _row(texts, q) for q in asked if q.id in arranged and q.kind in kinds and q.id in texts.visit.answers
+    ]
 
 
 def _expect(texts: Texts) -> list[tuple[str, list[str]]]:

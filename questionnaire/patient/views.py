@@ -191,9 +191,11 @@ def _page_after(visit: VisitRecord, question: Question, answer: Answer) -> str:
 
 def _forward(visit: VisitRecord, question: Question, back_to: str | None, after: str | None = None) -> str:
     """The way forward: back to where a change began unless it opened questions, else the next one."""
-    upcoming = flow.step(visit.questionnaire, visit.answers)
     if back_to:
-        return _to("show_question", upcoming, after=after) if upcoming else url_for(f"patient.show_{back_to}")
+        upcoming = flow.step(visit.questionnaire, visit.answers)
+        if upcoming is None:
+            return url_for(f"patient.show_{back_to}")
+        return _to("show_question", upcoming, after=after, back=back_to)
     following = flow.after(visit.questionnaire, visit.answers, question.id)
     return _to("show_question", following, after=after) if following else _open_page(visit)
 
@@ -209,5 +211,5 @@ def _back_to() -> str | None:
     return back if back in pages.RETURNS else None
 
 
-def _to(page: str, question: Question, **values: str | None) -> str:
+def _to(page: str, question: Question, **values: Any) -> str:
     return url_for(f"patient.{page}", question_id=question.id, **values)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -43,6 +44,7 @@ class Line:
     detail: Mapping[str, Any]
 
 
+_count = count()
 _TABLE = History.__table__
 _INSERT = insert(History)
 _OF_VISIT = (
@@ -84,8 +86,11 @@ def add(
 
 
 def new_entry_id(at: datetime) -> str:
-    """An id that sorts by time, so that the table only grows at its end: milliseconds, then chance."""
-    return f"{int(at.timestamp() * 1000):012x}{secrets.token_hex(6)}"
+    """An id that sorts by time, so that the table only grows at its end.
+
+    Milliseconds, then this process's count, so that lines of one moment keep their order, then chance.
+    """
+    return f"{int(at.timestamp() * 1000):012x}{next(_count) & 0xFFFFFF:06x}{secrets.token_hex(3)}"
 
 
 def of_visit(clinic_id: int, visit_id: str) -> tuple[Line, ...]:

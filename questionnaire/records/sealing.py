@@ -97,7 +97,7 @@ def read_key_ring(path: Path) -> KeyRing:
 
 def ring() -> KeyRing:
     """The running application's key ring."""
-    return current_app.extensions["key_ring"]  # type: ignore[no-any-return]
+    return current_app.extensions["key_ring"]
 
 
 def token_hash(token: str) -> str:

@@ -136,15 +136,34 @@ def test_a_second_document_is_found(problems):
     assert problems == ["2: This line begins a second document. Take out the line with three dashes."]
 
 
-def test_what_yaml_says_otherwise_is_passed_on(problems):
+def test_words_right_after_the_sign_of_a_long_text_are_found(problems):
     """
     id: tea
     title: >tea
       for two
     """
     assert problems == [
-        "2: This line can not be read as YAML: expected chomping or indentation indicators, but found 't'."
+        "2: This line has words right after > or |. Begin them on the next line, or put the text in quotes."
     ]
+
+
+def test_a_line_that_stands_too_far_out_is_found(problems):
+    """
+      id: tea
+    title: Before your tea
+    """
+    assert problems == [
+        "2: This line does not line up with those above it, or goes on after a quote or bracket. "
+        "Move it, or put the whole text in quotes."
+    ]
+
+
+def test_what_yaml_says_otherwise_is_passed_on(problems):
+    """
+    id: tea
+    title: !<tea
+    """
+    assert problems == [r"2: This line can not be read as YAML: expected '>' but found '\n'."]
 
 
 def test_an_empty_file_is_found(problems):
@@ -357,6 +376,20 @@ def test_an_id_that_is_not_plain_is_found(problems):
     ]
 
 
+def test_of_a_long_wrong_value_only_the_beginning_is_repeated(problems):
+    """
+    id: Before your tea we would like to ask a few things of you
+    title: Before your tea
+    language: en
+    unset: We will tell you
+    sections: []
+    """
+    assert problems == [
+        '1: The questionnaire has "Before your tea we would like to ask a f ..." in `id`. '
+        "Use small letters, digits and - only, like ride-home."
+    ]
+
+
 def test_a_key_without_a_value_is_found(problems):
     """
     id: tea
@@ -403,13 +436,13 @@ def test_a_text_where_something_else_should_be_is_found(problems):
         "2: The questionnaire needs a text in `title`. A text that begins with a bracket stands in quotes.",
         "4: The questionnaire needs a text in `unset`. A text that begins with a bracket stands in quotes.",
         '8: Section "tea" needs keys with values in `ask_when`.',
-        '14: Question "which" needs a list in `basis`. Write it in brackets: [process].',
+        '14: Question "which" needs a list in `basis`. Put brackets around it: [one, two].',
         '15: Question "which" has "many" in `max_length`. Write a whole number like 500.',
         '16: Question "which" has "perhaps" in `nurse_only`. It can be true or false.',
         "17: Question 2 needs keys with values in `questions`.",
         "18: Section 2 has no `id`. Add it.",
         "18: Section 2 has no `title`. Add it.",
-        "18: Section 2 needs a list in `questions`.",
+        "18: Section 2 needs a list in `questions`. Put brackets around it: [one, two].",
     ]
 
 

@@ -35,9 +35,8 @@ def problems(questionnaire: Questionnaire, claims: tuple[Claim, ...] | None) -> 
     faults = [fault for rule in RULES for fault in rule(questionnaire)]
     if claims is not None:
         faults += [fault for rule in CLAIM_RULES for fault in rule(questionnaire, claims)]
-    return tuple(_problem(questionnaire, claims or (), place, says) for place, says in faults)
-
-
-def _problem(questionnaire: Questionnaire, claims: tuple[Claim, ...], place: Place, says: str) -> Problem:
-    whole = {"claims": claims} if place[0] == "claims" else questionnaire
-    return Problem(place, f"{called(whole, place)} {says}")
+    lists = {"claims": claims}
+    return tuple(
+        Problem(place, f"{called(lists if place[0] == 'claims' else questionnaire, place)} {says}")
+        for place, says in faults
+    )

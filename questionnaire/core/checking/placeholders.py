@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
-from questionnaire.core.checking.texts import Use, texts
+from questionnaire.core.checking.texts import texts
 from questionnaire.core.questions import (
     PLACEHOLDER,
     VISIT_WORDS,
@@ -77,7 +77,7 @@ def not_chosen(questionnaire: Questionnaire) -> Iterator[Fault]:
         if not text.is_filled or NOT_CHOSEN not in placeholders(text.words):
             continue
         question = reasons.get(text.place)
-        if text.use is not Use.STAFF or question is None or question.kind is not Kind.CHOICES:
+        if question is None or question.kind is not Kind.CHOICES:
             says = f"has {{not_chosen}} in `{key_of(text.place)}`. Only a `reason` of kind choices can."
             yield text.place, says
         elif not any(option.item and option.if_not_chosen for option in question.options):

@@ -1,4 +1,4 @@
-"""The questionnaire under test stands in the docstring of its test: questions, above them what else it needs."""
+"""The questionnaire under test stands in the docstring of its test: its questions, what they need above."""
 
 import inspect
 from textwrap import indent

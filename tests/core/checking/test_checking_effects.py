@@ -6,9 +6,17 @@ def test_an_effect_has_a_level(problems):
       explain: We will make it.
       basis: [process]
       effect: {owner: desk, reason: Likes a tea.}
+    - id: cake
+      kind: text
+      ask: Which cake do you like?
+      explain: We will cut it.
+      basis: [process]
+      effect: {becomes: remind, owner: desk, reason: Likes a cake.}
     """
     assert problems == [
-        '6: Question "tea" has no `level` in `effect`. Write note, remind, follow-up or blocks.'
+        '6: Question "tea" has no `level` in `effect`. Write note, remind, follow-up or blocks.',
+        '12: Question "cake" has no `level` in `effect`. Write note, remind, follow-up or blocks.',
+        '12: Question "cake" has `becomes` in `effect` but no `within`. Name a number setting.',
     ]
 
 

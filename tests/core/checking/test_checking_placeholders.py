@@ -41,8 +41,15 @@ def test_a_heading_is_shown_as_it_stands(problems):
         title: Tea at {visit_time}
         questions:
           - {id: which, kind: text, ask: Which tea?, explain: We will make it., basis: [process]}
+      - id: cake
+        title: Cake, not {not_chosen} or {milk}
+        questions:
+          - {id: cake, kind: text, ask: Which cake?, explain: We will cut it., basis: [process]}
     """
-    assert problems == ['3: Section "tea" can not have a placeholder in `title`. Write the words out.']
+    assert problems == [
+        '3: Section "tea" can not have a placeholder in `title`. Write the words out.',
+        '7: Section "cake" can not have a placeholder in `title`. Write the words out.',
+    ]
 
 
 def test_a_brace_belongs_to_a_placeholder(problems):

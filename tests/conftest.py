@@ -1,0 +1,139 @@
+"""The people and places every test shares: Ada the patient, Ben at the desk, Chi the nurse, Dee elsewhere."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+
+from questionnaire import clock, create_app
+from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.setup import prepared
+from questionnaire.records import clinics, staff, visits
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import db
+from questionnaire.records.staff import Role
+from questionnaire.records.visits import NewPatient
+from questionnaire.settings import from_environment
+from tests.people import PASSWORD, PatientAtPhone, StaffAtDesk
+
+ZONE = ZoneInfo("America/New_York")
+MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=ZONE)
+"""When the tests take place: the morning before Ada's visit."""
+
+TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
+ADA_BORN = date(1986, 5, 9)
+
+
+@pytest.fixture(scope="session")
+def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with keys and an empty, migrated database, to copy from."""
+    folder = tmp_path_factory.mktemp("fresh")
+    settings = prepared({}, DATA_DIR=str(folder), PUBLIC_URL="http://localhost")
+    with create_app(settings).app_context():
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def data_dir(fresh_folder: Path, tmp_path: Path) -> Path:
+    """This test's own data folder."""
+    return Path(shutil.copytree(fresh_folder, tmp_path / "data"))
+
+
+@pytest.fixture
+def database_url() -> str:
+    """The database of this test; empty means SQLite in the data folder. Records tests override it."""
+    return ""
+
+
+@pytest.fixture
+def app(data_dir: Path, database_url: str) -> Iterator[Flask]:
+    """The application on an empty database, on Monday morning."""
+    settings = from_environment(
+        {}, DATA_DIR=str(data_dir), PUBLIC_URL="http://localhost", DATABASE_URL=database_url
+    )
+    application = create_app(settings)
+    with application.app_context(), clock.stopped_at(MONDAY):
+        yield application
+        db.engine.dispose()
+
+
+@pytest.fixture
+def clinic(app: Flask) -> ClinicFacts:
+    """The clinic where Ada is a patient."""
+    return a_clinic("Riverside Clinic", "+12025550199")
+
+
+@pytest.fixture
+def elsewhere(clinic: ClinicFacts) -> ClinicFacts:
+    """The other clinic in the same database, where Dee works."""
+    return a_clinic("Hillside Clinic", "+13125550188")
+
+
+def a_clinic(name: str, phone: str) -> ClinicFacts:
+    """A clinic that has decided everything."""
+    facts = clinics.found(
+        slug=name.split()[0].lower(),
+        name=name,
+        phone=phone,
+        zone=ZONE.key,
+        questionnaire="ketamine-infusion",
+        by="test",
+        at=clock.now(),
+    )
+    clinics.decide(facts.clinic_id, DECIDED, by="test", at=clock.now())
+    return facts
+
+
+@pytest.fixture
+def visit_id(clinic: ClinicFacts) -> str:
+    """Ada's visit on Tuesday at half past ten."""
+    ada = NewPatient("Ada", "Lind", ADA_BORN, phone="+12025550107")
+    return visits.add(clinic.clinic_id, ada, TUESDAY, by="test", at=clock.now())
+
+
+@pytest.fixture
+def ada(app: Flask, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
+    """Ada with her link, at the door."""
+    return PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN)
+
+
+@pytest.fixture
+def hire(app: Flask) -> Callable[[ClinicFacts, Role, str], StaffAtDesk]:
+    """Add somebody to a clinic's staff, not signed in yet."""
+
+    def hired(facts: ClinicFacts, role: Role, name: str) -> StaffAtDesk:
+        email = f"{name.lower()}-{secrets.token_hex(3)}@clinic.example"
+        staff.add(facts.clinic_id, role, name, email, PASSWORD, by="test", at=clock.now())
+        return StaffAtDesk(app, email)
+
+    return hired
+
+
+@pytest.fixture
+def ben(clinic: ClinicFacts, hire: Callable[..., StaffAtDesk]) -> StaffAtDesk:
+    """Ben, signed in at the front desk."""
+    return hire(clinic, Role.FRONT_DESK, "Ben").signs_in()
+
+
+@pytest.fixture
+def chi(clinic: ClinicFacts, hire: Callable[..., StaffAtDesk]) -> StaffAtDesk:
+    """Chi, the nurse, signed in."""
+    return hire(clinic, Role.NURSE, "Chi").signs_in()
+
+
+@pytest.fixture
+def dee(elsewhere: ClinicFacts, hire: Callable[..., StaffAtDesk]) -> StaffAtDesk:
+    """Dee, signed in at another clinic; she must see nothing of Ada."""
+    return hire(elsewhere, Role.NURSE, "Dee").signs_in()
+
+
+def on_ci() -> bool:
+    """Whether a missing part of the machine is a failure rather than a reason to skip."""
+    return os.environ.get("CI") == "true"

@@ -1,0 +1,205 @@
+"""Whole journeys, from the link to the board."""
+
+from datetime import date
+
+from tests.people import PatientAtPhone, StaffAtDesk
+
+DAY = "/desk/2026-11-24"
+
+
+def test_the_ready_patient_is_ready_on_the_board(ada: PatientAtPhone, ben: StaffAtDesk):
+    ada.says_who().answers_everything().sends_answers()
+
+    assert ada.heading == "Thank you. Your answers are with us."
+    assert ben.goes_to(DAY).row_of("Ada Lind") == {
+        "Time": "10:30 am",
+        "Patient": "Ada Lind (202) 555-0107",
+        "Status": "Ready",
+        "What is missing": "Nothing",
+        "Ride home": "Rosa (202) 555-0142",
+        "Last activity": "9:41 am",
+    }
+
+
+def test_everything_answered_is_not_ready_before_it_is_sent(ada: PatientAtPhone, ben: StaffAtDesk):
+    ada.says_who().answers_everything()
+
+    row = ben.goes_to(DAY).row_of("Ada Lind")
+
+    assert (row["Status"], row["What is missing"]) == ("In progress", "Patient All answered, not sent yet")
+
+
+def test_a_patient_who_plans_to_drive_is_told_and_not_ready(ada: PatientAtPhone, ben: StaffAtDesk):
+    ada.says_who()
+    while ada.question != "ride-home":
+        ada.answers({"visit-confirm": "yes"}.get(ada.question, "no"))
+
+    ada.answers("drive-self")
+
+    assert ada.heading == "You will need another way home"
+    assert ada.sees("Please do not plan to drive yourself.")
+    row = ben.goes_to(DAY).row_of("Ada Lind")
+    assert row["Status"] == "Not ready"
+    assert (
+        row["What is missing"] == "Desk Plans to drive home. Help plan another way. Patient 4 of 24 answered"
+    )
+
+
+def test_after_the_stop_page_the_patient_says_what_would_help_or_changes_the_answer(ada: PatientAtPhone):
+    ada.says_who()
+    while ada.question != "ride-home":
+        ada.answers({"visit-confirm": "yes"}.get(ada.question, "no"))
+    ada.answers("drive-self")
+
+    assert ada.presses("Tell us what would help").question == "ride-help"
+    assert ada.goes_to("/visit/questions/ride-home").answers("adult").question == "ride-check"
+
+
+def test_a_check_missed_twice_is_explained_re_asked_and_then_a_person_takes_over(
+    ada: PatientAtPhone, ben: StaffAtDesk
+):
+    ada.says_who()
+    while ada.question != "check-driving":
+        ada.answers_one()
+    first_order = ada.options()
+
+    ada.answers("short")
+    assert ada.heading == "Let us look at that again"
+    assert ada.sees("Do not drive or use heavy machines for a time.")
+    ada.presses("Answer once more")
+    second_order = ada.options()
+    ada.answers("drive")
+
+    assert ada.heading == "We will go over this with you"
+    assert sorted(first_order) == sorted(second_order) and first_order != second_order
+    assert ada.presses("Continue").question == "support-after"
+    row = ben.goes_to(DAY).row_of("Ada Lind")
+    assert row["What is missing"].startswith("Desk Driving rule not clear yet. Go over it by phone.")
+
+
+def test_a_check_got_right_goes_on_at_once_with_its_explanation(ada: PatientAtPhone):
+    ada.says_who()
+    while ada.question != "check-driving":
+        ada.answers_one()
+
+    ada.answers("wait")
+
+    assert ada.question == "support-after"
+    assert ada.sees("That is right")
+
+
+def test_a_doubled_tap_on_a_check_counts_as_one_try(ada: PatientAtPhone):
+    ada.says_who()
+    while ada.question != "check-driving":
+        ada.answers_one()
+    twin = ada.response
+
+    ada.answers("short")
+    ada.response = twin
+    ada.answers("short")
+
+    assert ada.question == "check-driving"
+    assert ada.sees("We had your answer already. Please look at this page again.")
+
+
+def test_an_early_answer_changed_takes_its_questions_off_the_path_and_back(ada: PatientAtPhone):
+    ada.says_who().answers_everything()
+    assert ada.sees("Rosa (202) 555-0142")
+
+    ada.presses("Change: How will you get home").answers("no-ride")
+    assert ada.question == "ride-help"
+    ada.answers("cost")
+    assert ada.path == "/visit/check"
+    assert not ada.sees("Rosa")
+
+    ada.presses("Change: How will you get home").answers("adult")
+    assert ada.path == "/visit/check"
+    assert ada.sees("Rosa (202) 555-0142")
+
+
+def test_the_same_link_on_another_device_opens_at_the_first_open_question(ada: PatientAtPhone):
+    ada.says_who().answers("yes").answers("no")
+
+    tablet = ada.another_device().says_who()
+
+    assert tablet.question == "health-change"
+
+
+def test_a_link_issued_anew_ends_the_old_one_and_whoever_came_in_by_it(
+    ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    ada.says_who().answers("yes")
+
+    ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/links")
+
+    assert ada.goes_to("/visit/").heading == "Please open your link again"
+    assert ada.goes_to(ada.link).heading == "This link does not open"
+    new = ben.page.select_one("#link")
+    assert new and str(new["value"]).removeprefix("http://localhost") != ada.link
+
+
+def test_an_answer_for_nurses_is_one_plain_line_at_the_front_desk(
+    ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
+):
+    ada.says_who().answers_everything(calm_place="no", feel_apart="worry")
+    ada.sends_answers()
+
+    assert ben.goes_to(DAY).row_of("Ada Lind")["What is missing"] == "Nurse question open"
+    assert not ben.goes_to(f"/desk/visits/{visit_id}").sees("No, not really")
+    assert not ben.sees("This worries me")
+    assert chi.goes_to(DAY).row_of("Ada Lind")["What is missing"] == (
+        "Nurse No calm or safe place to rest. Call in private."
+        " Nurse Worried: feeling apart from body (dissociation). Call to talk."
+    )
+    assert chi.goes_to(f"/desk/visits/{visit_id}").sees("No, not really")
+
+
+def test_the_visit_page_shows_the_text_the_patient_saw(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
+    ada.says_who().answers_everything()
+
+    ben.goes_to(f"/desk/visits/{visit_id}")
+
+    assert ben.sees("Was shown: Good plan. Effects of the medicine can last for a while")
+
+
+def test_a_visit_is_added_and_its_link_opens(ben: StaffAtDesk):
+    ben.goes_to("/desk/visits/new").sends(
+        "/desk/visits",
+        first_name="Gus",
+        last_name="Romero",
+        month="9",
+        day="25",
+        year="1977",
+        visit_date="2026-11-25",
+        visit_time="14:00",
+    )
+
+    assert ben.heading == "Gus Romero"
+    assert ben.sees("The visit is added. Its link is on this page.")
+    link = str(ben.page.select_one("#link")["value"])  # type: ignore[index]
+    gus = PatientAtPhone(ben.app, link=link.removeprefix("http://localhost"), born=date(1977, 9, 25))
+    assert gus.says_who().question == "visit-confirm"
+
+
+def test_checked_in_ends_answering_and_the_patient_is_told(
+    ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    ada.says_who()
+    ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/check-ins")
+
+    ada.answers("yes")
+
+    assert ada.heading == "You are checked in"
+    assert ada.sees("Your answers cannot be changed here any more. Please call us.")
+
+
+def test_signing_out_ends_the_session_on_the_server(ben: StaffAtDesk):
+    ben.goes_to("/desk/")
+    with ben.client.session_transaction() as cookie:
+        stolen = dict(cookie)
+
+    ben.sends("/desk/sign-out")
+    with ben.client.session_transaction() as cookie:
+        cookie.update(stolen)
+
+    assert ben.goes_to("/desk/").heading == "Sign in"

@@ -1,0 +1,174 @@
+"""What people do, as verbs: a patient at a phone and staff at the desk, over real requests."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from questionnaire.cli.demo import easiest
+from questionnaire.core.answers import Contact
+from questionnaire.definitions import reading
+from questionnaire.records import links
+
+PASSWORD = "a calm river stone"
+SHIPPED = reading.load(reading.shipped()).questionnaire
+
+
+@dataclass
+class Person:
+    """Somebody with a browser, looking at a page."""
+
+    app: Flask
+    response: TestResponse | None = None
+    client: FlaskClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+
+    def goes_to(self, address: str) -> Self:
+        """Open an address, and go where it leads."""
+        with self.app.app_context():  # as in a server, no request shares another's context
+            self.response = self.client.get(address, follow_redirects=True)
+        return self
+
+    def sends(self, address: str, **fields: Any) -> Self:
+        """Post a form as the page in front would, and go where it leads."""
+        token = self.page.select_one("input[name=csrf_token]") if self.response else None
+        fields["csrf_token"] = token["value"] if token else self._token()
+        with self.app.app_context():
+            self.response = self.client.post(address, data=fields, follow_redirects=True)
+        return self
+
+    def _token(self) -> str:
+        with self.app.app_context():
+            page = BeautifulSoup(self.client.get("/desk/sign-in").text, "html.parser")
+        return str(page.select_one("input[name=csrf_token]")["value"])  # type: ignore[index]
+
+    @property
+    def status(self) -> int:
+        """The status of the page in front."""
+        assert self.response
+        return self.response.status_code
+
+    @property
+    def path(self) -> str:
+        """The address of the page in front, without what stands behind its question mark."""
+        assert self.response
+        return self.response.request.path
+
+    @property
+    def page(self) -> BeautifulSoup:
+        """The page in front."""
+        assert self.response
+        return BeautifulSoup(self.response.text, "html.parser")
+
+    @property
+    def heading(self) -> str:
+        """The page's one heading."""
+        (heading,) = self.page.select("h1")
+        return " ".join(heading.get_text().split())
+
+    @property
+    def text(self) -> str:
+        """All the page says, in one line."""
+        return " ".join(self.page.get_text(" ").split())
+
+    def sees(self, words: str) -> bool:
+        """Whether the page says this."""
+        return words in self.text
+
+
+@dataclass
+class PatientAtPhone(Person):
+    """A patient with a link and a birth date."""
+
+    link: str = ""
+    born: date = date(1986, 5, 9)
+
+    @classmethod
+    def with_link(cls, app: Flask, clinic_id: int, visit_id: str, born: date) -> Self:
+        """The patient of this visit, with its link in hand."""
+        shown = links.of_visit(clinic_id, visit_id)
+        assert shown
+        return cls(app, link=f"/v/{shown.token}", born=born)
+
+    def says_who(self, born: date | None = None) -> Self:
+        """Open the link and give a birth date."""
+        born = born or self.born
+        return self.goes_to(self.link).sends(
+            self.link, day=str(born.day), month=str(born.month), year=str(born.year)
+        )
+
+    def another_device(self) -> Self:
+        """The same patient with the same link in another browser."""
+        return type(self)(self.app, link=self.link, born=self.born)
+
+    @property
+    def question(self) -> str:
+        """The id of the question in front, or nothing where it is no question."""
+        parts = self.path.strip("/").split("/")
+        return parts[2] if parts[:2] == ["visit", "questions"] and len(parts) == 3 else ""
+
+    def answers(self, *values: str, **fields: str) -> Self:
+        """Answer the question in front: options by id, or the fields of a contact or a text."""
+        hidden = {tag["name"]: tag["value"] for tag in self.page.select("form input[type=hidden]")}
+        data = {**hidden, **fields} | ({"answer": list(values)} if values else {})
+        data.pop("csrf_token", None)
+        action = str(self.page.select_one("main form")["action"])  # type: ignore[index]
+        return self.sends(action, **data)
+
+    def presses(self, words: str) -> Self:
+        """Follow the link or button with these words."""
+        link = next(a for a in self.page.select("main a") if words in " ".join(a.get_text().split()))
+        return self.goes_to(str(link["href"]))
+
+    def options(self) -> list[str]:
+        """The ids of the options in front, in their order."""
+        return [str(box["value"]) for box in self.page.select("main .option input")]
+
+    def answers_one(self, **said: Any) -> Self:
+        """Give the question in front its answer from ``said`` (``_`` for ``-``), or the easiest one."""
+        question = SHIPPED.by_id[self.question]
+        value = said.get(self.question.replace("-", "_")) or easiest(question)
+        if isinstance(value, Contact):
+            return self.answers(name=value.name, phone=value.phone)
+        return self.answers(*([value] if isinstance(value, str) else value))
+
+    def answers_everything(self, **said: Any) -> Self:
+        """Go on to the page where answers are checked."""
+        for _ in range(80):
+            if self.path == "/visit/check":
+                return self
+            if self.question:
+                self.answers_one(**said)
+            else:
+                self.goes_to(str(self.page.select_one("main a.button")["href"]))  # type: ignore[index]
+        raise AssertionError(f"never came to the end, still at {self.path}")
+
+    def sends_answers(self) -> Self:
+        """Press Send on the page where answers are checked."""
+        return self.sends("/visit/submission")
+
+
+@dataclass
+class StaffAtDesk(Person):
+    """Somebody who works at a clinic."""
+
+    email: str = ""
+
+    def __init__(self, app: Flask, email: str) -> None:
+        super().__init__(app)
+        self.email = email
+
+    def signs_in(self, password: str = PASSWORD) -> Self:
+        """Sign in, and look at today's board."""
+        return self.goes_to("/desk/sign-in").sends("/desk/sign-in", email=self.email, password=password)
+
+    def row_of(self, name: str) -> dict[str, str]:
+        """A visit's row on the board in front, by the columns' names."""
+        row = next(r for r in self.page.select("tbody tr") if name in r.get_text())
+        return {str(cell["data-label"]): " ".join(cell.get_text(" ").split()) for cell in row.select("td")}

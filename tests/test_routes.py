@@ -1,0 +1,182 @@
+"""Every address has a door or is on the short public list, and every page keeps the house's manners."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from questionnaire.core.questions import Kind
+from questionnaire.forms import SHAPES, VALUES
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import db
+from tests.people import PatientAtPhone, Person, StaffAtDesk
+
+PUBLIC = {
+    "front",
+    "health",
+    "look",
+    "patient.show_door",
+    "patient.open_door",
+    "patient.leave",
+    "patient.show_left",
+    "desk.show_sign_in",
+    "desk.sign_in",
+    "desk.sign_out",
+}
+"""Addresses anybody may open: they ask who is there, or show nothing of anybody."""
+
+WORDS_THAT_NAME_A_TREATMENT = re.compile("ketamine|infusion", re.I)
+
+
+def addresses(app: Flask, visit_id: str) -> list[str]:
+    """Every address that answers a GET, with Ada's visit in it."""
+    given = {"question_id": "ride-home", "visit_id": visit_id, "day": "2026-11-24"}
+    given |= {"name": "patient", "edition": "x", "kind": "css", "token": "1-nobody"}
+    return sorted(
+        re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule.rule)
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    )
+
+
+def test_every_address_has_a_door_or_is_on_the_public_list(app: Flask):
+    open_to_all = {name for name, view in app.view_functions.items() if not hasattr(view, "door")}
+
+    assert open_to_all == PUBLIC
+
+
+def test_a_stranger_is_let_in_nowhere(app: Flask, visit_id: str):
+    stranger = Person(app)
+
+    shown = {a: stranger.goes_to(a).text for a in addresses(app, visit_id)}
+
+    assert [a for a, text in shown.items() if "Ada" in text or "Lind" in text] == []
+
+
+def test_a_get_changes_nothing(
+    app: Flask, data_dir: Path, ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    ada.says_who().answers("yes")
+    ada.goes_to(ada.link)
+    before = contents(data_dir)
+
+    for address in [*addresses(app, visit_id), ada.link]:
+        for visitor in (ada, ben, Person(app)):
+            visitor.goes_to(address)
+            with app.app_context():
+                visitor.client.head(address)
+
+    assert contents(data_dir) == before
+
+
+def contents(folder: Path) -> str:
+    """A fingerprint of everything in the database, whichever file it lies in."""
+    db.engine.dispose()
+    return sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("visit-ready.db*")))).hexdigest()
+
+
+def test_every_response_carries_the_strict_headers(app: Flask, ada: PatientAtPhone, visit_id: str):
+    ada.says_who()
+    policies = set()
+
+    for address in [*addresses(app, visit_id), ada.link, "/nowhere"]:
+        response = ada.goes_to(address).response
+        assert response
+        policies.add((response.headers["Content-Security-Policy"], response.headers["Referrer-Policy"]))
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] in ("no-store", "public, max-age=31536000, immutable")
+
+    assert policies == {
+        (
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self';"
+            " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            "no-referrer",
+        )
+    }
+
+
+def test_every_page_has_a_title_one_heading_a_language_and_labels(
+    app: Flask, ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    ada.says_who()
+    faults = {}
+
+    for visitor in (Person(app), ada, ben):
+        for address in [*addresses(app, visit_id), ada.link]:
+            visitor.goes_to(address)
+            if visitor.response and visitor.response.mimetype == "text/html":
+                faults[visitor.path] = page_faults(visitor.page)
+
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    "question", ["visit-confirm", "ride-check", "check-driving", "ride-person", "your-question"]
+)
+def test_every_kind_of_question_keeps_the_manners_with_and_without_a_problem(
+    ada: PatientAtPhone, question: str
+):
+    ada.says_who()
+    while ada.question != question:
+        ada.answers_one(questions="write")
+
+    assert page_faults(ada.page) == []
+    assert ada.answers().status == 422
+    assert page_faults(ada.page) == []
+    assert ada.page.select_one("title").get_text().startswith("Error: ")  # type: ignore[union-attr]
+    summary = ada.page.select_one(".problem a")
+    assert summary and ada.page.select_one(str(summary["href"]))
+
+
+def page_faults(page: BeautifulSoup) -> list[str]:
+    """What every page must have, and what it lacks."""
+    ids = [tag["id"] for tag in page.select("[id]")]
+    fields = page.select("input:not([type=hidden]), textarea, select")
+    faults = [f"{len(page.select('h1'))} h1"] if len(page.select("h1")) != 1 else []
+    faults += ["no title"] if not page.title or not page.title.get_text(strip=True) else []
+    faults += ["no language"] if page.html is None or not page.html.get("lang") else []
+    faults += [f"id twice: {i}" for i in {i for i in ids if ids.count(i) > 1}]
+    faults += [f"no label: {f}" for f in fields if not (f.find_parent("label") or labels(page, f.get("id")))]
+    faults += [
+        f"no token: {f}" for f in page.select("form[method=post]") if not f.select_one("[name=csrf_token]")
+    ]
+    described = [i for f in page.select("[aria-describedby]") for i in str(f["aria-describedby"]).split()]
+    return faults + [f"describes nothing: {i}" for i in described if i not in ids]
+
+
+def labels(page: BeautifulSoup, field_id: object) -> bool:
+    return bool(field_id and page.select(f'label[for="{field_id}"]'))
+
+
+def test_a_kind_of_question_is_whole(app: Flask):
+    kinds = app.jinja_env.list_templates(filter_func=lambda name: name.startswith("patient/kinds/"))
+
+    assert {name.removeprefix("patient/kinds/").removesuffix(".html") for name in kinds} - {"_options"} == {
+        kind.value for kind in Kind
+    }
+    assert set(SHAPES) == set(Kind)
+    assert set(VALUES) == set(Kind)
+
+
+def test_addresses_and_titles_at_the_door_name_no_treatment(app: Flask, ada: PatientAtPhone, visit_id: str):
+    door = ada.goes_to(ada.link)
+
+    assert WORDS_THAT_NAME_A_TREATMENT.findall(door.text) == []
+    assert WORDS_THAT_NAME_A_TREATMENT.findall(" ".join(addresses(app, visit_id))) == []
+
+
+def test_another_clinic_sees_nothing_of_ada(
+    ada: PatientAtPhone, dee: StaffAtDesk, elsewhere: ClinicFacts, visit_id: str
+):
+    ada.says_who().answers("yes")
+
+    assert dee.goes_to("/desk/2026-11-24").heading == "Tuesday, November 24"
+    assert not dee.sees("Ada")
+    for address in (f"/desk/visits/{visit_id}", f"/desk/visits/{visit_id}/link.svg"):
+        assert dee.goes_to(address).status == 404
+    for noun in ("links", "check-ins", "cancellations"):
+        assert dee.sends(f"/desk/visits/{visit_id}/{noun}").status == 404
+    assert ada.goes_to("/visit/").status == 200
