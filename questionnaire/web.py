@@ -94,6 +94,7 @@ def share(app: Flask) -> None:
     app.extensions["looks"] = {
         ("patient", "css"): _put_together("css", PATIENT_SHEETS),
         ("desk", "css"): _put_together("css", DESK_SHEETS),
+        ("patient", "js"): _put_together("js", ("patient",)),
         ("desk", "js"): _put_together("js", ("desk",)),
     }
     app.jinja_env.globals.update(look=_look_address, Status=Status, Owner=Owner)

@@ -16,7 +16,7 @@ from questionnaire import clock, create_app
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
 from questionnaire.core import flow
-from questionnaire.core.answers import Answer, Contact, Value
+from questionnaire.core.answers import Contact, Value
 from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
 from questionnaire.patient.pages import Texts
@@ -54,8 +54,6 @@ PEOPLE = (
     (Role.MANAGER, "Mo Adler", "mo@riverside.example"),
 )
 
-READY: Mapping[str, Value] = {"ride-person": Contact("Rosa", "+12025550142")}
-
 
 @dataclass(frozen=True)
 class Story:
@@ -65,30 +63,35 @@ class Story:
     born: date
     at: time
     days: int = 0
-    said: Mapping[str, Any] = field(default_factory=dict)
-    stops_at: str = ""
+    escort: str = "Rosa"
+    said: Mapping[str, Value] = field(default_factory=dict)
     starts: bool = True
-    sends: bool = True
+    stops_at: str = ""
     ends: str = ""
+
+    def phone(self, first: int) -> str:
+        """A phone number of their own, in the range kept for fiction (555-0100 to 0199)."""
+        return f"+1202555{first + STORIES.index(self):04d}"
 
 
 DRIVES: Mapping[str, Value] = {"ride-home": "drive-self", "ride-help": ("busy",), "feel-apart": "worry"}
 NO_RIDE: Mapping[str, Value] = {"ride-home": "no-ride", "ride-help": ("cost",)}
-MISSES: Mapping[str, Value] = {**READY, "check-driving": ("short", "drive")}
+MISSES: Mapping[str, Value] = {"check-driving": ("short", "drive")}
+NO_CALM_PLACE: Mapping[str, Value] = {"calm-place": "no"}
 
 STORIES = (
-    Story("Dana Kim", date(1979, 2, 11), time(9, 15), said=READY, ends="check-in"),
+    Story("Dana Kim", date(1979, 2, 11), time(9, 15), escort="Joe", ends="check-in"),
     Story("Sam Okoro", date(1990, 6, 3), time(10, 30), said=DRIVES),
     Story("Luz Moreno", date(1985, 3, 27), time(11, 0), said=NO_RIDE),
-    Story("Ari Becker", date(1968, 12, 30), time(11, 30), said=MISSES),
-    Story("Noor Haddad", date(1994, 8, 19), time(13, 0), said=READY, stops_at="calm-place"),
-    Story("Jo Park", date(1972, 4, 8), time(14, 0), said=READY),
+    Story("Ari Becker", date(1968, 12, 30), time(11, 30), escort="Ruth", said=MISSES),
+    Story("Noor Haddad", date(1994, 8, 19), time(13, 0), escort="Omar", stops_at="calm-place"),
+    Story("Jo Park", date(1972, 4, 8), time(14, 0), escort="Min"),
     Story("Max Weber", date(1988, 10, 2), time(14, 30), starts=False),
-    Story("Kim Tran", date(1981, 1, 22), time(15, 0), said=READY),
-    Story("Eli Vance", date(1959, 7, 14), time(15, 30), said=READY, ends="cancel"),
+    Story("Kim Tran", date(1981, 1, 22), time(15, 0), escort="Linh"),
+    Story("Eli Vance", date(1959, 7, 14), time(15, 30), escort="Nell", ends="cancel"),
     Story("Ada Lind", date(1986, 5, 9), time(10, 0), days=1, starts=False),
-    Story("Gus Romero", date(1977, 9, 25), time(11, 0), days=1, said={"calm-place": "no"}),
-    Story("Ivy Cole", date(1992, 11, 6), time(13, 30), days=2, said=READY, stops_at="feel-apart"),
+    Story("Gus Romero", date(1977, 9, 25), time(11, 0), days=1, escort="Ana", said=NO_CALM_PLACE),
+    Story("Ivy Cole", date(1992, 11, 6), time(13, 30), days=2, stops_at="feel-apart"),
     Story("Pat Quinn", date(1965, 3, 1), time(9, 30), days=3, starts=False),
 )
 
@@ -136,40 +139,31 @@ def build() -> ClinicFacts:
     return clinic
 
 
-def tell(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
-    """Let one story happen; the visit's id."""
+def tell(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> None:
+    """Let one story happen: booked two days ago, answered today a while ago."""
     today = clinic.calendar.local(now).date()
     starts_at = datetime.combine(today + timedelta(days=story.days), story.at, clinic.calendar.zone)
     first, last = story.name.split()
-    phone = f"+1202555{100 + len(first) * 7 + story.at.hour:04d}"
-    visit_id = visits.add(
-        clinic.clinic_id,
-        NewPatient(first, last, story.born, phone),
-        starts_at,
-        by=by,
-        at=now - timedelta(days=2),
-    )
+    patient = NewPatient(first, last, story.born, story.phone(110))
+    visit_id = visits.add(clinic.clinic_id, patient, starts_at, by=by, at=now - timedelta(days=2))
     if story.starts:
-        _answer(clinic, visit_id, story, now)
-    visit = _found(clinic, visit_id)
-    if story.starts and story.sends and not story.stops_at:
-        visits.send(visit, by="patient", at=now)
+        _answer(clinic, visit_id, story, at=now - timedelta(minutes=20 + 7 * len(story.name)))
     if story.ends == "check-in":
-        visits.check_in(visit, by=by, at=now)
+        visits.check_in(_found(clinic, visit_id), by=by, at=now)
     elif story.ends == "cancel":
-        visits.cancel(visit, by=by, at=now)
-    return visit_id
+        visits.cancel(_found(clinic, visit_id), by=by, at=now)
 
 
-def _answer(clinic: ClinicFacts, visit_id: str, story: Story, now: datetime) -> None:
+def _answer(clinic: ClinicFacts, visit_id: str, story: Story, *, at: datetime) -> None:
+    escort = {"ride-person": Contact(story.escort, story.phone(140))}
     visit = _found(clinic, visit_id)
-    given: dict[str, Answer] = {}
-    at = now - timedelta(minutes=40 + 7 * len(story.name))
-    while (question := flow.step(visit.questionnaire, given)) and question.id != story.stops_at:
-        value, at = story.said.get(question.id) or easiest(question), at + timedelta(seconds=25)
-        shown = " ".join(Texts(visit).explained(question, value))
-        answers.keep(_found(clinic, visit_id), question, value, shown=shown, by="patient", at=at)
-        given[question.id] = Answer(value, "patient", at)
+    while (question := flow.step(visit.questionnaire, visit.answers)) and question.id != story.stops_at:
+        value = {**escort, **story.said}.get(question.id) or easiest(question)
+        shown, at = " ".join(Texts(visit).explained(question, value)), at + timedelta(seconds=25)
+        answers.keep(visit, question, value, shown=shown, by="patient", at=at)
+        visit = _found(clinic, visit_id)
+    if not story.stops_at:
+        visits.send(visit, by="patient", at=at)
 
 
 def easiest(question: Question) -> Value:

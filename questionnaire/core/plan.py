@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ def times(starts_at: datetime, settled: Mapping[str, str | None]) -> Times:
     ``drink_stop_hours`` hours before the start; the last two only where ``fasting`` is yes.
     """
     fasting = settled.get("fasting") == "yes"
+    begin = starts_at.astimezone(UTC)  # hours that pass, also over a change of the clock
 
     def minutes(name: str) -> timedelta | None:
         value = settled.get(name)
@@ -33,13 +34,13 @@ def times(starts_at: datetime, settled: Mapping[str, str | None]) -> Times:
         return timedelta(hours=int(value)) if value else None
 
     def earlier(span: timedelta | None) -> datetime | None:
-        return None if span is None else starts_at - span
+        return None if span is None else begin - span
 
     stay = minutes("visit_minutes")
     return Times(
         starts=starts_at,
         arrive=earlier(minutes("arrive_early_minutes")),
-        pickup=None if stay is None else starts_at + stay,
+        pickup=None if stay is None else begin + stay,
         food_stop=earlier(hours("food_stop_hours")),
         drink_stop=earlier(hours("drink_stop_hours")),
     )

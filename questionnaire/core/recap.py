@@ -5,13 +5,13 @@ from questionnaire.core.questions import Kind, Level, Option, Question
 
 
 def chosen(question: Question, value: Value) -> tuple[Option, ...]:
-    """The options an answer picks; of a check, the last try."""
+    """The options an answer picks, in their own order; of a check, the last try."""
     if not question.has_options:
         return ()
     ids = value if isinstance(value, tuple) else (str(value),)
     if question.kind is Kind.CHECK:
         ids = ids[-1:]
-    return tuple(question.by_id[option_id] for option_id in ids if option_id in question.by_id)
+    return tuple(option for option in question.options if option.id in ids)
 
 
 def said(question: Question, value: Value) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ def _option(option: Option, settled: Mapping[str, str | None], words: Values) ->
     return option.but(
         label=filled(option.label, words),
         explain=filled(explain, words),
+        variants=(),
         effect=_effect(option.effect, settled, words),
         if_not_chosen=_effect(option.if_not_chosen, settled, words),
     )

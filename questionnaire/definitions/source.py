@@ -80,9 +80,8 @@ def parsed(text: str) -> Source:
 
 def _broken(error: MarkedYAMLError) -> tuple[int, str]:
     problem = str(error.problem)
-    mark = error.problem_mark or error.context_mark
-    if any(words in problem for words in ("expected ':'", "end of stream", "expected ',' or")):
-        mark = error.context_mark or mark  # where it began, not where it was noticed
+    noticed_late = any(words in problem for words in ("expected ':'", "end of stream", "expected ',' or"))
+    mark = error.context_mark if noticed_late else error.problem_mark
     says = next((says for words, says in IN_PLAIN_WORDS.items() if words in problem), None)
     return (mark.line + 1 if mark else 1), f"This line {says or f'can not be read as YAML: {problem}.'}"
 

@@ -53,8 +53,9 @@ def _configure(connection: SqliteConnection, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = connection.get_execution_options().get("begin", "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)
 
 
 @contextmanager
@@ -64,8 +65,8 @@ def writing() -> Iterator[Connection]:
     Raises Unavailable when the database cannot take it.
     """
     try:
-        with _turn(), db.engine.connect() as connection:
-            connection = connection.execution_options(writes=True)
+        with _turn(engine := db.engine), engine.connect() as connection:
+            connection.execution_options(begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
     except DBAPIError as error:
@@ -84,10 +85,10 @@ def recording() -> Iterator[Session]:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """One consistent look at the records."""
+    """A look at the records; each statement sees them as of one moment."""
     try:
         with db.engine.connect() as connection:
-            yield connection
+            yield connection.execution_options(begin="")  # SQLite begins and ends by itself for one SELECT
     except OperationalError as error:
         raise Unavailable from error
 
@@ -96,10 +97,10 @@ _queue = threading.local()
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def _turn(engine: Engine) -> Iterator[None]:
     """Wait for this writer's turn. A process that dies leaves the queue by dying."""
-    path = db.engine.url.database
-    if db.engine.dialect.name != "sqlite" or not path:
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path:
         yield
         return
     lock = _lock_file(f"{path}.queue")
