@@ -88,6 +88,16 @@ def test_a_text_that_begins_with_a_special_sign_is_found(problems):
     assert problems == ["2: This line has a text that begins with a special sign. Put the text in quotes."]
 
 
+@pytest.mark.parametrize("text", ["@home", "`home`", "%home", "]", ", home", "? home"])
+def test_every_special_sign_at_the_beginning_is_found(tmp_path, text):
+    file = tmp_path / "tea.yaml"
+    file.write_text(f"id: tea\ntitle: {text}\n")
+
+    assert [str(problem) for problem in read(file).problems] == [
+        f"{file}:2: This line has a text that begins with a special sign. Put the text in quotes."
+    ]
+
+
 def test_a_text_that_begins_with_a_star_is_found(problems):
     """
     id: tea
@@ -140,6 +150,17 @@ def test_words_right_after_the_sign_of_a_long_text_are_found(problems):
     """
     id: tea
     title: >tea
+      for two
+    """
+    assert problems == [
+        "2: This line has words right after > or |. Begin them on the next line, or put the text in quotes."
+    ]
+
+
+def test_words_right_after_the_sign_of_a_text_with_lines_are_found(problems):
+    """
+    id: tea
+    title: |  tea
       for two
     """
     assert problems == [
@@ -284,7 +305,7 @@ def test_an_unknown_key_is_found_and_the_nearest_one_is_named(problems):
     language: en
     unset: We will tell you
     settings:
-      milk: {kind: phrase, ask: Which milk?, offer: [Oat]}
+      ask: {kind: phrase, ask: Which milk?, offer: [Oat]}
     sections:
       - id: tea
         title: Tea
@@ -293,6 +314,7 @@ def test_an_unknown_key_is_found_and_the_nearest_one_is_named(problems):
             kind: text
             ask: Which tea?
             ask_wen: {all: []}
+            ask_when: {all: [{question: tea, iz: [yes]}]}
             explain: We will make it.
             basis: [process]
             effect:
@@ -302,9 +324,11 @@ def test_an_unknown_key_is_found_and_the_nearest_one_is_named(problems):
               nurse-only: true
     """
     assert problems == [
-        '6: Setting "milk" has `offer`, which is not known here. Did you mean `offers`?',
+        '6: Setting "ask" has `offer`, which is not known here. Did you mean `offers`?',
         '14: Question "which" has `ask_wen`, which is not known here. Did you mean `ask_when`?',
-        '21: Question "which" has `nurse-only`, which is not known here. Did you mean `nurse_only`?',
+        '15: Question "which" has no `is`. Add it.',
+        '15: Question "which" has `iz`, which is not known here. It can have question, is, where.',
+        '22: Question "which" has `nurse-only`, which is not known here. Did you mean `nurse_only`?',
     ]
 
 
@@ -398,7 +422,7 @@ def test_a_key_without_a_value_is_found(problems):
     unset: ~
     sections:
       - id: tea
-        title: Tea
+        title: ""
         ask_when:
         questions:
     """
@@ -406,6 +430,7 @@ def test_a_key_without_a_value_is_found(problems):
         "2: The questionnaire has an empty `title`. Write it, or take the line out.",
         '3: The questionnaire has "" in `language`. Use small letters, digits and - only, like ride-home.',
         "4: The questionnaire has an empty `unset`. Write it, or take the line out.",
+        '7: Section "tea" has an empty `title`. Write it, or take the line out.',
         '8: Section "tea" has an empty `ask_when`. Write it, or take the line out.',
         '9: Section "tea" has an empty `questions`. Write it, or take the line out.',
     ]
@@ -431,6 +456,17 @@ def test_a_text_where_something_else_should_be_is_found(problems):
             effect: {level: note, owner: desk, reason: Likes tea., nurse_only: perhaps}
           - which
       - questions: {}
+      - id: cake
+        title: Cake
+        only_where: always
+        questions:
+          - id: cake
+            kind: text
+            ask: Which cake?
+            explain: We will cut it.
+            basis: [process]
+            max_length: [5]
+            effect: {level: note, owner: desk, reason: Likes cake., nurse_only: [no]}
     """
     assert problems == [
         "2: The questionnaire needs a text in `title`. A text that begins with a bracket stands in quotes.",
@@ -443,6 +479,9 @@ def test_a_text_where_something_else_should_be_is_found(problems):
         "18: Section 2 has no `id`. Add it.",
         "18: Section 2 has no `title`. Add it.",
         "18: Section 2 needs a list in `questions`. Put brackets around it: [one, two].",
+        '21: Section "cake" needs keys with values in `only_where`.',
+        """28: Question "cake" has "['5']" in `max_length`. Write a whole number like 500.""",
+        """29: Question "cake" has "['no']" in `nurse_only`. It can be true or false.""",
     ]
 
 
@@ -502,6 +541,7 @@ def test_a_list_of_claims_that_can_not_be_read_does_not_hide_what_else_is_wrong(
     file.write_text(TEA.replace("basis: [process]", "basis: [seed], seed: [T1], max_length: 0"))
     claims.write_text("- id: T1\n  claim: 'Tea may help\n")
 
+    assert read(file).claims == ()
     assert [str(problem) for problem in read(file).problems] == [
         f'{file}:9: Question "which" leaves no room for an answer. Make `max_length` 1 or more.',
         f"{claims}:2: This line opens a quote that is never closed. Close it.",

@@ -182,11 +182,36 @@ def test_what_depends_on_a_question_out_of_reach_is_out_of_reach(problems):
     - id: milk
       kind: text
       ask: Which milk do you like?
-      ask_when: {all: [{question: green, is: [yes]}, {question: tea, is: [no]}]}
+      ask_when: {all: [{question: green, is: [yes, no]}, {question: tea, is: [no]}]}
       explain: We will warm it.
       basis: [process]
     """
     assert problems == [f'14: Question "milk" {NEVER_ASKED}']
+
+
+def test_where_no_way_leads_in_a_question_is_out_of_reach(problems):
+    """
+    - id: tea
+      kind: choice
+      ask: Do you like tea?
+      options:
+        - {id: yes, label: "Yes", explain: Good., basis: [process]}
+        - {id: no, label: "No", explain: That is fine., basis: [process]}
+    - id: green
+      kind: choice
+      ask: Do you like green tea?
+      ask_when: {all: [{question: tea, is: [yes]}, {question: tea, is: [no]}]}
+      options:
+        - {id: yes, label: "Yes", explain: Good., basis: [process]}
+        - {id: no, label: "No", explain: That is fine., basis: [process]}
+    - id: milk
+      kind: text
+      ask: Which milk do you like?
+      ask_when: {any: [{question: green, is: [yes]}, {question: green, is: [no]}]}
+      explain: We will warm it.
+      basis: [process]
+    """
+    assert problems == [f'7: Question "green" {NEVER_ASKED}', f'14: Question "milk" {NEVER_ASKED}']
 
 
 def test_one_way_in_is_enough(problems):
@@ -255,6 +280,12 @@ def test_a_check_can_be_missed_before_it_is_got_right_but_not_after(problems):
       ask_when: {all: [{question: hot, is: [wait]}, {question: hot, is: [drink]}]}
       explain: We will talk it over.
       basis: [process]
+    - id: missed-twice
+      kind: text
+      ask: What was not clear to you?
+      ask_when: {all: [{question: hot, is: [spill]}, {question: hot, is: [drink]}]}
+      explain: We will talk it over.
+      basis: [process]
     - id: missed-thrice
       kind: text
       ask: What was not clear at all?
@@ -266,7 +297,7 @@ def test_a_check_can_be_missed_before_it_is_got_right_but_not_after(problems):
       explain: We will talk it over.
       basis: [process]
     """
-    assert problems == [f'15: Question "missed-thrice" {NEVER_ASKED}']
+    assert problems == [f'21: Question "missed-thrice" {NEVER_ASKED}']
 
 
 def test_no_clinic_makes_two_choices_at_once(problems):

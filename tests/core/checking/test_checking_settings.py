@@ -57,6 +57,7 @@ def test_a_number_setting_falls_back_on_a_whole_number(problems):
       cups: {kind: number, ask: How many cups?, fallback: 2}
       spoons: {kind: number, ask: How many spoons?, fallback: 1.5}
       days: {kind: number, ask: How many days before?, fallback: a few}
+      forks: {kind: number, ask: How many forks?, fallback: ²}
       plates: {kind: number, ask: How many plates?}
     sections:
       - id: tea
@@ -67,6 +68,7 @@ def test_a_number_setting_falls_back_on_a_whole_number(problems):
     assert problems == [
         '3: Setting "spoons" falls back on "1.5". Write a whole number like 2.',
         '4: Setting "days" falls back on "a few". Write a whole number like 2.',
+        '5: Setting "forks" falls back on "²". Write a whole number like 2.',
     ]
 
 
@@ -118,17 +120,36 @@ def test_what_holds_at_some_clinics_names_choices_there_are(problems):
           explain: Good.
           basis: [process]
           variants:
-            - where: {milk: [some]}
+            - where:
+                milk:
+                  - yes
+                  - some
               explain: Good. There is milk.
         - {id: no, label: "No", explain: That is fine., basis: [process]}
     - id: which
       kind: text
       ask: Which tea?
-      ask_when: {any: [{question: tea, is: [yes], where: {milk: [yes, lots]}}]}
+      ask_when: {any: [{question: tea, is: [yes], where: {milk: [lots]}}]}
       explain: We will make it.
       basis: [process]
     """
     assert problems == [
-        '12: Option "yes" of "tea" asks in `where` for `milk` to be "some". It can be yes, no.',
-        '18: Question "which" asks in `where` for `milk` to be "lots". It can be yes, no.',
+        '15: Option "yes" of "tea" asks in `where` for `milk` to be "some". It can be yes, no.',
+        '21: Question "which" asks in `where` for `milk` to be "lots". It can be yes, no.',
+    ]
+
+
+def test_a_setting_may_have_any_name_and_a_choice_any_id(problems):
+    """
+    settings:
+      options: {kind: choice, ask: How often?, choices: {always: Always, never: Never}, fallback: maybe}
+      often: {kind: choice, ask: How often?, choices: {always: Always, never: Never}, fallback: never}
+    sections:
+      - id: tea
+        title: Tea
+        questions:
+          - {id: which, kind: text, ask: Which tea?, explain: We will make it., basis: [process]}
+    """
+    assert problems == [
+        '2: Setting "options" falls back on "maybe", which is not a choice. It has always, never.'
     ]

@@ -280,6 +280,23 @@ def test_a_patient_whose_answer_blocks_is_told_what_to_do_next(problems):
     ]
 
 
+def test_a_stop_tells_the_patient_what_to_do_next(problems):
+    """
+    - id: come
+      kind: choice
+      ask: Can you come?
+      stop: {title: We need a new day, help: [We will call you.], forward: Go on}
+      options:
+        - {id: yes, label: "Yes", explain: Good., basis: [process]}
+        - id: no
+          label: "No"
+          explain: We will call you.
+          basis: [process]
+          effect: {level: blocks, owner: desk, reason: Can not come. Call.}
+    """
+    assert problems == []
+
+
 def test_an_answer_that_blocks_only_later_or_only_at_some_clinics_needs_a_stop_as_well(problems):
     """
     settings:

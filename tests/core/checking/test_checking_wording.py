@@ -44,7 +44,7 @@ def test_a_sentence_is_twenty_words_at_most(problems):
           basis: [process]
         - id: no
           label: "No"
-          explain: One two three four five six seven eight nine ten and then ten more of them up to twenty.
+          explain: One two three four five six seven eight nine ten and then ten more of it up to twenty now.
           basis: [process]
     """
     assert problems == [
