@@ -1,16 +1,21 @@
 """What every page shares: headers, forgery protection, the look, compression, and pages for errors."""
 
 import gzip
+import secrets
 import traceback
+from functools import lru_cache
 from hashlib import sha256
+from hmac import compare_digest
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
+from jinja2.runtime import Macro
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -33,6 +38,8 @@ DESK_SHEETS = (
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 
+LOOKS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
 LARGEST_POST = 1024 * 1024
 SMALLEST_COMPRESSED = 600
 
@@ -47,12 +54,31 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
-csrf = CSRFProtect()
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookies; one that comes again and again is checked once."""
+
+    def __init__(self, app: Flask) -> None:
+        self.signer = self.get_signing_serializer(app)
+        self.signer.loads = lru_cache(maxsize=4096)(self.signer.loads)
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """What signs and reads the cookie."""
+        return getattr(self, "signer", None) or super().get_signing_serializer(app)
 
 
 class VisitReady(Flask):
-    """Flask, writing down what broke without writing down whose visit it was."""
+    """Flask, with strict headers on whatever it answers, and a log that does not tell whose visit broke."""
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer one request."""
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start_response(status, headers + self.config["HEADERS"], *rest)
+
+        return super().wsgi_app(environ, start)
 
     def log_exception(
         self,
@@ -71,41 +97,51 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key,
         "PUBLIC_URL": settings.public_url,
         "DATA_DIR": settings.data_dir,
+        "HEADERS": list((HEADERS | HTTPS_HEADERS if settings.is_https else HEADERS).items()),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SESSION_COOKIE_NAME": "__Host-visit-ready" if settings.is_https else "visit-ready",
         "SESSION_COOKIE_SECURE": settings.is_https,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": LARGEST_POST,
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
-        "WTF_CSRF_SSL_STRICT": False,  # it asks for a Referer, which our own policy withholds
     }
 
 
 def share(app: Flask) -> None:
     """Give the application everything its pages have in common."""
     definitions.load(definitions.shipped())  # a broken definition stops the start, not a patient
-    csrf.init_app(app)
+    app.session_interface = Cookies(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = in_words
     app.jinja_env.filters["phone"] = wording.phone
     app.extensions["looks"] = {
         ("patient", "css"): _put_together("css", PATIENT_SHEETS),
         ("desk", "css"): _put_together("css", DESK_SHEETS),
         ("patient", "js"): _put_together("js", ("patient",)),
         ("desk", "js"): _put_together("js", ("desk",)),
+        ("mark", "svg"): _put_together("svg", ("mark",)),
     }
-    app.jinja_env.globals.update(look=_look_address, Status=Status, Owner=Owner)
+    app.jinja_env.globals.update(look=_look_address, csrf_token=csrf_token, Status=Status, Owner=Owner)
+    _share_macros(app)
     app.add_url_rule("/look/<name>-<edition>.<kind>", "look", show_look)
     app.add_url_rule("/", "front", show_front)
     app.add_url_rule("/health", "health", show_health)
+    app.before_request(_refuse_forgery)
     app.after_request(_finish)
     app.register_error_handler(Unavailable, _try_again_later)
-    app.register_error_handler(CSRFError, _send_again)
     app.register_error_handler(HTTPException, _say_what_is_wrong)
     app.register_error_handler(Exception, _say_it_broke)
+
+
+def _share_macros(app: Flask) -> None:
+    """Let every template use the macros without importing them, and draw what stays alike only once."""
+    macros = vars(app.jinja_env.get_template("_macros.html").module)
+    app.jinja_env.globals.update({name: m for name, m in macros.items() if isinstance(m, Macro)})
+    for name in ("icon", "shapes", "options"):
+        app.jinja_env.globals[name] = lru_cache(maxsize=1024)(macros[name])
 
 
 def _put_together(folder: str, names: tuple[str, ...]) -> tuple[str, bytes]:
@@ -114,6 +150,7 @@ def _put_together(folder: str, names: tuple[str, ...]) -> tuple[str, bytes]:
     return sha256(text).hexdigest()[:12], text
 
 
+@lru_cache
 def _look_address(name: str, kind: str = "css") -> str:
     return url_for("look", name=name, kind=kind, edition=current_app.extensions["looks"][name, kind][0])
 
@@ -123,7 +160,7 @@ def show_look(name: str, edition: str, kind: str) -> ResponseReturnValue:
     looks = current_app.extensions["looks"]
     if (name, kind) not in looks:
         return _page("missing", 404)
-    response = Response(looks[name, kind][1], mimetype={"css": "text/css", "js": "text/javascript"}[kind])
+    response = Response(looks[name, kind][1], mimetype=LOOKS[kind])
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -138,22 +175,45 @@ def show_health() -> ResponseReturnValue:
     return {"status": "ok"}
 
 
+def in_words(text: str, **values: Any) -> Markup:
+    """A template's text in the reader's language; there is one so far."""
+    return _trusted(text) % values if values else _trusted(text)
+
+
+@lru_cache(maxsize=4096)
+def _trusted(text: str) -> Markup:
+    return Markup(text)
+
+
+def csrf_token() -> str:
+    """What stands in this browser's signed cookie and in every form it is shown, and nowhere else."""
+    if "csrf_token" not in session:
+        session["csrf_token"] = secrets.token_urlsafe(24)
+    return str(session["csrf_token"])
+
+
+def _refuse_forgery() -> ResponseReturnValue | None:
+    """Take a form only from a page that this browser was shown (OWASP's signed double-submit cookie)."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or not request.endpoint:
+        return None
+    expected, posted = session.get("csrf_token", ""), request.form.get("csrf_token", "")
+    is_ours = expected and compare_digest(expected.encode(), posted.encode())
+    return None if is_ours else _send_again()
+
+
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
     return _compressed(response)
 
 
 def _compressed(response: Response) -> Response:
     """Compress text. A page holds no secret beside something a stranger could make it say again."""
-    is_text = (response.mimetype or "").startswith("text/")
-    if not is_text or response.direct_passthrough or response.content_encoding:
+    is_text = (response.content_type or "").startswith("text/") and not response.direct_passthrough
+    if not is_text or response.content_encoding or (response.content_length or 0) < SMALLEST_COMPRESSED:
         return response
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"] and (response.content_length or 0) >= SMALLEST_COMPRESSED:
+    response.headers["Vary"] = "Accept-Encoding"
+    if request.accept_encodings["gzip"]:
         response.set_data(gzip.compress(response.get_data(), compresslevel=5, mtime=0))
         response.content_encoding = "gzip"
     return response
@@ -176,7 +236,7 @@ def _try_again_later(error: Unavailable) -> ResponseReturnValue:
     return response
 
 
-def _send_again(error: CSRFError) -> ResponseReturnValue:
+def _send_again() -> ResponseReturnValue:
     """A form from another day or another browser window: nothing is saved, and nothing is lost."""
     session.pop("csrf_token", None)
     return _page("again", 400, kept=kept_fields())

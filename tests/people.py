@@ -121,6 +121,12 @@ class PatientAtPhone(Person):
         action = str(self.page.select_one("main form")["action"])  # type: ignore[index]
         return self.sends(action, **data)
 
+    def presses_continue(self) -> Self:
+        """Press Continue with what the page has filled in already."""
+        boxes = [str(box["value"]) for box in self.page.select("main input[checked]")]
+        fields = {name: self.page.select_one(f"#{name}") for name in ("name", "phone")}
+        return self.answers(*boxes, **{name: str(tag["value"]) for name, tag in fields.items() if tag})
+
     def presses(self, words: str) -> Self:
         """Follow the link or button with these words."""
         link = next(a for a in self.page.select("main a") if words in " ".join(a.get_text().split()))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 
@@ -18,13 +19,21 @@ Value = str | tuple[str, ...] | Contact
 """An option's id or a text; several ids (choices) or the tries of a check, in order; a contact."""
 
 
+class Stale(StrEnum):
+    """Why an answer has to be given again: the visit moved, or it was said too long ago."""
+
+    MOVED = "moved"
+    OLD = "old"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, who gave it and when."""
+    """One answer, who gave it and when; ``stale`` is found out when it is looked at, never stored."""
 
     value: Value
     by: str
     at: datetime
+    stale: Stale | None = None
 
 
 Answers = Mapping[str, Answer]

@@ -25,7 +25,8 @@ def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Question, ...]
         if not holds(section.ask_when, seen):
             continue
         for question in section.questions:
-            if holds(question.ask_when, seen):
+            condition = question.ask_when
+            if not (condition.all or condition.any) or holds(condition, seen):  # most are always asked
                 asked.append(question)
                 if question.id in answers:
                     seen[question.id] = answers[question.id]
@@ -49,9 +50,9 @@ def _holds(comparison: Comparison, seen: Answers) -> bool:
 
 
 def is_open(question: Question, answers: Answers) -> bool:
-    """Whether the patient still has to answer it: no answer yet, or a check missed once."""
+    """Whether the patient still has to answer it: no answer, a stale one, or a check missed once."""
     answer = answers.get(question.id)
-    if answer is None:
+    if answer is None or answer.stale:
         return True
     return question.kind is Kind.CHECK and not is_settled(question, answer)
 
@@ -76,8 +77,10 @@ def step(questionnaire: Questionnaire, answers: Answers) -> Question | None:
 def may_visit(questionnaire: Questionnaire, answers: Answers, question_id: str) -> bool:
     """Whether the patient may be on this question's page: it is answered already, or is the next one."""
     asked = path(questionnaire, answers)
+    if question_id in answers:
+        return any(q.id == question_id for q in asked)
     upcoming = next((q for q in asked if is_open(q, answers)), None)
-    return any(q.id == question_id and (q.id in answers or q is upcoming) for q in asked)
+    return upcoming is not None and upcoming.id == question_id
 
 
 def before(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Question | None:

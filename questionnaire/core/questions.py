@@ -190,11 +190,22 @@ class Stop(Part):
     forward: Text
 
 
+class Recheck(Part):
+    """When an answer is asked again though nothing changed: both name number settings.
+
+    From ``within`` business days before the visit, an answer older than ``older_than`` hours.
+    """
+
+    older_than: Name
+    within: Name
+
+
 class Question(Part):
     """One question a page.
 
     ``effect`` belongs to a text or contact once it is given; ``missed`` to a check
-    answered wrongly twice.
+    answered wrongly twice. An answer that ``asks_again_when_moved`` holds for the visit's
+    time only. ``item`` is the desk's short name for what is asked about.
     """
 
     id: Id
@@ -211,6 +222,9 @@ class Question(Part):
     effect: Effect | None = None
     missed: Effect | None = None
     stop: Stop | None = None
+    item: str = ""
+    asks_again_when_moved: bool = False
+    recheck: Recheck | None = None
     max_length: int = 500
 
     @cached_property
@@ -257,7 +271,8 @@ class Questionnaire(Part):
     """A whole definition.
 
     ``unset`` is what a text says where the clinic has not decided yet; ``afterwards`` ends
-    the plan's day: what to do, and not to do, after the visit.
+    the plan's day: what to do, and not to do, after the visit. ``when_moved`` and ``when_old``
+    say what it means that answers went stale; their reasons may name ``{items}``.
     """
 
     id: Id
@@ -265,6 +280,8 @@ class Questionnaire(Part):
     language: Id
     unset: Text
     afterwards: str = ""
+    when_moved: Effect | None = None
+    when_old: Effect | None = None
     settings: dict[Name, Setting] = {}
     sections: tuple[Section, ...]
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from questionnaire.core.answers import Answer, Answers
+from questionnaire.core.answers import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.flow import is_open, is_right, is_settled, path
 from questionnaire.core.questions import Effect, Kind, Level, Owner, Question, Questionnaire
+from questionnaire.core.staleness import goes_stale_at
 from questionnaire.core.tailoring import filled
 
 
@@ -73,6 +74,7 @@ def assess(case: Case) -> Readiness:
     """How ready this visit is."""
     asked = path(case.questionnaire, case.answers)
     effects = [(q, key, effect) for q in asked for key, effect in _effects(q, case.answers)]
+    effects += _stale_effects(case, asked)
     findings = [_finding(case, question, key, effect) for question, key, effect in effects]
     findings.sort(key=lambda finding: GRAVITY.index(finding.level))
     answered = sum(not is_open(question, case.answers) for question in asked)
@@ -81,14 +83,27 @@ def assess(case: Case) -> Readiness:
         findings=tuple(findings),
         answered=answered,
         asked=len(asked),
-        until=_until(case, [effect for _, _, effect in effects]),
+        until=_until(case, asked, [effect for _, _, effect in effects]),
     )
 
 
+def _stale_effects(case: Case, asked: tuple[Question, ...]) -> Iterator[tuple[Question, str, Effect]]:
+    """What it means that answers went stale: one effect for each reason, naming all of them."""
+    meanings = ((Stale.MOVED, case.questionnaire.when_moved), (Stale.OLD, case.questionnaire.when_old))
+    for stale, effect in meanings:
+        again = [q for q in asked if q.id in case.answers and case.answers[q.id].stale is stale]
+        if effect and again:
+            items = ", ".join(dict.fromkeys(q.item or q.id for q in again))
+            yield again[0], stale.value, effect.but(reason=filled(effect.reason, {"items": items}))
+
+
 def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect]]:
-    """The effects of what was answered, each with the key that names it within the question."""
+    """The effects of what was answered, each with the key that names it within the question.
+
+    What was said for another time of the visit means nothing for this one, good or bad.
+    """
     answer = answers.get(question.id)
-    if answer is None:
+    if answer is None or answer.stale is Stale.MOVED:
         return
     if question.kind is Kind.CHECK:
         if question.missed and is_settled(question, answer) and not is_right(question, answer):
@@ -140,9 +155,11 @@ def _escalates_at(case: Case, effect: Effect) -> datetime | None:
     return case.calendar.business_days_before(case.starts_at, int(effect.within))
 
 
-def _until(case: Case, effects: list[Effect]) -> datetime | None:
+def _until(case: Case, asked: tuple[Question, ...], effects: list[Effect]) -> datetime | None:
     """The next moment at which time alone changes a finding."""
-    moments = (_escalates_at(case, effect) for effect in effects)
+    given = [(q, case.answers[q.id]) for q in asked if q.id in case.answers]
+    moments = [_escalates_at(case, effect) for effect in effects]
+    moments += [goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in given]
     return min((m for m in moments if m and m > case.now), default=None)
 
 

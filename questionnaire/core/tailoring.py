@@ -12,6 +12,7 @@ from questionnaire.core.questions import (
     Option,
     Question,
     Questionnaire,
+    Recheck,
     Section,
     Setting,
     SettingKind,
@@ -42,7 +43,12 @@ def tailored(questionnaire: Questionnaire, values: Values) -> Questionnaire:
         for section in questionnaire.sections
         if matches(section.only_where, settled)
     )
-    return questionnaire.but(sections=sections, afterwards=filled(questionnaire.afterwards, words))
+    return questionnaire.but(
+        sections=sections,
+        afterwards=filled(questionnaire.afterwards, words),
+        when_moved=_effect(questionnaire.when_moved, settled, words),
+        when_old=_effect(questionnaire.when_old, settled, words),
+    )
 
 
 def setting_words(questionnaire: Questionnaire, settled: Mapping[str, str | None]) -> dict[str, str]:
@@ -93,6 +99,7 @@ def _question(question: Question, settled: Mapping[str, str | None], words: Valu
         "options": tuple(_option(option, settled, words) for option in question.options),
         "effect": _effect(question.effect, settled, words),
         "missed": _effect(question.missed, settled, words),
+        "recheck": _recheck(question.recheck, settled),
     }
     if question.stop:
         changes["stop"] = question.stop.but(help=tuple(filled(line, words) for line in question.stop.help))
@@ -127,6 +134,13 @@ def _effect(effect: Effect | None, settled: Mapping[str, str | None], words: Val
         reason=filled(effect.reason, words),
         todo=filled(effect.todo, words),
     )
+
+
+def _recheck(recheck: Recheck | None, settled: Mapping[str, str | None]) -> Recheck | None:
+    """The two spans as numbers; none where the clinic has not decided one of them."""
+    older_than = recheck and settled.get(recheck.older_than)
+    within = recheck and settled.get(recheck.within)
+    return recheck.but(older_than=older_than, within=within) if recheck and older_than and within else None
 
 
 def _condition(condition: Condition, settled: Mapping[str, str | None]) -> Condition:

@@ -1,9 +1,9 @@
-"""Adding a visit by hand: one short form, its link on the next page."""
+"""Adding a visit by hand, and moving one to another time."""
 
 from datetime import date, datetime, time
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
@@ -13,7 +13,7 @@ from questionnaire.desk.door import for_staff
 from questionnaire.records import clinics, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import NewPatient
+from questionnaire.records.visits import NewPatient, VisitRecord
 from questionnaire.wording import parsed_phone, region_of
 
 LONGEST_NAME = 60
@@ -24,24 +24,46 @@ def add_routes(blueprint: Blueprint) -> None:
     """The addresses for adding a visit."""
     blueprint.get("/desk/visits/new")(show_new_visit)
     blueprint.post("/desk/visits")(add_visit)
+    blueprint.get("/desk/visits/<visit_id>/moves/new")(show_move)
+    blueprint.post("/desk/visits/<visit_id>/moves")(move_visit)
 
 
-class NewVisitForm(Form):
-    """Who is coming, and when. ``problems`` is what is wrong, by field, in the order of the page."""
+class WhenForm(Form):
+    """When a visit is. ``problems`` is what is wrong, by field, in the order of the page."""
+
+    visit_date = StringField()
+    visit_time = StringField()
+
+    def read(self, name: str) -> str:
+        """What was typed, without the space around it."""
+        return (self[name].data or "").strip()
+
+    def starts_at(self, calendar: Calendar) -> datetime | None:
+        """When the visit starts, by the clinic's clocks."""
+        day, at = _read(date, self.read("visit_date")), _read(time, self.read("visit_time"))
+        return datetime.combine(day, at, calendar.zone) if day and at else None
+
+    def problems(self, clinic: ClinicFacts, now: datetime) -> list[tuple[str, str]]:
+        """What is wrong, as the field it belongs to and a key that the template words."""
+        starts_at = self.starts_at(clinic.calendar)
+        wrong = (
+            ("visit_date", "not-a-day", _read(date, self.read("visit_date")) is None),
+            ("visit_time", "not-a-time", _read(time, self.read("visit_time")) is None),
+            ("visit_time", "in-the-past", bool(starts_at and starts_at < now)),
+        )
+        return [(field, key) for field, key, holds in wrong if holds]
+
+
+class NewVisitForm(WhenForm):
+    """Who is coming, and when."""
 
     first_name = StringField()
     last_name = StringField()
     month = StringField()
     day = StringField()
     year = StringField()
-    visit_date = StringField()
-    visit_time = StringField()
     phone = StringField()
     email = StringField()
-
-    def read(self, name: str) -> str:
-        """What was typed, without the space around it."""
-        return (self[name].data or "").strip()
 
     def patient(self, region: str) -> NewPatient:
         """Who is coming. Only for a form without problems."""
@@ -62,14 +84,9 @@ class NewVisitForm(Form):
         except ValueError:
             return None
 
-    def starts_at(self, calendar: Calendar) -> datetime | None:
-        """When the visit starts, by the clinic's clocks."""
-        day, at = _read(date, self.read("visit_date")), _read(time, self.read("visit_time"))
-        return datetime.combine(day, at, calendar.zone) if day and at else None
-
     def problems(self, clinic: ClinicFacts, now: datetime) -> list[tuple[str, str]]:
         """What is wrong, as the field it belongs to and a key that the template words."""
-        born, starts_at = self.born(), self.starts_at(clinic.calendar)
+        born = self.born()
         today = clinic.calendar.local(now).date()
         phone, email = self.read("phone"), self.read("email")
         region = region_of(clinic.phone)
@@ -78,13 +95,11 @@ class NewVisitForm(Form):
             ("last_name", "no-last-name", not 0 < len(self.read("last_name")) <= LONGEST_NAME),
             ("month", "not-a-birth-date", not born or not today.year - YEARS_BACK <= born.year),
             ("month", "not-a-birth-date", bool(born and born > today)),
-            ("visit_date", "not-a-day", _read(date, self.read("visit_date")) is None),
-            ("visit_time", "not-a-time", _read(time, self.read("visit_time")) is None),
-            ("visit_time", "in-the-past", bool(starts_at and starts_at < now)),
             ("phone", "not-a-phone", bool(phone and not parsed_phone(phone, region))),
             ("email", "not-an-email", bool(email and ("@" not in email[1:-1] or " " in email))),
         )
-        return list(dict((field, key) for field, key, holds in wrong if holds).items())
+        found = dict((field, key) for field, key, holds in wrong if holds)
+        return [*found.items(), *super().problems(clinic, now)]
 
 
 @for_staff()
@@ -107,6 +122,41 @@ def add_visit(who: StaffFacts) -> ResponseReturnValue:
     patient = form.patient(region_of(clinic.phone))
     visit_id = visits.add(clinic.clinic_id, patient, starts_at, by=who.by, at=now)
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="added"), code=303)
+
+
+@for_staff()
+def show_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Ask for the visit's new time."""
+    visit = visits.find(who.clinic_id, visit_id) or abort(404)
+    local = visit.clinic.calendar.local(visit.starts_at)
+    form = WhenForm(visit_date=local.date().isoformat(), visit_time=local.strftime("%H:%M"))
+    return _move_page(visit, who, form, [])
+
+
+@for_staff()
+def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Move the visit; what the patient said for the old time is asked again."""
+    visit, now = visits.find(who.clinic_id, visit_id) or abort(404), clock.now()
+    form = WhenForm(request.form)
+    problems, starts_at = form.problems(visit.clinic, now), form.starts_at(visit.clinic.calendar)
+    if problems or starts_at is None:
+        return _move_page(visit, who, form, problems), 422
+    if not visit.is_closed and starts_at != visit.starts_at:
+        visits.move(visit, starts_at, by=who.by, at=now)
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="moved"), code=303)
+
+
+def _move_page(visit: VisitRecord, who: StaffFacts, form: WhenForm, problems: list[tuple[str, str]]) -> Any:
+    return render_template(
+        "desk/move.html",
+        clinic_name=visit.clinic.name,
+        who=who,
+        visit_id=visit.visit_id,
+        name=f"{visit.first_name} {visit.last_name}",
+        form=form,
+        problems=problems,
+        wrong=dict(problems),
+    )
 
 
 def _page(clinic: ClinicFacts, who: StaffFacts, form: NewVisitForm, problems: list[tuple[str, str]]) -> Any:

@@ -16,7 +16,7 @@ from questionnaire.records import clinics, doors, history, links, staff, visits
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
 
-NOTICES = ("added", "link", "checked-in", "cancelled")
+NOTICES = ("added", "moved", "link", "checked-in", "cancelled")
 
 
 def add_routes(blueprint: Blueprint) -> None:

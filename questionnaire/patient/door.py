@@ -45,7 +45,7 @@ def for_patient(view: View) -> View:
             return render_template("patient/ended.html", **frame(only_clinic())), 403
         if now.timestamp() - seen > 60:
             session["visit_seen"] = now.timestamp()
-        return view(visit, **values)
+        return view(visit.as_of(now), **values)
 
     guarded.door = "patient"  # type: ignore[attr-defined]
     return guarded

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import url_for
@@ -18,6 +18,9 @@ from questionnaire.records.visits import VisitRecord
 
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
+
+address = lru_cache(maxsize=4096)(url_for)
+"""The address of a page; made once, as the application stays where it is mounted."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
         "clinic_name": clinic.name if clinic else "Visit Ready",
         "clinic_phone": wording.phone(clinic.phone) if clinic else None,
         "clinic_tel": clinic.phone if clinic else None,
+        "privacy": address("patient.show_privacy"),
     }
 
 
@@ -90,7 +94,10 @@ def question_page(visit: VisitRecord, question: Question, form: Any, back_to: st
         "shown": _options(texts, question, form, answer),
         "tries": _tries(question, answer),
         "progress": progress,
-        "action": url_for("patient.answer_question", question_id=question.id),
+        "stale": answer.stale if answer else None,
+        "said_on": wording.weekday(visit.clinic.calendar.local(answer.at).date()) if answer else "",
+        "new_time": texts.fill("{visit_day}, {visit_time}"),
+        "action": address("patient.answer_question", question_id=question.id),
         "back": _back(visit, question, back_to),
         "back_to": back_to,
         "form": form,
@@ -122,9 +129,9 @@ def _tries(question: Question, answer: Answer | None) -> int:
 
 def _back(visit: VisitRecord, question: Question, back_to: str | None) -> str | None:
     if back_to:
-        return url_for(f"patient.show_{back_to}")
+        return address(f"patient.show_{back_to}")
     previous = flow.before(visit.questionnaire, visit.answers, question.id)
-    return url_for("patient.show_question", question_id=previous.id) if previous else None
+    return address("patient.show_question", question_id=previous.id) if previous else None
 
 
 def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: str) -> dict[str, Any]:
@@ -133,7 +140,7 @@ def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: s
     missed = question.kind is Kind.CHECK and not flow.is_right(question, answer)
     again = missed and not flow.is_settled(question, answer)
     stop = None if question.kind is Kind.CHECK else question.stop
-    here = url_for("patient.show_question", question_id=question.id)
+    here = address("patient.show_question", question_id=question.id)
     return {
         **frame(visit.clinic),
         "title": stop.title if stop else None,
@@ -183,7 +190,7 @@ def _row(texts: Texts, question: Question) -> Row:
         ask=texts.fill(question.ask),
         said=texts.said(question, answer.value),
         explain=texts.explained(question, answer.value),
-        change=url_for(page, question_id=question.id, back="check"),
+        change=address(page, question_id=question.id, back="check"),
         is_settled_check=settled,
     )
 
@@ -225,7 +232,7 @@ def _todos(findings: tuple[Finding, ...]) -> list[Todo]:
     todos = {
         finding.todo: Todo(
             finding.todo,
-            url_for("patient.show_question", question_id=finding.question, back="plan"),
+            address("patient.show_question", question_id=finding.question, back="plan"),
             finding.level is Level.BLOCKS,
         )
         for finding in findings

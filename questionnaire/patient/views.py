@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, forms
@@ -13,6 +13,7 @@ from questionnaire.core.readiness import assess
 from questionnaire.exchange import calendar
 from questionnaire.patient import pages
 from questionnaire.patient.door import for_patient
+from questionnaire.patient.pages import address
 from questionnaire.records import answers, visits
 from questionnaire.records.database import Unavailable
 from questionnaire.records.visits import VisitRecord
@@ -67,8 +68,10 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     except Unavailable:
         return _question(visit, question, form, notice="not-saved", status=503)
     if not kept:
-        return redirect(url_for("patient.show_plan", notice="closed"), code=303)
+        return redirect(address("patient.show_plan", notice="closed"), code=303)
     visit.answers[question_id] = answer
+    if given and given.stale and not recap.blocking(question, value):
+        return redirect(_open_page(visit), code=303)
     return redirect(_page_after(visit, question, answer), code=303)
 
 
@@ -100,7 +103,7 @@ def send(visit: VisitRecord) -> ResponseReturnValue:
     if visit.is_closed or flow.step(visit.questionnaire, visit.answers):
         return redirect(_open_page(visit, notice="not-yet"), code=303)
     visits.send(visit, by="patient", at=clock.now())
-    return redirect(url_for("patient.show_sent"), code=303)
+    return redirect(address("patient.show_sent"), code=303)
 
 
 @for_patient
@@ -161,7 +164,7 @@ def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:
 def _elsewhere(visit: VisitRecord, question_id: str) -> str | None:
     """Where to go instead, when this question is not for this patient now."""
     if visit.is_closed:
-        return url_for("patient.show_plan", notice="closed")
+        return address("patient.show_plan", notice="closed")
     if not flow.may_visit(visit.questionnaire, visit.answers, question_id):
         return _open_page(visit, notice="not-now")
     question, answer = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
@@ -173,12 +176,12 @@ def _elsewhere(visit: VisitRecord, question_id: str) -> str | None:
 def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
     """The page this visit is at."""
     if visit.is_closed:
-        return url_for("patient.show_plan", notice=notice)
+        return address("patient.show_plan", notice=notice)
     question = flow.step(visit.questionnaire, visit.answers)
     if question:
         return _to("show_question", question, notice=notice)
     page = "show_plan" if visit.row.submitted_at else "show_check"
-    return url_for(f"patient.{page}", notice=notice)
+    return address(f"patient.{page}", notice=notice)
 
 
 def _page_after(visit: VisitRecord, question: Question, answer: Answer) -> str:
@@ -194,7 +197,7 @@ def _forward(visit: VisitRecord, question: Question, back_to: str | None, after:
     if back_to:
         upcoming = flow.step(visit.questionnaire, visit.answers)
         if upcoming is None:
-            return url_for(f"patient.show_{back_to}")
+            return address(f"patient.show_{back_to}")
         return _to("show_question", upcoming, after=after, back=back_to)
     following = flow.after(visit.questionnaire, visit.answers, question.id)
     return _to("show_question", following, after=after) if following else _open_page(visit)
@@ -207,9 +210,9 @@ def _is_stale_try(value: object, tries: str | None) -> bool:
 
 def _back_to() -> str | None:
     """The page a change began on, where one did."""
-    back = request.values.get("back")
+    back = (request.form if request.method == "POST" else request.args).get("back")
     return back if back in pages.RETURNS else None
 
 
 def _to(page: str, question: Question, **values: Any) -> str:
-    return url_for(f"patient.{page}", question_id=question.id, **values)
+    return address(f"patient.{page}", question_id=question.id, **values)

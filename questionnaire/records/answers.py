@@ -16,12 +16,13 @@ from questionnaire.core.questions import Kind, Question
 from questionnaire.records import editions, history
 from questionnaire.records.database import writing
 from questionnaire.records.models import Visit
+from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
 from questionnaire.records.visits import VisitRecord, opened
 
 _visits = Visit.__table__
 _THIS = (_visits.c.clinic_id == bindparam("of_clinic"), _visits.c.visit_id == bindparam("of_visit"))
-_KEEP = (
+_KEEP = Prepared(
     update(Visit)
     .where(
         *_THIS,
@@ -85,17 +86,14 @@ def _update(
 ) -> bool:
     text = json.dumps(packed(answers), separators=(",", ":"))
     sealed = ring().seal(Place(visit.row.clinic_id, "visits", "answers", visit.visit_id), text)
-    done = connection.execute(
-        _KEEP,
-        {
-            **_key(visit),
-            "seen_revision": revision,
-            "sealed": sealed,
-            "moment": at,
-            "first_edition": visit.asked.edition,
-        },
-    )
-    return done.rowcount == 1
+    values = {
+        **_key(visit),
+        "seen_revision": revision,
+        "sealed": sealed,
+        "moment": at,
+        "first_edition": visit.asked.edition,
+    }
+    return _KEEP.run(connection, values) == 1
 
 
 def _key(visit: VisitRecord) -> Mapping[str, object]:

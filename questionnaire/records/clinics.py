@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ def facts(row: Any, name: str, phone: str) -> ClinicFacts:
     return ClinicFacts(row.clinic_id, name, phone, calendar(row.zone, row.open_on, row.holidays))
 
 
+@lru_cache(maxsize=256)
 def calendar(zone: str, open_on: str, holidays: str) -> Calendar:
     """A calendar from its columns: weekdays 0 (Monday) to 6, ISO dates, both separated by commas."""
     return Calendar(

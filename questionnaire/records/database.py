@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 BUSY_MS = 3000
@@ -40,10 +40,11 @@ class Unavailable(Exception):
 
 def prepare(engine: Engine) -> None:
     """Give an engine the behaviour this module promises. Call once for each engine."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure)
+        event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", _limit_waiting)
 
 
 def _configure(connection: SqliteConnection, _record: Any) -> None:
@@ -52,10 +53,16 @@ def _configure(connection: SqliteConnection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _limit_waiting(connection: Any, _record: Any) -> None:
+    """PostgreSQL would wait for a lock without end."""
+    connection.execute(f"SET lock_timeout = {BUSY_MS}")
+    connection.commit()
+
+
 def _begin(connection: Connection) -> None:
     begin = connection.get_execution_options().get("begin", "BEGIN")
     if begin:
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
 
 
 @contextmanager
@@ -64,13 +71,16 @@ def writing() -> Iterator[Connection]:
 
     Raises Unavailable when the database cannot take it.
     """
+    engine = db.engine
     try:
-        with _turn(engine := db.engine), engine.connect() as connection:
+        with _turn(engine), engine.connect() as connection:
             connection.execution_options(begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
+    except _refusals(engine) as error:
+        raise Unavailable from error
     except DBAPIError as error:
-        if isinstance(error, OperationalError) or error.connection_invalidated:
+        if error.connection_invalidated:
             raise Unavailable from error
         raise
 
@@ -86,11 +96,21 @@ def recording() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A look at the records; each statement sees them as of one moment."""
+    engine = db.engine
     try:
-        with db.engine.connect() as connection:
+        with engine.connect() as connection:
             yield connection.execution_options(begin="")  # SQLite begins and ends by itself for one SELECT
-    except OperationalError as error:
+    except _refusals(engine) as error:
         raise Unavailable from error
+
+
+def _refusals(engine: Engine) -> tuple[type[Exception], ...]:
+    """What says that the database cannot take it: from SQLAlchemy, or from the driver (see ``prepared``).
+
+    PostgreSQL reports a database that only reads, as a standby does, as an InternalError.
+    """
+    driver = engine.dialect.loaded_dbapi
+    return OperationalError, InternalError, driver.OperationalError, driver.InternalError
 
 
 _queue = threading.local()
@@ -114,5 +134,7 @@ def _turn(engine: Engine) -> Iterator[None]:
 def _lock_file(path: str) -> int:
     """This thread's own handle on the queue: a lock is held by handle, not by process."""
     if getattr(_queue, "path", None) != path:
+        if hasattr(_queue, "handle"):
+            os.close(_queue.handle)
         _queue.path, _queue.handle = path, os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     return int(_queue.handle)

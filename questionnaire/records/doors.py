@@ -16,6 +16,7 @@ from questionnaire.records import history, links, visits
 from questionnaire.records.database import reading, writing
 from questionnaire.records.links import OpenLink, clinic_of
 from questionnaire.records.models import OpenSession, Staff
+from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import token_hash
 from questionnaire.records.staff import StaffFacts, facts
 from questionnaire.records.visits import WHOLE, VisitRecord
@@ -30,12 +31,14 @@ _OPEN = (
     _sessions.c.session_id == bindparam("session_id"),
     _sessions.c.ends_at > bindparam("now"),
 )
-_VISIT_OF = WHOLE.join(
-    _sessions,
-    (_sessions.c.clinic_id == WHOLE.selected_columns.clinic_id)
-    & (_sessions.c.visit_id == WHOLE.selected_columns.visit_id),
-).where(*_OPEN)
-_STAFF_OF = (
+_VISIT_OF = Prepared(
+    WHOLE.join(
+        _sessions,
+        (_sessions.c.clinic_id == WHOLE.selected_columns.clinic_id)
+        & (_sessions.c.visit_id == WHOLE.selected_columns.visit_id),
+    ).where(*_OPEN)
+)
+_STAFF_OF = Prepared(
     select(*_staff.c)
     .join(
         _sessions,
@@ -62,7 +65,8 @@ def try_date(link: OpenLink, born: date, *, at: datetime) -> tuple[Outcome, str]
         return (Outcome.LOCKED if locked else Outcome.WRONG), ""
     token = _new_token(link.clinic_id)
     with writing() as connection:
-        links.forgive(connection, link)
+        if not links.forgive(connection, link):
+            return Outcome.LOCKED, ""
         _begin(connection, token, at, visit_id=link.visit_id, link_id=link.link_id)
         _tell(connection, history.What.OPENED, link.clinic_id, link.visit_id, "patient", at)
     return Outcome.OPEN, token
@@ -95,12 +99,17 @@ def leave(token: str, *, by: str, at: datetime) -> None:
     if clinic_id is None:
         return
     with writing() as connection:
-        connection.execute(
+        ended = connection.execute(
             update(OpenSession)
-            .where(OpenSession.clinic_id == clinic_id, OpenSession.session_id == token_hash(token))
+            .where(
+                OpenSession.clinic_id == clinic_id,
+                OpenSession.session_id == token_hash(token),
+                OpenSession.ends_at > at,
+            )
             .values(ends_at=at)
         )
-        _tell(connection, history.What.SIGNED_OUT, clinic_id, None, by, at)
+        if ended.rowcount:
+            _tell(connection, history.What.SIGNED_OUT, clinic_id, None, by, at)
 
 
 def reissue_link(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
@@ -141,10 +150,10 @@ def _tell(
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
 
 
-def _row(statement: Any, token: str, now: datetime) -> Any:
+def _row(statement: Prepared, token: str, now: datetime) -> Any:
     clinic_id = clinic_of(token)
     if clinic_id is None:
         return None
     place = {"clinic_id": clinic_id, "session_id": token_hash(token), "now": now}
     with reading() as connection:
-        return connection.execute(statement, place).one_or_none()
+        return statement.one(connection, place)

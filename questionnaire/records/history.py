@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from questionnaire.records.database import reading
 from questionnaire.records.models import History
+from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
 
 
@@ -26,6 +27,7 @@ class What(StrEnum):
     WRONG_DATE = "wrong-date"
     ANSWERED = "answered"
     SENT = "sent"
+    MOVED = "moved"
     CHECKED_IN = "checked-in"
     CANCELLED = "cancelled"
     STAFF_ADDED = "staff-added"
@@ -46,7 +48,7 @@ class Line:
 
 _count = count()
 _TABLE = History.__table__
-_INSERT = insert(History)
+_INSERT = Prepared(insert(History))
 _OF_VISIT = (
     select(History)
     .where(_TABLE.c.clinic_id == bindparam("clinic_id"), _TABLE.c.visit_id == bindparam("visit_id"))
@@ -71,8 +73,8 @@ def add(
     if detail is not None:
         place = Place(clinic_id, "history", "detail", entry_id)
         sealed = ring().seal(place, json.dumps(detail, separators=(",", ":")))
-    connection.execute(
-        _INSERT,
+    _INSERT.run(
+        connection,
         {
             "clinic_id": clinic_id,
             "entry_id": entry_id,

@@ -97,19 +97,27 @@ def count_wrong_date(link: OpenLink, *, by: str, at: datetime) -> bool:
             .values(wrong_tries=Link.wrong_tries + 1)
             .returning(Link.wrong_tries)
         ).scalar_one()
-        what = history.What.LINK_LOCKED if tries >= TRIES else history.What.WRONG_DATE
+        what = history.What.LINK_LOCKED if tries == TRIES else history.What.WRONG_DATE
         history.add(connection, what, clinic_id=link.clinic_id, visit_id=link.visit_id, by=by, at=at)
     return tries >= TRIES
 
 
-def forgive(connection: Connection, link: OpenLink) -> None:
-    """The right date was given: earlier slips do not count any more."""
-    if link.wrong_tries:
-        connection.execute(
-            update(Link)
-            .where(Link.clinic_id == link.clinic_id, Link.link_id == link.link_id)
-            .values(wrong_tries=0)
+def forgive(connection: Connection, link: OpenLink) -> bool:
+    """The right date was given, so earlier slips do not count any more.
+
+    False where the link has been locked or replaced since it was found: it does not open.
+    """
+    still_open = connection.execute(
+        update(Link)
+        .where(
+            Link.clinic_id == link.clinic_id,
+            Link.link_id == link.link_id,
+            Link.ended_at.is_(None),
+            Link.wrong_tries < TRIES,
         )
+        .values(wrong_tries=0)
+    )
+    return still_open.rowcount == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from hmac import digest
 from pathlib import Path
 from typing import NamedTuple
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
@@ -61,10 +62,10 @@ class KeyRing:
     def unseal(self, place: Place, sealed: bytes) -> str:
         """The text in a sealed value. Raises InvalidTag if it was made for another place or changed."""
         key_id, nonce = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES : KEY_ID_BYTES + NONCE_BYTES]
-        opened = self._ciphers[key_id].decrypt(
-            nonce, sealed[KEY_ID_BYTES + NONCE_BYTES :], place.associated()
-        )
-        return opened.decode()
+        cipher = self._ciphers.get(key_id)
+        if cipher is None:
+            raise InvalidTag
+        return cipher.decrypt(nonce, sealed[KEY_ID_BYTES + NONCE_BYTES :], place.associated()).decode()
 
     def index(self, clinic_id: int, what: str, text: str) -> str:
         """A keyed hash by which an equal value is found again without being readable."""

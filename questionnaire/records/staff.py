@@ -103,14 +103,13 @@ def _try(row: Any, password: str, at: datetime) -> StaffFacts | None:
         return None
     if right and not row.wrong_tries:
         return facts(row)
-    tries = 0 if right else row.wrong_tries + 1
-    locked_until = at + LOCKED_FOR if tries >= TRIES else None
+    this_person = (Staff.clinic_id == row.clinic_id, Staff.staff_id == row.staff_id)
     with writing() as connection:
-        connection.execute(
-            update(Staff)
-            .where(Staff.clinic_id == row.clinic_id, Staff.staff_id == row.staff_id)
-            .values(wrong_tries=0 if locked_until else tries, locked_until=locked_until)
-        )
+        wrong = 0 if right else Staff.wrong_tries + 1  # counted by the database: tries may come all at once
+        counted = update(Staff).where(*this_person).values(wrong_tries=wrong).returning(Staff.wrong_tries)
+        if connection.execute(counted).scalar_one() >= TRIES:
+            lock = update(Staff).where(*this_person).values(wrong_tries=0, locked_until=at + LOCKED_FOR)
+            connection.execute(lock)
     return facts(row) if right else None
 
 

@@ -3,10 +3,10 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Select, bindparam, select, update
 
@@ -14,6 +14,7 @@ from questionnaire.core.answers import Answer, unpacked
 from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
+from questionnaire.core.staleness import aged
 from questionnaire.records import editions, history, links
 from questionnaire.records.clinics import ClinicFacts, facts
 from questionnaire.records.database import reading, recording, writing
@@ -28,6 +29,7 @@ class VisitRecord:
     row: Any
     clinic: ClinicFacts
     asked: editions.Asked
+    now: datetime | None = None
 
     @property
     def visit_id(self) -> str:
@@ -45,10 +47,18 @@ class VisitRecord:
         moment: datetime = self.row.starts_at
         return moment
 
+    def as_of(self, now: datetime) -> Self:
+        """The visit as it stands at a moment, with the answers that have gone stale by then."""
+        return replace(self, now=now)
+
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """What was answered so far."""
-        return opened(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
+        given = opened(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
+        if self.now is None:
+            return given
+        moved_at, calendar = self.row.moved_at, self.clinic.calendar
+        return aged(self.questionnaire, given, self.starts_at, moved_at, calendar, self.now)
 
     @cached_property
     def times(self) -> Times:
@@ -88,7 +98,7 @@ class VisitRecord:
         """What readiness looks at."""
         return Case(
             questionnaire=self.questionnaire,
-            answers=self.answers,
+            answers=self.as_of(now).answers if self.now != now else self.answers,
             starts_at=self.starts_at,
             calendar=self.clinic.calendar,
             now=now,
@@ -192,6 +202,12 @@ def send(visit: VisitRecord, *, by: str, at: datetime) -> None:
     _mark(visit, history.What.SENT, {"submitted_at": at, "last_activity_at": at}, by=by, at=at)
 
 
+def move(visit: VisitRecord, starts_at: datetime, *, by: str, at: datetime) -> None:
+    """The visit takes place at another time; what was said for the old one is asked again."""
+    detail = {"from": visit.starts_at.isoformat(), "to": starts_at.isoformat()}
+    _mark(visit, history.What.MOVED, {"starts_at": starts_at, "moved_at": at}, by=by, at=at, detail=detail)
+
+
 def check_in(visit: VisitRecord, *, by: str, at: datetime) -> None:
     """The patient is at the counter."""
     _mark(visit, history.What.CHECKED_IN, {"checked_in_at": at}, by=by, at=at)
@@ -203,12 +219,18 @@ def cancel(visit: VisitRecord, *, by: str, at: datetime) -> None:
 
 
 def _mark(
-    visit: VisitRecord, what: history.What, changes: Mapping[str, Any], *, by: str, at: datetime
+    visit: VisitRecord,
+    what: history.What,
+    changes: Mapping[str, Any],
+    *,
+    by: str,
+    at: datetime,
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
     clinic_id, visit_id = visit.row.clinic_id, visit.visit_id
     with writing() as connection:
         _update(connection, clinic_id, visit_id, changes)
-        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
 
 
 def _update(connection: Connection, clinic_id: int, visit_id: str, changes: Mapping[str, Any]) -> None:

@@ -1,7 +1,9 @@
 """Whole journeys, from the link to the board."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from questionnaire import clock
+from tests.conftest import MONDAY
 from tests.people import PatientAtPhone, StaffAtDesk
 
 DAY = "/desk/2026-11-24"
@@ -191,6 +193,65 @@ def test_checked_in_ends_answering_and_the_patient_is_told(
 
     assert ada.heading == "You are checked in"
     assert ada.sees("Your answers cannot be changed here any more. Please call us.")
+
+
+def test_the_board_says_why_a_moved_visit_is_open_again(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
+    ada.says_who().answers_everything(ride_home="drive-self", ride_help=("busy",)).sends_answers()
+
+    with clock.stopped_at(MONDAY + timedelta(minutes=5)):
+        ben.goes_to(f"/desk/visits/{visit_id}/moves/new").sends(
+            f"/desk/visits/{visit_id}/moves", visit_date="2026-11-27", visit_time="09:00"
+        )
+        row = ben.goes_to("/desk/2026-11-27").row_of("Ada Lind")
+
+    assert row["Status"] == "Needs follow-up"
+    assert row["What is missing"] == (
+        "Desk The ride is not free then. Offer another time."
+        " Desk Time changed: the new time, ride, support, eating times to be confirmed again."
+        " Patient 21 of 25 answered"
+    )
+
+
+def test_a_moved_visit_is_ready_again_once_the_patient_has_confirmed_with_one_tap_each(
+    ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    ada.says_who().answers_everything().sends_answers()
+
+    with clock.stopped_at(MONDAY + timedelta(minutes=5)):
+        ben.goes_to(f"/desk/visits/{visit_id}/moves/new").sends(
+            f"/desk/visits/{visit_id}/moves", visit_date="2026-11-27", visit_time="09:00"
+        )
+        asked = []
+        ada.goes_to("/visit/")
+        while ada.question and ada.question not in asked:
+            asked.append(ada.question)
+            assert ada.sees("Your visit has a new time: Friday, November 27, 9:00 am.")
+            ada.presses_continue()
+
+        assert asked == [
+            *("visit-confirm", "ride-home", "ride-check", "ride-person", "support-after", "eat-drink")
+        ]
+        assert ada.heading == "You are ready for Friday"
+        assert ben.goes_to("/desk/2026-11-27").row_of("Ada Lind")["Status"] == "Ready"
+        assert ben.goes_to(DAY).heading == "Tuesday, November 24"
+        assert not ben.sees("Ada Lind")
+
+
+def test_a_ride_promised_long_ago_is_asked_about_again_the_business_day_before(
+    ada: PatientAtPhone, ben: StaffAtDesk
+):
+    with clock.stopped_at(MONDAY - timedelta(days=4)):
+        ada.says_who().answers_everything().sends_answers()
+        assert ben.goes_to(DAY).row_of("Ada Lind")["Status"] == "Ready"
+
+    row = ben.signs_in().goes_to(DAY).row_of("Ada Lind")
+    ada.says_who()
+
+    assert (row["Status"], row["What is missing"]) == ("In progress", "Patient 25 of 27 answered")
+    assert ada.question == "ride-home"
+    assert ada.sees("You told us this on Thursday. Is it still true? If it is, press Continue.")
+    assert ada.presses_continue().question == "support-after"
+    assert ada.presses_continue().heading == "You are ready for Tuesday"
 
 
 def test_signing_out_ends_the_session_on_the_server(ben: StaffAtDesk):

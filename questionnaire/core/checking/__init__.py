@@ -7,7 +7,7 @@ can not even be read as a questionnaire is said where it is read, in ``definitio
 from collections.abc import Callable, Iterator
 
 from questionnaire.core.checking import claims as of_claims
-from questionnaire.core.checking import conditions, effects, placeholders, settings, shape, wording
+from questionnaire.core.checking import conditions, effects, placeholders, settings, shape, stale, wording
 from questionnaire.core.checking.claims import Claim, uncovered
 from questionnaire.core.checking.places import Fault, Place, Problem, called
 from questionnaire.core.questions import Questionnaire
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *effects.RULES,
     *settings.RULES,
     *placeholders.RULES,
+    *stale.RULES,
     *wording.RULES,
 )
 

@@ -15,6 +15,7 @@ from questionnaire.core.questions import (
 )
 
 NOT_CHOSEN = "not_chosen"
+ITEMS = "items"
 
 DECIDED_BY_CLINIC = frozenset({"arrive_time", "pickup_time", "food_stop_time", "drink_stop_time"})
 """The visit's words that can not be said before the clinic has decided something."""
@@ -25,7 +26,7 @@ ENDS_A_SENTENCE = re.compile(r"[.?!]|\s*$")
 
 def known(questionnaire: Questionnaire) -> Iterator[Fault]:
     """A placeholder is filled by the visit or by a setting."""
-    filled = {*VISIT_WORDS, *questionnaire.settings, NOT_CHOSEN}
+    filled = {*VISIT_WORDS, *questionnaire.settings, NOT_CHOSEN, ITEMS}
     for text in texts(questionnaire):
         for name in placeholders(text.words):
             if text.is_filled and name not in filled:
@@ -84,4 +85,13 @@ def not_chosen(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield text.place, "has {not_chosen}, but no option has `item` and `if_not_chosen`. Add them."
 
 
-RULES = (known, shown_as_they_stand, braces, sentences_of_their_own, not_chosen)
+def items(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Only the reason of answers gone stale can name them."""
+    for text in texts(questionnaire):
+        in_its_place = text.place in (("when_moved", "reason"), ("when_old", "reason"))
+        if ITEMS in placeholders(text.words) and text.is_filled and not in_its_place:
+            says = f"has {{items}} in `{key_of(text.place)}`. Only the `reason` of `when_moved`"
+            yield text.place, f"{says} and `when_old` can."
+
+
+RULES = (known, shown_as_they_stand, braces, sentences_of_their_own, not_chosen, items)

@@ -106,8 +106,11 @@ def explained(questionnaire: Questionnaire) -> Iterator[tuple[Place, Question | 
         yield place, option
 
 
-def effects(questionnaire: Questionnaire) -> Iterator[tuple[Place, Question, Effect]]:
-    """Every effect with its place and its question."""
+def effects(questionnaire: Questionnaire) -> Iterator[tuple[Place, Question | None, Effect]]:
+    """Every effect with its place and its question; those of answers gone stale belong to none."""
+    for key, effect in (("when_moved", questionnaire.when_moved), ("when_old", questionnaire.when_old)):
+        if effect:
+            yield (key,), None, effect
     for place, question in questions(questionnaire):
         for key, effect in (("effect", question.effect), ("missed", question.missed)):
             if effect:

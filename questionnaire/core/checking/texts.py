@@ -49,6 +49,7 @@ def _of_questions(questionnaire: Questionnaire) -> Iterator[Text]:
         yield Text((*place, "ask"), question.ask, Use.SHORT)
         yield Text((*place, "lead"), question.lead, Use.GUIDES)
         yield Text((*place, "explain"), question.explain, Use.EXPLAINS)
+        yield Text((*place, "item"), question.item, Use.STAFF, is_filled=False)
         if question.stop:
             stop = (*place, "stop")
             yield Text((*stop, "title"), question.stop.title, Use.SHORT, is_filled=False)

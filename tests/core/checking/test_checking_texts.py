@@ -9,6 +9,7 @@ READ_ON_A_VISIT = {
     "Effect.todo",
     "Option.explain",
     "Option.item",
+    "Question.item",
     "Option.label",
     "Question.ask",
     "Question.explain",

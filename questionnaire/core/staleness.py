@@ -1,0 +1,57 @@
+"""Which answers have gone stale: said for another time of the visit, or too long ago.
+
+A promised escort is not one who comes: in 28,391 ambulatory cases those who did not show up
+outnumbered the patients known to have none (Chung 2005). So what depends on other people is
+asked again, with one tap, when the visit moves and shortly before it.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from questionnaire.core.answers import Answer, Answers, Stale
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.questions import Question, Questionnaire
+
+
+def aged(
+    questionnaire: Questionnaire,
+    answers: Answers,
+    starts_at: datetime,
+    moved_at: datetime | None,
+    calendar: Calendar,
+    now: datetime,
+) -> dict[str, Answer]:
+    """The answers as they stand now, those gone stale marked with the reason."""
+    asked = questionnaire.by_id
+    return {
+        question_id: replace(answer, stale=stale)
+        if (question := asked.get(question_id))
+        and (stale := _stale(question, answer, starts_at, moved_at, calendar, now))
+        else answer
+        for question_id, answer in answers.items()
+    }
+
+
+def _stale(
+    question: Question,
+    answer: Answer,
+    starts_at: datetime,
+    moved_at: datetime | None,
+    calendar: Calendar,
+    now: datetime,
+) -> Stale | None:
+    if question.asks_again_when_moved and moved_at and answer.at < moved_at:
+        return Stale.MOVED
+    ages_at = goes_stale_at(question, answer, starts_at, calendar)
+    return Stale.OLD if ages_at and now >= ages_at else None
+
+
+def goes_stale_at(
+    question: Question, answer: Answer, starts_at: datetime, calendar: Calendar
+) -> datetime | None:
+    """From when an answer is too old; none where its question does not age."""
+    if question.recheck is None:
+        return None
+    last_days_begin = calendar.business_days_before(starts_at, int(question.recheck.within))
+    too_old = answer.at + timedelta(hours=int(question.recheck.older_than))
+    return max(last_days_begin, too_old)

@@ -1,0 +1,121 @@
+"""Every kind of page has nothing that axe objects to, in any color scheme, on phones and at the desk."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from questionnaire.cli.demo import easiest
+from questionnaire.core.questions import Kind
+from tests.browser.machine import Demo
+from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone, Screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SCHEMES = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced colors": {"color_scheme": "light", "forced_colors": "active"},
+}
+PHONES = ((390, 844), (320, 640))
+SCREENS = (*PHONES, (1280, 900))
+
+ONE_OF_EACH_KIND = ("visit-confirm", "ride-check", "ride-person", "check-driving", "your-question")
+
+AXE = Axe().axe_script
+OBJECTIONS = """axe.run({ resultTypes: ["violations"], preload: false }).then(found =>
+  found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 99)}`)))"""
+"""What axe objects to in the page in front, with the places (``preload`` only helps rules about media)."""
+
+
+class Looks:
+    """Looks at pages as everybody might have them in front, and notes what is wrong by page."""
+
+    def __init__(self, sizes: Iterable[tuple[int, int]]) -> None:
+        self.sizes = tuple(sizes)
+        self.seen: list[str] = []
+        self.faults: list[str] = []
+
+    def at(self, screen: Screen, name: str) -> None:
+        """Look at the page in front in every size and scheme, and leave it as it was found."""
+        page, before = screen.page, screen.page.viewport_size
+        self.seen.append(name)
+        page.evaluate(AXE)
+        for width, height in self.sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                self.faults.append(f"{name}, {width} px: has to be scrolled sideways")
+            for scheme, media in SCHEMES.items():
+                page.emulate_media(**media)  # type: ignore[arg-type]
+                found = page.evaluate(OBJECTIONS)
+                self.faults += [f"{name}, {width} px, {scheme}: {objection}" for objection in found]
+        page.emulate_media(**SCHEMES["light"])  # type: ignore[arg-type]
+        assert before
+        page.set_viewport_size(before)
+
+
+def test_the_pages_before_the_door(phone: Phone, ada: Patient):
+    looks = Looks(PHONES)
+
+    addresses = {"front": "/", "missing page": "/nowhere", "link error": "/v/1-nobody", "ended": "/visit/"}
+    for name, address in {**addresses, "left": "/visit/left", "door": ada.link}.items():
+        looks.at(phone.goes_to(address), name)
+    looks.at(phone.presses("Open my visit"), "door with no date")
+    looks.at(phone.says_who(ada, born=date(1986, 5, 10)), "door with a wrong date")
+
+    assert phone.texts(".problem h2") == ["There is a problem"]
+    assert looks.faults == []
+
+
+def test_the_questions_the_answers_and_the_plan(phone: Phone, ada: Patient):
+    looks = Looks(PHONES)
+    phone.says_who(ada)
+
+    for question in (QUESTIONS[question_id] for question_id in ONE_OF_EACH_KIND):
+        phone.skips_to(question.id, questions="write")
+        looks.at(phone.presses("Continue"), f"{question.kind.value} without an answer")
+        looks.at(phone.fills(easiest(question)), question.kind.value)
+    looks.at(phone.skips_to(), "check your answers")
+    looks.at(phone.presses("Send my answers"), "sent")
+    phone.presses("See my plan").page.locator("summary").click()
+    looks.at(phone, "plan with all answers open")
+    looks.at(phone.presses("Your answers are private"), "privacy")
+
+    assert [kind for kind in Kind if kind.value not in looks.seen] == []
+    assert looks.faults == []
+
+
+def test_the_pages_before_a_patient_goes_on(phone: Phone, ada: Patient):
+    looks = Looks(PHONES)
+    phone.says_who(ada).skips_to("ride-home")
+
+    looks.at(phone.answers("drive-self"), "stop")
+    phone.presses("Change my answer").answers("adult").skips_to("check-driving")
+    looks.at(phone.answers(("drive",)), "check missed")
+    looks.at(phone.presses("Answer once more"), "check asked again")
+    looks.at(phone.answers(("drive",)), "check missed twice")
+    phone.presses("Continue").page.context.clear_cookies()
+    looks.at(phone.answers("stay"), "to be sent once more")
+
+    assert phone.heading == "Please send this once more"
+    assert looks.faults == []
+
+
+def test_the_pages_of_the_desk(
+    open_screen: Callable[..., DeskScreen], ben: DeskScreen, chi: DeskScreen, demo: Demo
+):
+    looks, stranger = Looks(SCREENS), open_screen(DeskScreen, {"width": 1280, "height": 900})
+
+    looks.at(stranger.goes_to("/desk/sign-in"), "sign-in")
+    looks.at(stranger.signs_in("ben@riverside.example", "a guess"), "sign-in with a problem")
+    looks.at(ben.goes_to("/desk/"), "board")
+    looks.at(ben.goes_to("/desk/?status=not-ready"), "filtered board")
+    looks.at(ben.goes_to("/desk/?find=nobody"), "board on which nothing fits")
+    looks.at(ben.goes_to("/desk/2020-01-01"), "empty board")
+    looks.at(ben.goes_to("/desk/visits/new"), "new visit")
+    looks.at(ben.presses("Add the visit"), "new visit with problems")
+    looks.at(ben.goes_to("/desk/").presses("Sam Okoro"), "visit")
+    looks.at(chi.goes_to("/desk/").presses("Sam Okoro"), "visit, to a nurse")
+
+    assert looks.faults == []

@@ -1,0 +1,1 @@
+"""Tests of the rules. They need no app and no database."""

@@ -1,0 +1,66 @@
+"""How answers are written down, and read again just as they were."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaire.core.answers import (
+    Answer,
+    Answers,
+    Contact,
+    Value,
+    packed,
+    packed_value,
+    unpacked,
+    unpacked_value,
+)
+from tests.core.answering import QUICK, TUESDAY, anything_said
+
+TEXTS = st.text(st.sampled_from('ab {}[]":\\\n\t\x00é漢🙂'), max_size=20)
+VALUES: st.SearchStrategy[Value] = st.one_of(
+    TEXTS, st.lists(TEXTS, max_size=4).map(tuple), st.builds(Contact, TEXTS, TEXTS)
+)
+ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@pytest.mark.parametrize(
+    ("value", "document"),
+    [
+        ("yes", "yes"),
+        (("work", "drive"), ["work", "drive"]),
+        (("work",), ["work"]),
+        ("Can I keep\nmy hearing aid in?", "Can I keep\nmy hearing aid in?"),
+        (Contact("Rosa", "+12025550142"), {"name": "Rosa", "phone": "+12025550142"}),
+    ],
+)
+def test_each_kind_of_answer_has_its_own_json(value: Value, document: object):
+    assert packed_value(value) == document
+    assert unpacked_value(document) == value
+
+
+def test_a_document_tells_who_answered_and_when():
+    answers = {"calm-place": Answer("yes", "staff:ab12", TUESDAY)}
+
+    assert packed(answers) == {
+        "calm-place": {"value": "yes", "by": "staff:ab12", "at": "2026-11-24T10:30:00-05:00"}
+    }
+
+
+@QUICK
+@given(answers=anything_said())
+def test_whatever_is_answered_to_the_shipped_questionnaire_is_read_as_it_was_written(answers: Answers):
+    assert unpacked(json.loads(json.dumps(packed(answers)))) == answers
+
+
+@QUICK
+@given(value=VALUES, by=TEXTS, at=st.datetimes(datetime(1970, 1, 1), timezones=ZONES))
+def test_any_value_by_anybody_at_any_time_is_read_as_it_was_written(value: Value, by: str, at: datetime):
+    answers = {"your-question": Answer(value, by, at)}
+
+    again = unpacked(json.loads(json.dumps(packed(answers))))
+
+    assert again == answers
+    assert again["your-question"].at.astimezone(UTC) == at.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""Tests of what is remembered: each on SQLite and on a real PostgreSQL."""
