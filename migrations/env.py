@@ -8,7 +8,7 @@ from questionnaire.records.database import db
 
 
 def run() -> None:
-    with db.engine.connect().execution_options(writes=True) as connection:
+    with db.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

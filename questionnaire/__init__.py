@@ -9,7 +9,7 @@ from questionnaire import desk, patient, web
 from questionnaire.records.database import db, prepare
 from questionnaire.records.editions import new_shelf
 from questionnaire.records.sealing import read_key_ring
-from questionnaire.settings import Settings, from_environment
+from questionnaire.settings import PREFIX, Settings, SettingsError, from_environment
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -36,7 +36,10 @@ def resource_dir(name: str) -> Path:
 
 
 def _keep_records(app: Flask, settings: Settings) -> None:
-    app.extensions["key_ring"] = read_key_ring(settings.keys_file)
+    try:
+        app.extensions["key_ring"] = read_key_ring(settings.keys_file)
+    except (ValueError, KeyError, OSError) as error:
+        raise SettingsError([f"{PREFIX}KEYS_FILE: {settings.keys_file} is not a key ring."]) from error
     app.extensions["editions"] = new_shelf()
     db.init_app(app)
     Migrate(app, db, directory=str(resource_dir("migrations")))

@@ -32,20 +32,27 @@ class NothingRefused(SelectMultipleField):
 class QuestionForm(Form):
     """What the form of every kind can do."""
 
+    region: str
+
     def problem(self) -> tuple[str, str] | None:
         """The first thing wrong: the name of its control, and a key that the template words."""
         return next(((name, str(errors[0])) for name, errors in self.errors.items() if name), None)
 
 
-def form_for(question: Question, posted: Any = None, answer: Answer | None = None) -> Any:
-    """The question's form: with what was posted, or showing the answer given before."""
+def form_for(question: Question, posted: Any = None, answer: Answer | None = None, region: str = "US") -> Any:
+    """The question's form: with what was posted, or showing the answer given before.
+
+    A phone number without a country is read as one of ``region``.
+    """
     shape = _shape(
         question.kind,
         tuple(option.id for option in question.options),
         frozenset(option.id for option in question.options if option.exclusive),
         question.max_length,
     )
-    return shape(posted) if posted is not None else shape(data=_shown(question, answer))
+    form = shape(posted) if posted is not None else shape(data=_shown(question, answer))
+    form.region = region
+    return form
 
 
 def value_in(form: Any, question: Question, answer: Answer | None = None) -> Value:
@@ -113,10 +120,12 @@ SHAPES: Mapping[Kind, Callable[[tuple[str, ...], frozenset[str], int], Any]] = {
 
 VALUES: Mapping[Kind, Callable[[Any], Value]] = {
     Kind.CHOICE: lambda form: str(form.answer.data[0]),
-    Kind.CHOICES: lambda form: tuple(form.answer.data),
+    Kind.CHOICES: lambda form: tuple(dict.fromkeys(form.answer.data)),
     Kind.CHECK: lambda form: tuple(form.answer.data),
     Kind.TEXT: lambda form: form.answer.data.strip(),
-    Kind.CONTACT: lambda form: Contact(form.name.data.strip(), parsed_phone(form.phone.data) or ""),
+    Kind.CONTACT: lambda form: Contact(
+        form.name.data.strip(), parsed_phone(form.phone.data, form.region) or ""
+    ),
 }
 """How the answer is read from a valid form of each kind."""
 
@@ -182,6 +191,6 @@ def _at_most(longest: int) -> Callable[[Form, Field], None]:
     return check
 
 
-def _phone(form: Form, field: Field) -> None:
-    if parsed_phone(field.data) is None:
+def _phone(form: QuestionForm, field: Field) -> None:
+    if parsed_phone(field.data, form.region) is None:
         raise StopValidation("not-a-phone")

@@ -75,7 +75,7 @@ def _secret_key(values: Mapping[str, str], data_dir: Path, problems: list[str]) 
     path = Path(values.get("SECRET_KEY_FILE", data_dir / "secret.key"))
     try:
         return path.read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         problems.append(
             f"{PREFIX}SECRET_KEY_FILE: {path} cannot be read; set {PREFIX}SECRET_KEY,"
             " or run 'visit-ready setup', which makes one."

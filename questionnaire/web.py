@@ -175,7 +175,7 @@ def show_health() -> ResponseReturnValue:
     return {"status": "ok"}
 
 
-def in_words(text: str, **values: Any) -> Markup:
+def in_words(text: str, /, **values: Any) -> Markup:
     """A template's text in the reader's language; there is one so far."""
     return _trusted(text) % values if values else _trusted(text)
 

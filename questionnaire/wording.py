@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 from babel.dates import format_date, format_time
@@ -10,10 +11,23 @@ from babel.dates import format_date, format_time
 from questionnaire.core.plan import Times
 
 
+class Patterns(NamedTuple):
+    """How a language writes days (Unicode TR 35)."""
+
+    day: str
+    short_day: str
+
+
+PATTERNS = {
+    "en": Patterns("EEEE, MMMM d", "EEE, MMM d"),
+    "es": Patterns("EEEE d 'de' MMMM", "EEE d MMM"),
+}
+
+
 @lru_cache(maxsize=4096)
 def day(moment: date, language: str = "en") -> str:
     """A day as it is said: Tuesday, November 24."""
-    return format_date(moment, {"en": "EEEE, MMMM d"}.get(language, "EEEE d MMMM"), locale=language)
+    return format_date(moment, PATTERNS[language].day, locale=language)
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +39,7 @@ def weekday(moment: date, language: str = "en") -> str:
 @lru_cache(maxsize=4096)
 def short_day(moment: date, language: str = "en") -> str:
     """A day in little room: Tue, Nov 24."""
-    return format_date(moment, "EEE, MMM d", locale=language)
+    return format_date(moment, PATTERNS[language].short_day, locale=language)
 
 
 @lru_cache(maxsize=4096)

@@ -121,10 +121,11 @@ def test_a_broken_questionnaire_stops_the_start_with_a_sentence_for_each_mistake
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+    line_of = {word: text[: text.index(word)].count("\n") + 1 for word in ("Thank you.", "- id: first-time")}
     assert [line.rpartition(".yaml")[2] for line in done.stderr.splitlines()] == [
-        ':162: Option "yes" of "visit-confirm" says "Always" in `explain`.'
+        f':{line_of["Thank you."]}: Option "yes" of "visit-confirm" says "Always" in `explain`.'
         " Nobody can promise that; say what may happen.",
-        ':189: Question "visit-confirm" is there twice. Give one of them another id.',
+        f':{line_of["- id: first-time"]}: Question "visit-confirm" is there twice. Give one of them another id.',
     ]
 
 

@@ -1,4 +1,4 @@
-"""The first tables: clinics, what they decided, editions, patients, visits, links, staff, sessions, history."""
+"""The first tables: clinics, their decisions, editions, patients, visits, links, staff, sessions, history."""
 
 import sqlalchemy as sa
 from alembic import op

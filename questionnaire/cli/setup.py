@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 
 from questionnaire import clock, create_app
 from questionnaire.records import clinics, staff
+from questionnaire.records.database import db
 from questionnaire.records.sealing import new_key_ring, write_key_ring
 from questionnaire.records.staff import SHORTEST_PASSWORD, Role
 from questionnaire.settings import DATA_DIR, PREFIX, Settings, from_environment
@@ -79,6 +80,7 @@ def prepared(environment: Mapping[str, str] = os.environ, **given: str) -> Setti
     settings = from_environment(environment, **given)
     with create_app(settings).app_context():
         upgrade()
+        db.engine.dispose()
     return settings
 
 

@@ -17,6 +17,7 @@ from questionnaire.patient.pages import address
 from questionnaire.records import answers, visits
 from questionnaire.records.database import Unavailable
 from questionnaire.records.visits import VisitRecord
+from questionnaire.wording import region_of
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -55,7 +56,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     if elsewhere := _elsewhere(visit, question_id):
         return redirect(elsewhere, code=303)
     question, given = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
-    form = forms.form_for(question, posted=request.form)
+    form = forms.form_for(question, posted=request.form, region=region_of(visit.clinic.phone))
     if not form.validate():
         return _question(visit, question, form, status=422)
     value = forms.value_in(form, question, given)

@@ -53,6 +53,10 @@ class Browser:
         body = urlencode({**fields, "csrf_token": token} if token else fields)
         self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
+    def close(self) -> None:
+        """Close its connection."""
+        self.connection.close()
+
     @property
     def token(self) -> str:
         """The forgery protection of the form in front."""
@@ -161,7 +165,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
         else:
-            browser.connection.close()
+            browser.close()
             return
     raise RuntimeError("the server did not start")
 

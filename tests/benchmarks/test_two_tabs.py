@@ -1,0 +1,17 @@
+"""Two tabs of one visit never lose an answer, over real servers and on both databases."""
+
+from pathlib import Path
+
+from tests.benchmarks.running import made_up
+from tests.benchmarks.two_tabs import lost
+from tests.records.conftest import database_url, postgres
+
+__all__ = ["database_url", "postgres"]  # the fixtures by which a test runs on both databases
+
+
+def test_two_tabs_that_answer_at_the_same_moment_both_keep_their_answer_fifty_times(
+    tmp_path: Path, database_url: str
+):
+    clinic = made_up(tmp_path, database_url)
+
+    assert lost(clinic, rounds=50) == []
