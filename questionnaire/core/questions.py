@@ -296,6 +296,11 @@ class Questionnaire(Part):
         """Every question by its id."""
         return {question.id: question for _, question in self}
 
+    @cached_property
+    def asked_again(self) -> tuple[Question, ...]:
+        """The questions whose answers can go stale."""
+        return tuple(q for _, q in self if q.recheck or q.asks_again_when_moved)
+
 
 def placeholders(text: str) -> tuple[str, ...]:
     """The names that stand in braces in a text."""

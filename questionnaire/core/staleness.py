@@ -22,14 +22,13 @@ def aged(
     now: datetime,
 ) -> dict[str, Answer]:
     """The answers as they stand now, those gone stale marked with the reason."""
-    asked = questionnaire.by_id
-    return {
-        question_id: replace(answer, stale=stale)
-        if (question := asked.get(question_id))
-        and (stale := _stale(question, answer, starts_at, moved_at, calendar, now))
-        else answer
-        for question_id, answer in answers.items()
-    }
+    as_of_now = dict(answers)
+    for question in questionnaire.asked_again:
+        answer = answers.get(question.id)
+        stale = answer and _stale(question, answer, starts_at, moved_at, calendar, now)
+        if answer and stale:
+            as_of_now[question.id] = replace(answer, stale=stale)
+    return as_of_now
 
 
 def _stale(
