@@ -58,15 +58,14 @@ HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomai
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookies; one that comes again and again is checked once."""
+    """Flask's signed cookies, with a signer that is made once instead of for each request."""
 
     def __init__(self, app: Flask) -> None:
-        self.signer = self.get_signing_serializer(app)
-        self.signer.loads = lru_cache(maxsize=4096)(self.signer.loads)
+        self.signer = super().get_signing_serializer(app)
 
     def get_signing_serializer(self, app: Flask) -> Any:
         """What signs and reads the cookie."""
-        return getattr(self, "signer", None) or super().get_signing_serializer(app)
+        return self.signer
 
 
 class VisitReady(Flask):

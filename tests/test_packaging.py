@@ -125,7 +125,8 @@ def test_a_broken_questionnaire_stops_the_start_with_a_sentence_for_each_mistake
     assert [line.rpartition(".yaml")[2] for line in done.stderr.splitlines()] == [
         f':{line_of["Thank you."]}: Option "yes" of "visit-confirm" says "Always" in `explain`.'
         " Nobody can promise that; say what may happen.",
-        f':{line_of["- id: first-time"]}: Question "visit-confirm" is there twice. Give one of them another id.',
+        f':{line_of["- id: first-time"]}: Question "visit-confirm" is there twice.'
+        " Give one of them another id.",
     ]
 
 

@@ -113,25 +113,16 @@ def options_in_order(question: Question, tries: int) -> tuple[Option, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a patient is: which part of how many, and how many questions are answered."""
+    """Where a patient is: in which part of how many."""
 
     section: Section
     part: int
     parts: int
-    answered: int
-    asked: int
 
 
 def progress(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Progress:
     """How far along the patient is at this question, counting only sections with a question for them."""
-    asked = path(questionnaire, answers)
-    on_path = {question.id for question in asked}
+    on_path = {question.id for question in path(questionnaire, answers)}
     sections = [s for s in questionnaire.sections if any(q.id in on_path for q in s.questions)]
     part = next(n for n, s in enumerate(sections) if any(q.id == question_id for q in s.questions))
-    return Progress(
-        section=sections[part],
-        part=part + 1,
-        parts=len(sections),
-        answered=sum(not is_open(question, answers) for question in asked),
-        asked=len(asked),
-    )
+    return Progress(section=sections[part], part=part + 1, parts=len(sections))
