@@ -5,7 +5,6 @@ outnumbered the patients known to have none (Chung 2005). So what depends on oth
 asked again, with one tap, when the visit moves and shortly before it.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from questionnaire.core.answers import Answer, Answers, Stale
@@ -27,7 +26,7 @@ def aged(
         answer = answers.get(question.id)
         stale = answer and _stale(question, answer, starts_at, moved_at, calendar, now)
         if answer and stale:
-            as_of_now[question.id] = replace(answer, stale=stale)
+            as_of_now[question.id] = answer._replace(stale=stale)
     return as_of_now
 
 

@@ -48,7 +48,8 @@ def show_day(who: StaffFacts, day: str) -> ResponseReturnValue:
 @for_staff()
 def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """One visit: what stands in the way, what was said, what happened, and its link."""
-    found, now = _visit(who, visit_id), clock.now()
+    now = clock.now()
+    found = _visit(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
     lines = history.of_visit(who.clinic_id, visit_id)
     page = visit.page(found, assess(found.case(now)), lines, staff.names(who.clinic_id), nurse=nurse, now=now)
@@ -105,7 +106,7 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 def _board(who: StaffFacts, day: date) -> ResponseReturnValue:
     now, clinic = clock.now(), clinics.find(who.clinic_id)
-    found = visits.on_day(clinic, day)
+    found = [on_day.as_of(now) for on_day in visits.on_day(clinic, day)]
     locked = links.locked_among(who.clinic_id, [v.visit_id for v in found])
     rows = [_row(who, v, v.visit_id in locked, now) for v in found]
     status, find = _status(request.args.get("status", "")), request.args.get("find", "").strip()[:60]

@@ -123,6 +123,7 @@ def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts, quick_p
         (lambda: doors.leave(tokens[-1], **by), [What.SIGNED_OUT]),
         (lambda: clinics.decide(clinic.clinic_id, {}, **by), [What.SETTINGS_DECIDED]),
         (lambda: visits.send(again(clinic, visit_id), by="patient", at=MONDAY), [What.SENT]),
+        (lambda: visits.move(again(clinic, visit_id), TUESDAY + timedelta(days=3), **by), [What.MOVED]),
         (lambda: visits.check_in(again(clinic, visit_id), **by), [What.CHECKED_IN]),
         (lambda: visits.cancel(again(clinic, visit_id), **by), [What.CANCELLED]),
         (

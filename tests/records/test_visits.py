@@ -123,6 +123,25 @@ def test_what_happens_to_a_visit_is_remembered_with_who_and_when(
     assert (line.what, line.by, line.at) == (what, "staff:ab12", LATER)
 
 
+def test_a_visit_that_moves_stands_on_its_new_day_with_its_answers_and_both_times_in_the_history(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    friday = TUESDAY + timedelta(days=3)
+
+    visits.move(visit, friday, by="staff:ab12", at=LATER)
+
+    now = again(clinic, visit.visit_id)
+    assert (now.starts_at, now.row.moved_at, now.answers) == (friday, LATER, visit.answers)
+    assert [v.visit_id for v in visits.on_day(clinic, friday.date())] == [visit.visit_id]
+    assert visits.on_day(clinic, TUESDAY.date()) == ()
+    line = history.of_visit(clinic.clinic_id, visit.visit_id)[-1]
+    assert (line.what, line.by) == (What.MOVED, "staff:ab12")
+    assert {name: datetime.fromisoformat(at) for name, at in line.detail.items()} == {
+        "from": TUESDAY,
+        "to": friday,
+    }
+
+
 def test_nothing_happens_to_a_neighbor(clinic: ClinicFacts, visit: VisitRecord):
     neighbor = added(clinic, "Dahl", TUESDAY)
 
