@@ -1,6 +1,7 @@
 """Reads a definition file: the questionnaire it holds, or everything that is wrong with it."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from questionnaire.core.checking import Claim, Place, Problem, problems
 from questionnaire.core.questions import Questionnaire
+from questionnaire.definitions.rest import readable_rest
 from questionnaire.definitions.source import Source, parsed
 from questionnaire.definitions.structure import structural_problems
 
@@ -100,8 +102,21 @@ def read(path: Path) -> Reading:
     if questionnaire is not None:
         for problem in problems(questionnaire, None if claims_faults else claims):
             found.append(_located(problem, path, source, beside, claims_source))
+    elif source.lines:
+        found += [LocatedProblem(str(path), source.line(p.where), p.says) for p in _of_the_rest(source)]
     found.sort(key=lambda problem: (problem.file != str(path), problem.line))
     return Reading(questionnaire, claims, tuple(found), edition_of(text), text)
+
+
+def _of_the_rest(source: Source) -> Iterator[Problem]:
+    """What is wrong with the part of a definition that can be read, where another part can not."""
+    try:
+        QUESTIONNAIRE.validate_python(source.values)
+    except ValidationError as error:
+        questionnaire, rest = readable_rest(source.values, error)
+        for problem in problems(questionnaire, None) if questionnaire else ():
+            if not rest.speaks_of_a_gap(problem):
+                yield Problem(rest.in_the_whole(problem.where), problem.says)
 
 
 def edition_of(text: str) -> str:
