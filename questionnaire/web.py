@@ -112,8 +112,6 @@ def share(app: Flask) -> None:
     app.session_interface = Cookies(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["_"] = in_words
     app.jinja_env.filters["phone"] = wording.phone
     app.extensions["looks"] = {

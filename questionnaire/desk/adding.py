@@ -3,13 +3,13 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
-from questionnaire.desk.door import for_staff
+from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import clinics, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
@@ -127,7 +127,7 @@ def add_visit(who: StaffFacts) -> ResponseReturnValue:
 @for_staff()
 def show_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Ask for the visit's new time."""
-    visit = visits.find(who.clinic_id, visit_id) or abort(404)
+    visit = visit_for(who, visit_id)
     local = visit.clinic.calendar.local(visit.starts_at)
     form = WhenForm(visit_date=local.date().isoformat(), visit_time=local.strftime("%H:%M"))
     return _move_page(visit, who, form, [])
@@ -136,7 +136,7 @@ def show_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Move the visit; what the patient said for the old time is asked again."""
-    visit, now = visits.find(who.clinic_id, visit_id) or abort(404), clock.now()
+    visit, now = visit_for(who, visit_id), clock.now()
     form = WhenForm(request.form)
     problems, starts_at = form.problems(visit.clinic, now), form.starts_at(visit.clinic.calendar)
     if problems or starts_at is None:

@@ -9,8 +9,9 @@ from flask import Blueprint, abort, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.records import doors, staff
-from questionnaire.records.staff import Role
+from questionnaire.records import doors, staff, visits
+from questionnaire.records.staff import Role, StaffFacts
+from questionnaire.records.visits import VisitRecord
 
 IDLE = timedelta(minutes=15)
 """Automatic logoff: how long a desk may stand unused (45 CFR 164.312(a)(2)(iii))."""
@@ -50,6 +51,11 @@ def for_staff(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def visit_for(who: StaffFacts, visit_id: str) -> VisitRecord:
+    """The visit, if it is this person's clinic's; otherwise there is no such page."""
+    return visits.find(who.clinic_id, visit_id) or abort(404)
 
 
 def show_sign_in() -> ResponseReturnValue:

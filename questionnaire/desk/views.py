@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, wording
 from questionnaire.core.readiness import Status, assess
 from questionnaire.desk import board, visit
-from questionnaire.desk.door import for_staff
+from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import clinics, doors, history, links, staff, visits
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
@@ -49,7 +49,7 @@ def show_day(who: StaffFacts, day: str) -> ResponseReturnValue:
 def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """One visit: what stands in the way, what was said, what happened, and its link."""
     now = clock.now()
-    found = _visit(who, visit_id).as_of(now)
+    found = visit_for(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
     lines = history.of_visit(who.clinic_id, visit_id)
     page = visit.page(found, assess(found.case(now)), lines, staff.names(who.clinic_id), nurse=nurse, now=now)
@@ -69,7 +69,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit's link as a QR code."""
-    _visit(who, visit_id)
+    visit_for(who, visit_id)
     link = links.of_visit(who.clinic_id, visit_id) or abort(404)
     picture = BytesIO()
     segno.make(_address(link.token), error="m").save(
@@ -81,7 +81,7 @@ def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Replace the visit's link; the old one stops working."""
-    _visit(who, visit_id)
+    visit_for(who, visit_id)
     doors.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
     return _back_to(visit_id, "link")
 
@@ -89,7 +89,7 @@ def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The patient is at the counter."""
-    found = _visit(who, visit_id)
+    found = visit_for(who, visit_id)
     if not found.is_closed:
         visits.check_in(found, by=who.by, at=clock.now())
     return _back_to(visit_id, "checked-in")
@@ -98,7 +98,7 @@ def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit does not take place."""
-    found = _visit(who, visit_id)
+    found = visit_for(who, visit_id)
     if not found.is_closed:
         visits.cancel(found, by=who.by, at=clock.now())
     return _back_to(visit_id, "cancelled")
@@ -131,11 +131,6 @@ def _board(who: StaffFacts, day: date) -> ResponseReturnValue:
 def _row(who: StaffFacts, found: VisitRecord, locked: bool, now: Any) -> board.Row:
     readiness = assess(found.case(now))
     return board.row(found, readiness, nurse=who.sees_nurse_reasons, locked=locked, now=now)
-
-
-def _visit(who: StaffFacts, visit_id: str) -> VisitRecord:
-    """The visit, if it is this person's clinic's; otherwise there is no such page."""
-    return visits.find(who.clinic_id, visit_id) or abort(404)
 
 
 def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:

@@ -76,14 +76,14 @@ def _sections(
     visit: VisitRecord, lines: tuple[Line, ...], words: Mapping[str, str], *, nurse: bool, now: datetime
 ) -> list[tuple[str, list[ShownAnswer]]]:
     shown = {line.detail["question"]: line.detail["shown"] for line in lines if line.what is What.ANSWERED}
-    on_path = {q.id for q in flow.path(visit.questionnaire, visit.answers)}
+    given = {q.id for q in flow.path(visit.questionnaire, visit.answers)} & visit.answers.keys()
     sections = [
         (
             section.title,
             [
                 _answer(visit, question, shown.get(question.id, ""), words, nurse=nurse, now=now)
                 for question in section.questions
-                if question.id in on_path & visit.answers.keys()
+                if question.id in given
             ],
         )
         for section in visit.questionnaire.sections

@@ -174,9 +174,9 @@ def check_page(visit: VisitRecord) -> dict[str, Any]:
 def _sections(texts: Texts) -> list[tuple[str, list[Row]]]:
     """Every answer on the path with its explanation, by section."""
     visit = texts.visit
-    on_path = {question.id for question in flow.path(visit.questionnaire, visit.answers)}
+    given = {q.id for q in flow.path(visit.questionnaire, visit.answers)} & visit.answers.keys()
     sections = [
-        (section.title, [_row(texts, q) for q in section.questions if q.id in on_path & visit.answers.keys()])
+        (section.title, [_row(texts, q) for q in section.questions if q.id in given])
         for section in visit.questionnaire.sections
     ]
     return [(title, rows) for title, rows in sections if rows]
