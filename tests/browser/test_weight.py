@@ -61,14 +61,14 @@ def questions_of(phone: Phone, demo: Demo, name: str) -> list[str]:
 def weigh(phone: Phone, address: str) -> Weight:
     """Load a page as if for the first time, and weigh all that comes over the line."""
     line = phone.page.context.new_cdp_session(phone.page)
-    sizes: list[int] = []
-    asked: list[str] = []
+    sizes: dict[str, int] = {}
+    asked: dict[str, str] = {}
 
     def note_size(event: dict[str, Any]) -> None:
-        sizes.append(int(event["encodedDataLength"]))
+        sizes[event["requestId"]] = int(event["encodedDataLength"])
 
     def note_request(event: dict[str, Any]) -> None:
-        asked.append(event["request"]["url"])
+        asked[event["requestId"]] = event["request"]["url"]
 
     line.on("Network.loadingFinished", note_size)
     line.on("Network.requestWillBeSent", note_request)
@@ -77,7 +77,10 @@ def weigh(phone: Phone, address: str) -> Weight:
     phone.goes_to(address)
     line.send("Network.disable")  # answered after all that happened before
     line.detach()
-    return Weight(sum(sizes), tuple(asked))
+    ours = [
+        size for request, size in sizes.items() if request in asked
+    ]  # not what the page before was late with
+    return Weight(sum(ours), tuple(asked.values()))
 
 
 def patient(demo: Demo, name: str) -> Patient:

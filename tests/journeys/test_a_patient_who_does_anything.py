@@ -63,6 +63,7 @@ class Walk(RuleBasedStateMachine):
     @rule(data=st.data())
     def follows_a_link(self, data: st.DataObject) -> None:
         links = [str(a["href"]) for a in self.patient.page.select("main a[href^='/visit']")]
+        links = [link for link in links if not link.endswith(".ics")]  # a download leaves the page in front
         if links:
             self.patient.goes_to(data.draw(st.sampled_from(links)))
 
