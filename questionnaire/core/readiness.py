@@ -5,12 +5,15 @@ else anything staff must act on is *needs follow-up*; else unfinished is *in pro
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from questionnaire.core import escorts
 from questionnaire.core.answers import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.channels import Recipient, Undelivered
+from questionnaire.core.escorts import Escort, EscortFact
 from questionnaire.core.flow import is_open, is_right, is_settled, path
 from questionnaire.core.questions import Effect, Kind, Level, Owner, Question, Questionnaire
 from questionnaire.core.staleness import goes_stale_at
@@ -41,6 +44,9 @@ class Case:
     submitted_at: datetime | None = None
     checked_in_at: datetime | None = None
     cancelled_at: datetime | None = None
+    moved_at: datetime | None = None
+    escort_facts: tuple[EscortFact, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Readiness:
     answered: int
     asked: int
     until: datetime | None
+    escort: Escort | None = None
 
 
 GRAVITY = tuple(reversed(Level))
@@ -73,17 +80,24 @@ GRAVITY = tuple(reversed(Level))
 def assess(case: Case) -> Readiness:
     """How ready this visit is."""
     asked = path(case.questionnaire, case.answers)
-    effects = [(q, key, effect) for q in asked for key, effect in _effects(q, case.answers)]
+    escort = escorts.escort(case.questionnaire, asked, case.answers, case.escort_facts, case.moved_at)
+    case = replace(case, answers=escorts.kept_fresh(case.questionnaire, case.answers, escort))
+    settled = escorts.settled(case.questionnaire, escort)
+    answered = sum(not is_open(question, case.answers) for question in asked)
+    is_finished = answered == len(asked) and case.submitted_at is not None
+    effects = [(q, key, e) for q in asked if q.id not in settled for key, e in _effects(q, case.answers)]
     effects += _stale_effects(case, asked)
+    effects += _escort_effects(case, escort)
+    effects += _message_effects(case, asked, escort, is_finished)
     findings = [_finding(case, question, key, effect) for question, key, effect in effects]
     findings.sort(key=lambda finding: GRAVITY.index(finding.level))
-    answered = sum(not is_open(question, case.answers) for question in asked)
     return Readiness(
-        status=_status(case, findings, answered, len(asked)),
+        status=_status(case, findings, is_finished),
         findings=tuple(findings),
         answered=answered,
         asked=len(asked),
-        until=_until(case, asked, [effect for _, _, effect in effects]),
+        until=_until(case, asked, [effect for _, _, effect in effects], escort),
+        escort=escort,
     )
 
 
@@ -95,6 +109,34 @@ def _stale_effects(case: Case, asked: tuple[Question, ...]) -> Iterator[tuple[Qu
         if effect and again:
             items = ", ".join(dict.fromkeys(q.item or q.id for q in again))
             yield again[0], stale.value, effect.but(reason=filled(effect.reason, {"items": items}))
+
+
+def _escort_effects(case: Case, escort: Escort | None) -> Iterator[tuple[Question, str, Effect]]:
+    """What it means where the escort stands, at the question that names them."""
+    rules = case.questionnaire.escort
+    if rules and escort:
+        named_in = case.questionnaire.by_id[rules.named_in]
+        for key, effect in escorts.meaning(rules, escort, case.starts_at, case.calendar, case.now):
+            yield named_in, f"escort-{key}", effect
+
+
+def _message_effects(
+    case: Case, asked: tuple[Question, ...], escort: Escort | None, is_finished: bool
+) -> Iterator[tuple[Question, str, Effect]]:
+    """What it means that a message will not arrive: little, once what it asked for is there anyway."""
+    rules = case.questionnaire.messages
+    for failed in case.undelivered if rules and asked else ():
+        to_escort = failed.to is Recipient.ESCORT
+        if to_escort and (escort is None or escort.says_yes):
+            continue
+        effect = rules.undelivered_to_escort if to_escort else rules.undelivered  # type: ignore[union-attr]
+        if is_finished and not to_escort:
+            effect = effect.but(level=Level.NOTE, becomes=None)
+        words = {
+            "channel": rules.channels.get(failed.channel, failed.channel),  # type: ignore[union-attr]
+            "problem": rules.problems.get(failed.problem, failed.problem),  # type: ignore[union-attr]
+        }
+        yield asked[0], f"undelivered-{failed.to}", effect.but(reason=filled(effect.reason, words))
 
 
 def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect]]:
@@ -155,15 +197,20 @@ def _escalates_at(case: Case, effect: Effect) -> datetime | None:
     return case.calendar.business_days_before(case.starts_at, int(effect.within))
 
 
-def _until(case: Case, asked: tuple[Question, ...], effects: list[Effect]) -> datetime | None:
+def _until(
+    case: Case, asked: tuple[Question, ...], effects: list[Effect], escort: Escort | None
+) -> datetime | None:
     """The next moment at which time alone changes a finding."""
     given = [(q, case.answers[q.id]) for q in asked if q.id in case.answers]
     moments = [_escalates_at(case, effect) for effect in effects]
     moments += [goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in given]
+    if escort and case.questionnaire.escort:
+        rules = case.questionnaire.escort
+        moments += escorts.turning_points(rules, escort, case.starts_at, case.calendar)
     return min((m for m in moments if m and m > case.now), default=None)
 
 
-def _status(case: Case, findings: list[Finding], answered: int, asked: int) -> Status:
+def _status(case: Case, findings: list[Finding], is_finished: bool) -> Status:
     levels = {finding.level for finding in findings}
     cascade = (
         (Status.CANCELLED, case.cancelled_at is not None),
@@ -171,6 +218,6 @@ def _status(case: Case, findings: list[Finding], answered: int, asked: int) -> S
         (Status.NOT_READY, Level.BLOCKS in levels),
         (Status.NEEDS_FOLLOW_UP, Level.FOLLOW_UP in levels),
         (Status.NOT_STARTED, not case.answers),
-        (Status.IN_PROGRESS, answered < asked or case.submitted_at is None),
+        (Status.IN_PROGRESS, not is_finished),
     )
     return next((status for status, holds in cascade if holds), Status.READY)

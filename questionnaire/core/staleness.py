@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from questionnaire.core.answers import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.questions import Question, Questionnaire
+from questionnaire.core.questions import Question, Questionnaire, Recheck
 
 
 def aged(
@@ -48,8 +48,10 @@ def goes_stale_at(
     question: Question, answer: Answer, starts_at: datetime, calendar: Calendar
 ) -> datetime | None:
     """From when an answer is too old; none where its question does not age."""
-    if question.recheck is None:
-        return None
-    last_days_begin = calendar.business_days_before(starts_at, int(question.recheck.within))
-    too_old = answer.at + timedelta(hours=int(question.recheck.older_than))
-    return max(last_days_begin, too_old)
+    return too_old_at(question.recheck, answer.at, starts_at, calendar) if question.recheck else None
+
+
+def too_old_at(recheck: Recheck, said_at: datetime, starts_at: datetime, calendar: Calendar) -> datetime:
+    """From when something said at a moment is too old, by spans that tailoring has made numbers."""
+    last_days_begin = calendar.business_days_before(starts_at, int(recheck.within))
+    return max(last_days_begin, said_at + timedelta(hours=int(recheck.older_than)))

@@ -9,6 +9,8 @@ from questionnaire.core.questions import (
     Comparison,
     Condition,
     Effect,
+    EscortRules,
+    MessageRules,
     Option,
     Question,
     Questionnaire,
@@ -20,6 +22,8 @@ from questionnaire.core.questions import (
 )
 
 NEVER = Comparison.model_construct(question="", is_=(), where={})
+
+ESCORT_EFFECTS = ("unconfirmed", "not_sure", "declined", "incomplete", "not_reconfirmed")
 
 Values = Mapping[str, str]
 """What a clinic has decided, by setting; what is not there has not been decided."""
@@ -48,6 +52,8 @@ def tailored(questionnaire: Questionnaire, values: Values) -> Questionnaire:
         afterwards=filled(questionnaire.afterwards, words),
         when_moved=_effect(questionnaire.when_moved, settled, words),
         when_old=_effect(questionnaire.when_old, settled, words),
+        escort=_escort(questionnaire.escort, settled, words),
+        messages=_messages(questionnaire.messages, settled, words),
     )
 
 
@@ -133,6 +139,37 @@ def _effect(effect: Effect | None, settled: Mapping[str, str | None], words: Val
         within=within,
         reason=filled(effect.reason, words),
         todo=filled(effect.todo, words),
+    )
+
+
+def _escort(
+    rules: EscortRules | None, settled: Mapping[str, str | None], words: Values
+) -> EscortRules | None:
+    """The rules with their spans as numbers; none where the clinic has not decided one of them."""
+    nears = rules and settled.get(rules.nears)
+    reconfirm = rules and _recheck(rules.reconfirm, settled)
+    if rules is None or nears is None or reconfirm is None:
+        return None
+    effects = {name: _effect(getattr(rules, name), settled, words) for name in ESCORT_EFFECTS}
+    return rules.but(
+        nears=nears,
+        reconfirm=reconfirm,
+        confirmations=tuple(c for c in rules.confirmations if matches(c.only_where, settled)),
+        guide=tuple(p.but(texts=tuple(filled(text, words) for text in p.texts)) for p in rules.guide),
+        **effects,
+    )
+
+
+def _messages(
+    rules: MessageRules | None, settled: Mapping[str, str | None], words: Values
+) -> MessageRules | None:
+    """The rules with the days before the visit as numbers, those left out that are not decided."""
+    if rules is None:
+        return None
+    return rules.but(
+        not_finished=tuple(days for name in rules.not_finished if (days := settled.get(name))),
+        undelivered=_effect(rules.undelivered, settled, words),
+        undelivered_to_escort=_effect(rules.undelivered_to_escort, settled, words),
     )
 
 

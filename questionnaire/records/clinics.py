@@ -23,12 +23,13 @@ class ClinicFacts:
     clinic_id: int
     name: str
     phone: str
+    address: str
     calendar: Calendar
 
 
 def facts(row: Any, name: str, phone: str) -> ClinicFacts:
     """The facts in a row that carries a clinic's columns."""
-    return ClinicFacts(row.clinic_id, name, phone, calendar(row.zone, row.open_on, row.holidays))
+    return ClinicFacts(row.clinic_id, name, phone, row.address, calendar(row.zone, row.open_on, row.holidays))
 
 
 @lru_cache(maxsize=256)
@@ -42,9 +43,17 @@ def calendar(zone: str, open_on: str, holidays: str) -> Calendar:
 
 
 def found(
-    *, slug: str, name: str, phone: str, zone: str, questionnaire: str, by: str, at: datetime
+    *,
+    slug: str,
+    name: str,
+    phone: str,
+    zone: str,
+    questionnaire: str,
+    by: str,
+    at: datetime,
+    address: str = "",
 ) -> ClinicFacts:
-    """Found a clinic. ``phone`` is E.164; ``name`` must not tell what the clinic treats."""
+    """Found a clinic. ``phone`` is E.164; ``name`` and ``address`` must not tell what the clinic treats."""
     with recording() as session:
         clinic_id = (session.scalar(select(func.max(Clinic.clinic_id))) or 0) + 1
         clinic = Clinic(
@@ -52,6 +61,7 @@ def found(
             slug=slug,
             name=name,
             phone=phone,
+            address=address,
             zone=zone,
             open_on="0,1,2,3,4",
             holidays="",

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from questionnaire.records import history, links, visits
+from questionnaire.records import escorts, history, links, visits
 from questionnaire.records.database import reading, writing
 from questionnaire.records.links import OpenLink, clinic_of
 from questionnaire.records.models import OpenSession, Staff
@@ -91,6 +91,18 @@ def staff_of(token: str, now: datetime) -> StaffFacts | None:
     """Whose session this is, while it is open."""
     row = _row(_STAFF_OF, token, now)
     return facts(row) if row else None
+
+
+def escort_of(token: str, now: datetime) -> VisitRecord | None:
+    """The visit an escort's link is for; none if it is unknown, for somebody not named any more, or over."""
+    clinic_id = clinic_of(token)
+    row = escorts.find_link(clinic_id, token) if clinic_id is not None else None
+    visit = visits.find(row.clinic_id, row.visit_id) if row else None
+    if visit is None or now > visit.starts_at + links.ESCORT_OPEN_AFTER_VISIT:
+        return None
+    visit = visit.as_of(now)
+    is_named = visit.escort is not None and visit.escort.contact == escorts.contact_of(row)
+    return visit if is_named else None
 
 
 def leave(token: str, *, by: str, at: datetime) -> None:

@@ -34,6 +34,12 @@ class What(StrEnum):
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
     SETTINGS_DECIDED = "settings-decided"
+    ESCORT = "escort"
+    CONTACT_CHANGED = "contact-changed"
+    MESSAGES_AGREED = "messages-agreed"
+    MESSAGES_STOPPED = "messages-stopped"
+    MESSAGE_SENT = "message-sent"
+    MESSAGE_FAILED = "message-failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ TRIES = 5
 OPEN_AFTER_VISIT = timedelta(days=7)
 """How long after the visit its link still opens the plan."""
 
+ESCORT_OPEN_AFTER_VISIT = timedelta(days=1)
+"""How long after the visit the escort's link still opens: the evening and the morning after."""
+
 TOKEN_BYTES = 16  # 128 bits: cannot be guessed
 
 _links = Link.__table__

@@ -4,10 +4,20 @@ A column whose name ends in ``_sealed`` holds a sealed value (see ``sealing``); 
 of the same name without that ending opens it.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKeyConstraint, Index, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy import (
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from questionnaire.records.database import Model
@@ -68,6 +78,7 @@ class Clinic(Model):
     slug: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(80))
     phone: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(120), default="")
     zone: Mapped[str] = mapped_column(String(64))
     open_on: Mapped[str] = mapped_column(String(16), default="0,1,2,3,4")
     holidays: Mapped[str] = mapped_column(Text, default="")
@@ -112,6 +123,7 @@ class Patient(OfClinic, Model):
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8), default="en")
+    zone: Mapped[str | None] = mapped_column(String(64))
 
     first_name = Sealed()
     last_name = Sealed()
@@ -224,3 +236,101 @@ class History(OfClinic, Model):
     detail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     detail = Sealed()
+
+
+class EscortLink(OfClinic, Model):
+    """The way in of an escort, made for one contact of one visit; while another is named, it is shut."""
+
+    __tablename__ = "escort_links"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("escort_links_by_visit", "clinic_id", "visit_id"),
+    )
+    row_key = "link_id"
+
+    link_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    contact_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    token_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    contact = Sealed()
+    token = Sealed()
+
+
+class EscortFactRow(OfClinic, Model):
+    """Something that happened with an escort, who did it and when; only ever added to."""
+
+    __tablename__ = "escort_facts"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("escort_facts_by_visit", "clinic_id", "visit_id", "fact_id"),
+    )
+    row_key = "fact_id"
+
+    fact_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
+class Consent(OfClinic, Model):
+    """That somebody agreed to messages at an address, or asked for none; the newest line holds."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),
+        Index("consents_by_address", "clinic_id", "address_index", "consent_id"),
+    )
+
+    consent_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    address_index: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(8))
+    given: Mapped[bool]
+    wording: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MessageRow(OfClinic, Model):
+    """A message in the outbox. ``anchor`` says which of its kind it is, so that none is queued twice.
+
+    ``counted_on`` is the day it counts for: one person gets one message a day at most, and the
+    database holds it.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        UniqueConstraint("clinic_id", "visit_id", "kind", "anchor", "address_index", name="message_once"),
+        UniqueConstraint("clinic_id", "address_index", "counted_on", name="message_a_day"),
+        Index("messages_due", "state", "due_at"),
+    )
+    row_key = "message_id"
+
+    message_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(24))
+    anchor: Mapped[str] = mapped_column(String(64))
+    to: Mapped[str] = mapped_column(String(8))
+    channel: Mapped[str] = mapped_column(String(8))
+    address_index: Mapped[str] = mapped_column(String(64))
+    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(12))
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    counted_on: Mapped[date | None] = mapped_column(Date)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    problem: Mapped[str | None] = mapped_column(String(16))
+    reference: Mapped[str | None] = mapped_column(String(80))
+
+    address = Sealed()
+    text = Sealed()

@@ -2,24 +2,43 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, bindparam, select, update
 
-from questionnaire.core.answers import Answer, unpacked
+from questionnaire.core.answers import Answer, Answers, Stale, unpacked
+from questionnaire.core.channels import Channel, Undelivered
+from questionnaire.core.escorts import Escort, EscortFact, escort, kept_fresh
+from questionnaire.core.flow import path
 from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
-from questionnaire.records import editions, history, links
+from questionnaire.records import consents, editions, escorts, history, links, outbox
 from questionnaire.records.clinics import ClinicFacts, facts
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.sealing import Place, ring
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else is remembered of a visit: what happened with escorts, and messages that did not arrive."""
+
+    escort_facts: tuple[EscortFact, ...] = ()
+    undelivered: tuple[tuple[str, Undelivered], ...] = ()
+
+
+def around(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Around]:
+    """What else is remembered of these visits, by visit."""
+    facts, failed = escorts.facts(clinic_id, visit_ids), outbox.undelivered(clinic_id, visit_ids)
+    return {v: Around(facts.get(v, ()), failed.get(v, ())) for v in visit_ids}
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,7 @@ class VisitRecord:
     clinic: ClinicFacts
     asked: editions.Asked
     now: datetime | None = None
+    around: Around | None = None
 
     @property
     def visit_id(self) -> str:
@@ -58,7 +78,31 @@ class VisitRecord:
         if self.now is None:
             return given
         moved_at, calendar = self.row.moved_at, self.clinic.calendar
-        return aged(self.questionnaire, given, self.starts_at, moved_at, calendar, self.now)
+        given = aged(self.questionnaire, given, self.starts_at, moved_at, calendar, self.now)
+        if not any(answer.stale is Stale.OLD for answer in given.values()):
+            return given
+        return kept_fresh(self.questionnaire, given, self._escort(given))
+
+    @cached_property
+    def known(self) -> Around:
+        """What else is remembered of it, read when it is first needed unless it was read with others."""
+        return self.around or around(self.row.clinic_id, [self.visit_id])[self.visit_id]
+
+    @cached_property
+    def escort(self) -> Escort | None:
+        """The adult named to take the patient home, and where they stand."""
+        return self._escort(self.answers)
+
+    def _escort(self, answers: Answers) -> Escort | None:
+        asked = path(self.questionnaire, answers)
+        return escort(self.questionnaire, asked, answers, self.known.escort_facts, self.row.moved_at)
+
+    @property
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """The messages that will not arrive, to addresses that are still the recipients'."""
+        numbers = (self.phone, self.email, self.escort and self.escort.contact.phone)
+        current = {consents.address_index(self.row.clinic_id, n) for n in numbers if n}
+        return tuple(told for index, told in self.known.undelivered if index in current)
 
     @cached_property
     def times(self) -> Times:
@@ -90,6 +134,16 @@ class VisitRecord:
         """The patient's phone number, E.164."""
         return self._of_patient("phone") if self.row.phone_sealed else None
 
+    @cached_property
+    def email(self) -> str | None:
+        """The patient's e-mail address."""
+        return self._of_patient("email") if self.row.email_sealed else None
+
+    @property
+    def patient_zone(self) -> ZoneInfo:
+        """The time zone the patient lives in."""
+        return ZoneInfo(self.row.patient_zone) if self.row.patient_zone else self.clinic.calendar.zone
+
     def _of_patient(self, column: str) -> str:
         place = Place(self.row.clinic_id, "patients", column, self.row.patient_id)
         return ring().unseal(place, getattr(self.row, f"{column}_sealed"))
@@ -105,6 +159,9 @@ class VisitRecord:
             submitted_at=self.row.submitted_at,
             checked_in_at=self.row.checked_in_at,
             cancelled_at=self.row.cancelled_at,
+            moved_at=self.row.moved_at,
+            escort_facts=self.known.escort_facts,
+            undelivered=self.undelivered if self.known.undelivered else (),
         )
 
 
@@ -112,9 +169,11 @@ _visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__tabl
 
 WHOLE: Select[Any] = select(
     *_visits.c,
-    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id")),
+    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id", "zone")),
+    _patients.c.zone.label("patient_zone"),
     _clinics.c.name.label("clinic_name"),
     _clinics.c.phone.label("clinic_phone"),
+    _clinics.c.address,
     _clinics.c.zone,
     _clinics.c.open_on,
     _clinics.c.holidays,
@@ -162,7 +221,28 @@ def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     end = clinic.calendar.midnight(day + timedelta(days=1))
     with reading() as connection:
         rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
-    return tuple(record(row) for row in rows)
+    known = around(clinic.clinic_id, [row.visit_id for row in rows])
+    return tuple(replace(record(row), around=known[row.visit_id]) for row in rows)
+
+
+def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[int, int]]:
+    """Every visit still to come within a span that may need messages, by clinic and id.
+
+    The value changes whenever something about the visit, or a decision of its clinic, does.
+    """
+    with reading() as connection:
+        rows = connection.execute(
+            select(_visits.c.clinic_id, _visits.c.visit_id, _visits.c.revision, _clinics.c.settings_revision)
+            .join(_clinics, _clinics.c.clinic_id == _visits.c.clinic_id)
+            .where(
+                _visits.c.starts_at > now,
+                _visits.c.starts_at < now + within,
+                _visits.c.cancelled_at.is_(None),
+                _visits.c.checked_in_at.is_(None),
+            )
+            .order_by(_visits.c.starts_at)
+        ).all()
+    return {(row.clinic_id, row.visit_id): (row.revision, row.settings_revision) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +255,26 @@ class NewPatient:
     phone: str | None = None
     email: str | None = None
     language: str = "en"
+    zone: str | None = None
 
 
-def add(clinic_id: int, patient: NewPatient, starts_at: datetime, *, by: str, at: datetime) -> str:
-    """Add a visit with its patient and first link; its id."""
+def add(
+    clinic_id: int,
+    patient: NewPatient,
+    starts_at: datetime,
+    *,
+    agreed: Mapping[str, str] = MappingProxyType({}),
+    by: str,
+    at: datetime,
+) -> str:
+    """Add a visit with its patient and first link; its id.
+
+    ``agreed`` says by which channels the patient agreed to get messages, and in which words.
+    """
     patient_id, visit_id = secrets.token_hex(6), secrets.token_hex(6)
     with recording() as session:
         person = Patient(clinic_id=clinic_id, patient_id=patient_id, language=patient.language)
+        person.zone = patient.zone
         person.first_name, person.last_name = patient.first_name, patient.last_name
         person.date_of_birth = patient.date_of_birth.isoformat()
         person.phone, person.email = patient.phone, patient.email
@@ -194,7 +287,63 @@ def add(clinic_id: int, patient: NewPatient, starts_at: datetime, *, by: str, at
             connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
         links.issue(connection, clinic_id, visit_id, by=by, at=at)
+        _agree(connection, clinic_id, visit_id, patient.phone, patient.email, agreed, by=by, at=at)
     return visit_id
+
+
+def change_contact(
+    visit: VisitRecord,
+    phone: str | None,
+    email: str | None,
+    *,
+    agreed: Mapping[str, str],
+    by: str,
+    at: datetime,
+) -> None:
+    """The patient is reached at another number or address, and agrees to these channels and no others."""
+    clinic_id, visit_id, patient_id = visit.row.clinic_id, visit.visit_id, visit.row.patient_id
+    with recording() as session:
+        person = session.get_one(Patient, (clinic_id, patient_id))
+        person.phone, person.email = phone, email
+        session.flush()
+        connection = session.connection()
+        connection.execute(
+            update(Visit)
+            .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
+            .values(revision=Visit.revision + 1)
+        )
+        history.add(
+            connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
+        )
+        _agree(connection, clinic_id, visit_id, phone, email, agreed, by=by, at=at)
+
+
+def _agree(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    phone: str | None,
+    email: str | None,
+    agreed: Mapping[str, str],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Write down for each address whether messages to it are agreed to, where that is news."""
+    for channel, address in ((Channel.SMS, phone), (Channel.EMAIL, email)):
+        if address:
+            wording = agreed.get(channel, "")
+            consents.add(
+                connection,
+                clinic_id,
+                visit_id,
+                address,
+                channel,
+                channel in agreed,
+                wording=wording,
+                by=by,
+                at=at,
+            )
 
 
 def send(visit: VisitRecord, *, by: str, at: datetime) -> None:

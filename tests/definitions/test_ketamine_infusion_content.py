@@ -56,6 +56,7 @@ ANSWERS: dict[str, dict[str, Level | str | None]] = {
     "ride-check": {"age": NONE, "phone": NONE, "inside": NONE, "time": NONE, "not-yet": FOLLOW_UP},
     "ride-contact": {"yes": NONE, "ask": REMIND, "no": REMIND},
     "ride-person": {},
+    "ride-guide": {"yes": NONE, "no": NONE},
     "check-driving": {"wait": NONE, "short": NONE, "drive": NONE, "not-sure": NONE},
     "support-after": {
         "stay": NONE,
@@ -234,7 +235,7 @@ def test_it_has_exactly_these_questions_answers_and_levels():
     ]
 
 
-def test_there_are_twenty_nine_questions_in_eight_sections_and_a_hundred_answers():
+def test_there_are_thirty_questions_in_eight_sections_and_a_hundred_and_two_answers():
     counted = (
         len(list(QUESTIONNAIRE)),
         [section.id for section in QUESTIONNAIRE.sections],
@@ -242,7 +243,7 @@ def test_there_are_twenty_nine_questions_in_eight_sections_and_a_hundred_answers
     )
 
     assert counted == (
-        29,
+        30,
         [
             "about-your-visit",
             "getting-home",
@@ -253,7 +254,7 @@ def test_there_are_twenty_nine_questions_in_eight_sections_and_a_hundred_answers
             "at-home",
             "care-team",
         ],
-        100,
+        102,
     )
 
 

@@ -7,7 +7,16 @@ can not even be read as a questionnaire is said where it is read, in ``definitio
 from collections.abc import Callable, Iterator
 
 from questionnaire.core.checking import claims as of_claims
-from questionnaire.core.checking import conditions, effects, placeholders, settings, shape, stale, wording
+from questionnaire.core.checking import (
+    conditions,
+    effects,
+    escorts,
+    placeholders,
+    settings,
+    shape,
+    stale,
+    wording,
+)
 from questionnaire.core.checking.claims import Claim, uncovered
 from questionnaire.core.checking.places import Fault, Place, Problem, called
 from questionnaire.core.questions import Questionnaire
@@ -23,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *settings.RULES,
     *placeholders.RULES,
     *stale.RULES,
+    *escorts.RULES,
     *wording.RULES,
 )
 

@@ -15,7 +15,18 @@ from questionnaire.core.questions import (
 )
 
 NOT_CHOSEN = "not_chosen"
-ITEMS = "items"
+
+ONLY_IN = {
+    "items": ("when_moved.reason", "when_old.reason", "escort.incomplete.reason"),
+    "escort": (
+        *("escort.unconfirmed.reason", "escort.not_sure.reason", "escort.declined.reason"),
+        *("escort.incomplete.reason", "escort.not_reconfirmed.reason"),
+        *("escort.declined.todo", "escort.not_sure.todo", "escort.unconfirmed.todo"),
+    ),
+    "channel": ("messages.undelivered.reason", "messages.undelivered_to_escort.reason"),
+    "problem": ("messages.undelivered.reason", "messages.undelivered_to_escort.reason"),
+}
+"""The placeholders that are filled in a few places only."""
 
 DECIDED_BY_CLINIC = frozenset({"arrive_time", "pickup_time", "food_stop_time", "drink_stop_time"})
 """The visit's words that can not be said before the clinic has decided something."""
@@ -26,7 +37,7 @@ ENDS_A_SENTENCE = re.compile(r"[.?!]|\s*$")
 
 def known(questionnaire: Questionnaire) -> Iterator[Fault]:
     """A placeholder is filled by the visit or by a setting."""
-    filled = {*VISIT_WORDS, *questionnaire.settings, NOT_CHOSEN, ITEMS}
+    filled = {*VISIT_WORDS, *questionnaire.settings, NOT_CHOSEN, *ONLY_IN}
     for text in texts(questionnaire):
         for name in placeholders(text.words):
             if text.is_filled and name not in filled:
@@ -85,13 +96,14 @@ def not_chosen(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield text.place, "has {not_chosen}, but no option has `item` and `if_not_chosen`. Add them."
 
 
-def items(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """Only the reason of answers gone stale can name them."""
+def in_their_places(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What only some reasons can name stands nowhere else."""
     for text in texts(questionnaire):
-        in_its_place = text.place in (("when_moved", "reason"), ("when_old", "reason"))
-        if ITEMS in placeholders(text.words) and text.is_filled and not in_its_place:
-            says = f"has {{items}} in `{key_of(text.place)}`. Only the `reason` of `when_moved`"
-            yield text.place, f"{says} and `when_old` can."
+        where = ".".join(map(str, text.place))
+        for name in placeholders(text.words) if text.is_filled else ():
+            if name in ONLY_IN and where not in ONLY_IN[name]:
+                says = f"has {{{name}}} in `{key_of(text.place)}`. It is filled in only in"
+                yield text.place, f"{says} {', '.join(ONLY_IN[name])}."
 
 
-RULES = (known, shown_as_they_stand, braces, sentences_of_their_own, not_chosen, items)
+RULES = (known, shown_as_they_stand, braces, sentences_of_their_own, not_chosen, in_their_places)

@@ -107,10 +107,8 @@ def explained(questionnaire: Questionnaire) -> Iterator[tuple[Place, Question | 
 
 
 def effects(questionnaire: Questionnaire) -> Iterator[tuple[Place, Question | None, Effect]]:
-    """Every effect with its place and its question; those of answers gone stale belong to none."""
-    for key, effect in (("when_moved", questionnaire.when_moved), ("when_old", questionnaire.when_old)):
-        if effect:
-            yield (key,), None, effect
+    """Every effect with its place and its question; those of the whole questionnaire belong to none."""
+    yield from _effects_of_the_whole(questionnaire)
     for place, question in questions(questionnaire):
         for key, effect in (("effect", question.effect), ("missed", question.missed)):
             if effect:
@@ -119,6 +117,18 @@ def effects(questionnaire: Questionnaire) -> Iterator[tuple[Place, Question | No
         for key, effect in (("effect", option.effect), ("if_not_chosen", option.if_not_chosen)):
             if effect:
                 yield (*place, key), question, effect
+
+
+def _effects_of_the_whole(questionnaire: Questionnaire) -> Iterator[tuple[Place, None, Effect]]:
+    parts = (
+        ((), questionnaire),
+        (("escort",), questionnaire.escort),
+        (("messages",), questionnaire.messages),
+    )
+    for place, part in parts:
+        for key in type(part).model_fields if part else ():
+            if isinstance(effect := getattr(part, key), Effect):
+                yield (*place, key), None, effect
 
 
 def wheres(questionnaire: Questionnaire) -> Iterator[tuple[Place, Where]]:
@@ -130,6 +140,8 @@ def wheres(questionnaire: Questionnaire) -> Iterator[tuple[Place, Where]]:
     for place, _, option in options(questionnaire):
         for number, variant in enumerate(option.variants):
             yield (*place, "variants", number, "where"), variant.where
+    for number, confirmation in enumerate(questionnaire.escort.confirmations if questionnaire.escort else ()):
+        yield ("escort", "confirmations", number, "only_where"), confirmation.only_where
 
 
 def _of_condition(place: Place, condition: Condition) -> Iterator[tuple[Place, Where]]:

@@ -39,6 +39,7 @@ def texts(questionnaire: Questionnaire) -> Iterator[Text]:
         yield Text((*place, "title"), section.title, Use.SHORT, is_filled=False)
     yield from _of_questions(questionnaire)
     yield from _of_options(questionnaire)
+    yield from _of_escort(questionnaire)
     for place, _, effect in effects(questionnaire):
         yield Text((*place, "reason"), effect.reason, Use.STAFF)
         yield Text((*place, "todo"), effect.todo, Use.SHORT)
@@ -65,3 +66,16 @@ def _of_options(questionnaire: Questionnaire) -> Iterator[Text]:
         yield Text((*place, "item"), option.item, Use.STAFF, is_filled=False)
         for number, variant in enumerate(option.variants):
             yield Text((*place, "variants", number, "explain"), variant.explain, Use.EXPLAINS)
+
+
+def _of_escort(questionnaire: Questionnaire) -> Iterator[Text]:
+    rules = questionnaire.escort
+    for number, confirmation in enumerate(rules.confirmations if rules else ()):
+        place = ("escort", "confirmations", number)
+        yield Text((*place, "label"), confirmation.label, Use.SHORT, is_filled=False)
+        yield Text((*place, "item"), confirmation.item, Use.STAFF, is_filled=False)
+    for number, part in enumerate(rules.guide if rules else ()):
+        guide = ("escort", "guide", number)
+        yield Text((*guide, "title"), part.title, Use.SHORT, is_filled=False)
+        for line, words in enumerate(part.texts):
+            yield Text((*guide, "texts", line), words, Use.EXPLAINS)

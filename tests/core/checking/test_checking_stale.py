@@ -49,6 +49,8 @@ def test_items_anywhere_but_in_the_reason_of_answers_gone_stale(problems):
       basis: [process]
     """
     assert problems == [
-        "1: The questionnaire has {items} in `todo`. Only the `reason` of `when_moved` and `when_old` can.",
-        '4: Question "ride" has {items} in `ask`. Only the `reason` of `when_moved` and `when_old` can.',
+        "1: The questionnaire has {items} in `todo`. It is filled in only in "
+        "when_moved.reason, when_old.reason, escort.incomplete.reason.",
+        '4: Question "ride" has {items} in `ask`. It is filled in only in '
+        "when_moved.reason, when_old.reason, escort.incomplete.reason.",
     ]

@@ -5,6 +5,10 @@ from questionnaire.core.questions import Questionnaire
 FOR_MANAGERS = {"Setting.ask", "Setting.offers"}
 NOT_SHOWN = {"Option.seed", "Option.source", "Question.seed", "Question.source"}
 READ_ON_A_VISIT = {
+    "Confirmation.item",
+    "Confirmation.label",
+    "GuidePart.texts",
+    "GuidePart.title",
     "Effect.reason",
     "Effect.todo",
     "Option.explain",

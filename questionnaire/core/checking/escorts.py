@@ -1,0 +1,76 @@
+"""Whether what is said of the escort and of messages names what there is."""
+
+from collections.abc import Iterator
+
+from questionnaire.core.checking.places import Fault
+from questionnaire.core.questions import Kind, Questionnaire, SettingKind
+
+
+def named_in(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """The escort is named by a contact."""
+    rules = questionnaire.escort
+    if rules is None:
+        return
+    question = questionnaire.by_id.get(rules.named_in)
+    if question is None or question.kind is not Kind.CONTACT:
+        says = f"has `named_in: {rules.named_in}` in `escort`. Name a question of kind contact."
+        yield ("escort", "named_in"), says
+
+
+def permissions(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What the patient allows is an option of a question."""
+    for key in ("may_be_asked", "may_see_guide") if questionnaire.escort else ():
+        comparison = getattr(questionnaire.escort, key)
+        question = questionnaire.by_id.get(comparison.question)
+        if question is None:
+            says = f'asks in `{key}` about "{comparison.question}", but there is no such question.'
+            yield ("escort", key, "question"), f"{says} Name one."
+            continue
+        for number, option in enumerate(comparison.is_):
+            if option not in question.by_id:
+                says = f'asks in `{key}` for "{option}". It can be {", ".join(question.by_id)}.'
+                yield ("escort", key, "is", number), says
+
+
+def spoken_for(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """An escort can only answer for questions there are, and keep fresh only what gets old."""
+    rules = questionnaire.escort
+    for key in ("settles", "keeps_fresh") if rules else ():
+        for number, name in enumerate(getattr(rules, key)):
+            question = questionnaire.by_id.get(name)
+            if question is None:
+                says = f'has "{name}" in `{key}`, but there is no such question. Name one.'
+                yield ("escort", key, number), says
+            elif key == "keeps_fresh" and question.recheck is None:
+                says = f'has "{name}" in `keeps_fresh`, which has no `recheck`. Take it out.'
+                yield ("escort", key, number), says
+
+
+def spans(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Every span of days or hours is a number setting."""
+    named: list[tuple[tuple[str | int, ...], str]] = []
+    if rules := questionnaire.escort:
+        named.append((("escort", "nears"), rules.nears))
+        named += [(("escort", "reconfirm", k), getattr(rules.reconfirm, k)) for k in ("older_than", "within")]
+    if messages := questionnaire.messages:
+        named += [(("messages", "not_finished", n), name) for n, name in enumerate(messages.not_finished)]
+    for place, name in named:
+        setting = questionnaire.settings.get(name)
+        if setting is None or setting.kind is not SettingKind.NUMBER:
+            key = next(part for part in reversed(place) if isinstance(part, str))
+            yield place, f"has `{key}: {name}` in `{place[0]}`, which is not a number setting. Name one."
+
+
+def words(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """There are words for every channel, and for every reason why a message may not arrive."""
+    rules = questionnaire.messages
+    for key, needed in (("channels", CHANNELS), ("problems", PROBLEMS)) if rules else ():
+        missing = [name for name in needed if name not in getattr(rules, key)]
+        if missing:
+            yield ("messages", key), f"has no words in `{key}` for {', '.join(missing)}. Add them."
+
+
+CHANNELS = ("sms", "email")
+PROBLEMS = ("wrong-number", "not-reachable")
+
+RULES = (named_in, permissions, spoken_for, spans, words)

@@ -1,0 +1,184 @@
+"""The adult who takes the patient home: what is known of them, and what that means for the visit.
+
+Who did what and when is kept as facts; where the escort stands is a fold over the facts about
+the person who is named now, so an escort who was replaced counts for nothing, and counts again
+if the patient names them again. What was said for another time of the visit says nothing for this one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from questionnaire.core.answers import Answer, Answers, Contact, Stale
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.questions import Comparison, Effect, EscortRules, Question, Questionnaire
+from questionnaire.core.staleness import too_old_at
+from questionnaire.core.tailoring import filled
+
+
+class EscortState(StrEnum):
+    """Where an escort stands; each but the first and the last is also a fact with who and when."""
+
+    NAMED = "named"
+    ASKED = "asked"
+    NOT_SURE = "not-sure"
+    CONFIRMED = "confirmed"
+    RECONFIRMED = "re-confirmed"
+    DECLINED = "declined"
+    ARRIVED = "arrived"
+    REPLACED = "replaced"
+
+
+SAYS_YES = (EscortState.CONFIRMED, EscortState.RECONFIRMED, EscortState.ARRIVED)
+SAYS_SOMETHING = (*SAYS_YES, EscortState.NOT_SURE, EscortState.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class EscortFact:
+    """Something that happened with an escort: who did it and when.
+
+    ``confirmed`` are the ids of what the escort confirmed of themself; ``phone`` and ``note``
+    are what they left for the desk.
+    """
+
+    contact: Contact
+    state: EscortState
+    by: str
+    at: datetime
+    confirmed: tuple[str, ...] = ()
+    phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escort:
+    """The person named now, and where they stand; ``missing`` is what a yes left unconfirmed."""
+
+    contact: Contact
+    state: EscortState
+    by: str
+    at: datetime
+    may_be_asked: bool
+    may_see_guide: bool
+    missing: tuple[str, ...] = ()
+    phone: str = ""
+    note: str = ""
+
+    @property
+    def says_yes(self) -> bool:
+        """Whether they will be there, as far as they said."""
+        return self.state in SAYS_YES
+
+
+def escort(
+    questionnaire: Questionnaire,
+    asked: Sequence[Question],
+    answers: Answers,
+    facts: Sequence[EscortFact],
+    moved_at: datetime | None,
+) -> Escort | None:
+    """The escort named on the path, with where they stand for the visit's time as it is now."""
+    rules = questionnaire.escort
+    on_path = {question.id for question in asked}
+    named = answers.get(rules.named_in) if rules and rules.named_in in on_path else None
+    if rules is None or named is None or not isinstance(named.value, Contact):
+        return None
+    theirs = [f for f in facts if f.contact == named.value and (moved_at is None or f.at >= moved_at)]
+    last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
+    confirmed = {item for fact in theirs for item in fact.confirmed}
+    return Escort(
+        contact=named.value,
+        state=last.state,
+        by=last.by,
+        at=last.at,
+        may_be_asked=_said(rules.may_be_asked, answers, on_path),
+        may_see_guide=_said(rules.may_see_guide, answers, on_path),
+        missing=tuple(c.id for c in rules.confirmations if c.id not in confirmed),
+        phone=next((fact.phone for fact in reversed(theirs) if fact.phone), ""),
+        note=next((fact.note for fact in reversed(theirs) if fact.note), ""),
+    )
+
+
+def _last_word(facts: Sequence[EscortFact]) -> EscortFact | None:
+    """What they said last; that they were asked counts only while they have said nothing."""
+    in_order = sorted(facts, key=lambda fact: fact.at)
+    said = [fact for fact in in_order if fact.state in SAYS_SOMETHING]
+    latest = said or in_order
+    return latest[-1] if latest else None
+
+
+def _said(comparison: Comparison, answers: Answers, on_path: set[str]) -> bool:
+    answer = answers.get(comparison.question) if comparison.question in on_path else None
+    return answer is not None and answer.value in comparison.is_
+
+
+def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contact, ...]:
+    """Whom the patient had named before, in the order they come up, once somebody else is named or nobody."""
+    others = (fact.contact for fact in facts if escort is None or fact.contact != escort.contact)
+    return tuple(dict.fromkeys(others))
+
+
+def kept_fresh(questionnaire: Questionnaire, answers: Answers, escort: Escort | None) -> dict[str, Answer]:
+    """The answers, where what only got old is vouched for by an escort who said yes."""
+    rules = questionnaire.escort
+    vouched = rules.keeps_fresh if rules and escort and escort.says_yes else ()
+    return {
+        name: answer._replace(stale=None) if name in vouched and answer.stale is Stale.OLD else answer
+        for name, answer in answers.items()
+    }
+
+
+def settled(questionnaire: Questionnaire, escort: Escort | None) -> frozenset[str]:
+    """The questions whose findings no longer count, because the escort confirmed all of it themself."""
+    rules = questionnaire.escort
+    if rules is None or escort is None or not escort.says_yes or escort.missing:
+        return frozenset()
+    return frozenset(rules.settles)
+
+
+def meaning(
+    rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar, now: datetime
+) -> Iterator[tuple[str, Effect]]:
+    """What it means where the escort stands: effects, each with the key that names it."""
+    match escort.state:
+        case EscortState.NAMED | EscortState.ASKED:
+            if escort.may_be_asked and now >= nears_at(rules, starts_at, calendar):
+                yield "unconfirmed", _of(rules.unconfirmed, escort)
+        case EscortState.NOT_SURE:
+            yield "not-sure", _of(rules.not_sure, escort)
+        case EscortState.DECLINED:
+            yield "declined", _of(rules.declined, escort)
+        case EscortState.CONFIRMED | EscortState.RECONFIRMED:
+            if escort.missing:
+                items = ", ".join(c.item for c in rules.confirmations if c.id in escort.missing)
+                yield "incomplete", _of(rules.incomplete, escort, items=items)
+            if escort.may_be_asked and now >= reconfirm_at(rules, escort, starts_at, calendar):
+                yield "not-reconfirmed", _of(rules.not_reconfirmed, escort)
+
+
+def turning_points(
+    rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar
+) -> tuple[datetime, ...]:
+    """The moments from which time alone changes what the escort means."""
+    return nears_at(rules, starts_at, calendar), reconfirm_at(rules, escort, starts_at, calendar)
+
+
+def nears_at(rules: EscortRules, starts_at: datetime, calendar: Calendar) -> datetime:
+    """From when an escort who has not confirmed matters."""
+    return calendar.business_days_before(starts_at, int(rules.nears))
+
+
+def reconfirm_at(rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar) -> datetime:
+    """From when a yes is old enough to be asked about once more (Chung 2005: see ``staleness``).
+
+    One that was said when the last business days had begun holds until the visit.
+    """
+    if escort.at >= calendar.business_days_before(starts_at, int(rules.reconfirm.within)):
+        return starts_at
+    return too_old_at(rules.reconfirm, escort.at, starts_at, calendar)
+
+
+def _of(effect: Effect, escort: Escort, **words: str) -> Effect:
+    known = {"escort": escort.contact.name, **words}
+    return effect.but(reason=filled(effect.reason, known), todo=filled(effect.todo, known))

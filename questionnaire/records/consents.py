@@ -1,0 +1,101 @@
+"""Who agreed to messages, by which channel, in which words and when; and who asked for none."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from questionnaire.records import history
+from questionnaire.records.database import reading, writing
+from questionnaire.records.models import Consent, MessageRow, Visit
+from questionnaire.records.sealing import ring
+
+Consents = Mapping[tuple[str, str], bool]
+"""The last word on each address (by its index) and channel."""
+
+
+def address_index(clinic_id: int, address: str) -> str:
+    """A keyed hash by which an address is recognized without being readable."""
+    return ring().index(clinic_id, "address", address.strip().casefold())
+
+
+def give(
+    clinic_id: int,
+    visit_id: str,
+    address: str,
+    channel: str,
+    given: bool,
+    *,
+    wording: str,
+    by: str,
+    at: datetime,
+) -> None:
+    """Write down that messages to an address are agreed to, or not wanted, and the words it was put in."""
+    with writing() as connection:
+        add(connection, clinic_id, visit_id, address, channel, given, wording=wording, by=by, at=at)
+
+
+def add(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str | None,
+    address: str,
+    channel: str,
+    given: bool,
+    *,
+    wording: str,
+    by: str,
+    at: datetime,
+) -> None:
+    """The same within the transaction that is open."""
+    row = {
+        "clinic_id": clinic_id,
+        "consent_id": history.new_entry_id(at),
+        "address_index": address_index(clinic_id, address),
+        "channel": channel,
+        "given": given,
+        "wording": wording,
+        "by": by,
+        "at": at,
+    }
+    connection.execute(insert(Consent), row)
+    if visit_id:
+        connection.execute(
+            update(Visit)
+            .where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
+            .values(revision=Visit.revision + 1)
+        )
+    what = history.What.MESSAGES_AGREED if given else history.What.MESSAGES_STOPPED
+    detail = {"channel": channel}
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
+
+
+def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str, at: datetime) -> int:
+    """Somebody asked for no more messages: honoured at every clinic that wrote to them. How many did."""
+    told = 0
+    for clinic_id in clinic_ids:
+        index = address_index(clinic_id, address)
+        with writing() as connection:
+            visit_id = connection.scalar(
+                select(MessageRow.visit_id)
+                .where(MessageRow.clinic_id == clinic_id, MessageRow.address_index == index)
+                .order_by(MessageRow.message_id.desc())
+                .limit(1)
+            )
+            if visit_id is None:
+                continue
+            add(connection, clinic_id, visit_id, address, channel, False, wording=wording, by="reply", at=at)
+            told += 1
+    return told
+
+
+def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
+    """The last word on each of these addresses."""
+    columns = Consent.__table__.c
+    with reading() as connection:
+        rows = connection.execute(
+            select(columns.address_index, columns.channel, columns.given)
+            .where(columns.clinic_id == clinic_id, columns.address_index.in_(list(indexes)))
+            .order_by(columns.consent_id)
+        ).all()
+    return {(row.address_index, row.channel): row.given for row in rows}

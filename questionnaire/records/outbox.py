@@ -1,0 +1,314 @@
+"""The outbox: messages that wait, are claimed by one sender, and what became of them.
+
+Any number of processes may send. A message is claimed for a while with SKIP LOCKED (SQLite: in
+the writers' queue); if its sender dies, the claim runs out and another takes it up, so that none
+is lost and only the one in flight may go out twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from questionnaire.core.answers import Contact
+from questionnaire.core.channels import Recipient, Undelivered
+from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.reminders import Due, MessageKind, Sent
+from questionnaire.records import escorts, history
+from questionnaire.records.consents import address_index
+from questionnaire.records.database import reading, writing
+from questionnaire.records.models import MessageRow, Visit
+from questionnaire.records.sealing import Place, ring
+
+CLAIMED_FOR = timedelta(minutes=2)
+"""How long one sender has for one message: longer than any channel waits."""
+
+
+class MessageState(StrEnum):
+    """What became of a message; withdrawn ones were no longer due when their turn came."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+OUT = (MessageState.SENT, MessageState.DELIVERED)
+_messages = MessageRow.__table__
+_c = _messages.c
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of the outbox, opened."""
+
+    clinic_id: int
+    message_id: str
+    visit_id: str
+    due: Due
+    channel: str
+    address: str
+    state: MessageState
+    queued_at: datetime
+    due_at: datetime
+    tries: int
+    at: datetime | None
+    problem: str | None
+    text: str | None
+    sent_at: datetime | None
+
+
+def queue(
+    clinic_id: int, visit_id: str, message: Due, channel: str, address: str, *, due_at: datetime, at: datetime
+) -> bool:
+    """Let a message wait for its time; False where it is there already, to this address."""
+    message_id = history.new_entry_id(at)
+    row = {
+        "clinic_id": clinic_id,
+        "message_id": message_id,
+        "visit_id": visit_id,
+        "kind": message.kind.value,
+        "anchor": message.anchor,
+        "to": message.to.value,
+        "channel": channel,
+        "address_index": address_index(clinic_id, address),
+        "address_sealed": ring().seal(Place(clinic_id, "messages", "address", message_id), address),
+        "state": MessageState.WAITING.value,
+        "queued_at": at,
+        "due_at": due_at,
+        "tries": 0,
+    }
+    with writing() as connection:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        queued = connection.execute(dialect.insert(MessageRow).values(row).on_conflict_do_nothing())
+    return queued.rowcount == 1
+
+
+def claim(*, at: datetime) -> Message | None:
+    """The next message whose time has come and that no other sender has in hand, now in this one's."""
+    free = or_(_c.claimed_until.is_(None), _c.claimed_until < at)
+    with writing() as connection:
+        row = connection.execute(
+            select(*_c)
+            .where(_c.state == MessageState.WAITING.value, _c.due_at <= at, free)
+            .order_by(_c.due_at, _c.message_id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if row is None:
+            return None
+        _set(connection, row, claimed_until=at + CLAIMED_FOR, tries=row.tries + 1)
+    return _opened(row)
+
+
+def count_on(message: Message, day: date, text: str) -> bool:
+    """Let a claimed message count for a day and keep its text; False where that day has had its one."""
+    sealed = ring().seal(Place(message.clinic_id, "messages", "text", message.message_id), text)
+    try:
+        with writing() as connection:
+            _set(connection, message, counted_on=day, text_sealed=sealed)
+    except IntegrityError:
+        return False
+    return True
+
+
+def wait(message: Message, until: datetime) -> None:
+    """Put a claimed message back, to be tried from a moment on."""
+    with writing() as connection:
+        _set(connection, message, claimed_until=None, due_at=until)
+
+
+def withdraw(message: Message, *, at: datetime) -> None:
+    """Take back a message that is not due any more."""
+    with writing() as connection:
+        _set(
+            connection,
+            message,
+            state=MessageState.WITHDRAWN.value,
+            claimed_until=None,
+            ended_at=at,
+            counted_on=None,
+        )
+
+
+def mark_sent(message: Message, reference: str, escort: Contact | None, *, at: datetime) -> None:
+    """A channel took the message; an escort it went to has now been asked."""
+    with writing() as connection:
+        _set(
+            connection,
+            message,
+            state=case((_c.state == MessageState.WAITING.value, MessageState.SENT.value), else_=_c.state),
+            claimed_until=None,
+            sent_at=at,
+            reference=reference or None,
+        )
+        _tell(connection, history.What.MESSAGE_SENT, message, at)
+        if escort:
+            fact = EscortFact(escort, EscortState.ASKED, "messages", at)
+            escorts.add(connection, message.clinic_id, message.visit_id, fact)
+
+
+def mark_failed(message: Message, problem: str, *, at: datetime) -> None:
+    """The message will not arrive; it does not count for the day."""
+    with writing() as connection:
+        _fail(connection, message, problem, at)
+
+
+def _fail(connection: Connection, message: Message, problem: str, at: datetime) -> None:
+    _set(
+        connection,
+        message,
+        state=MessageState.FAILED.value,
+        claimed_until=None,
+        ended_at=at,
+        problem=problem,
+        counted_on=None,
+    )
+    connection.execute(
+        update(Visit)
+        .where(Visit.clinic_id == message.clinic_id, Visit.visit_id == message.visit_id)
+        .values(revision=Visit.revision + 1)
+    )
+    _tell(connection, history.What.MESSAGE_FAILED, message, at, problem=problem)
+
+
+def take_receipt(
+    clinic_id: int, message_id: str, delivered: bool, problem: str | None, *, at: datetime
+) -> None:
+    """What the gateway says became of a message that was sent; what it says late changes nothing more."""
+    with writing() as connection:
+        row = connection.execute(
+            select(*_c).where(_c.clinic_id == clinic_id, _c.message_id == message_id).with_for_update()
+        ).one_or_none()
+        if row is None or row.state not in (MessageState.SENT, MessageState.WAITING):
+            return
+        if delivered:
+            _set(connection, row, state=MessageState.DELIVERED.value, claimed_until=None, ended_at=at)
+        else:
+            _fail(connection, _opened(row), problem or "not-reachable", at)
+
+
+def undelivered(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[tuple[str, Undelivered], ...]]:
+    """The last message to each recipient of these visits, where it failed, by visit, with its address."""
+    with reading() as connection:
+        rows = connection.execute(
+            select(_c.visit_id, _c.to, _c.channel, _c.state, _c.problem, _c.ended_at, _c.address_index)
+            .where(
+                _c.clinic_id == clinic_id,
+                _c.visit_id.in_(list(visit_ids)),
+                _c.state.in_([MessageState.FAILED.value, *(state.value for state in OUT)]),
+            )
+            .order_by(_c.message_id)
+        ).all()
+    last = {(row.visit_id, row.to): row for row in rows}
+    failed: dict[str, tuple[tuple[str, Undelivered], ...]] = {}
+    for row in last.values():
+        if row.state == MessageState.FAILED:
+            told = Undelivered(Recipient(row.to), row.channel, row.problem, row.ended_at)
+            failed[row.visit_id] = (*failed.get(row.visit_id, ()), (row.address_index, told))
+    return failed
+
+
+def of_visit(clinic_id: int, visit_id: str) -> tuple[Message, ...]:
+    """Every message of a visit, in order."""
+    return _read(and_(_c.clinic_id == clinic_id, _c.visit_id == visit_id))
+
+
+def of_clinic(clinic_id: int, states: Iterable[MessageState], limit: int = 200) -> tuple[Message, ...]:
+    """A clinic's newest messages in these states, the newest first."""
+    names = [state.value for state in states]
+    return _read(and_(_c.clinic_id == clinic_id, _c.state.in_(names)), newest_first=True, limit=limit)
+
+
+def counts(clinic_id: int) -> dict[MessageState, int]:
+    """How many messages a clinic has in each state."""
+    with reading() as connection:
+        states = connection.scalars(select(_c.state).where(_c.clinic_id == clinic_id)).all()
+    return {state: states.count(state.value) for state in MessageState}
+
+
+def waiting() -> set[tuple[int, str]]:
+    """The visits that have messages waiting, by clinic and id."""
+    with reading() as connection:
+        rows = connection.execute(
+            select(_c.clinic_id, _c.visit_id).where(_c.state == MessageState.WAITING.value).distinct()
+        ).all()
+    return {(row.clinic_id, row.visit_id) for row in rows}
+
+
+def sent_to(clinic_id: int, index: str) -> list[datetime]:
+    """When an address got messages in the last weeks, or is about to."""
+    with reading() as connection:
+        rows = connection.execute(
+            select(_c.sent_at)
+            .where(_c.clinic_id == clinic_id, _c.address_index == index, _c.sent_at.is_not(None))
+            .order_by(_c.sent_at.desc())
+            .limit(20)
+        ).scalars()
+        return sorted(rows)
+
+
+def went_out(messages: Iterable[Message], indexes: Iterable[str], clinic_id: int) -> tuple[Sent, ...]:
+    """Which of a visit's messages went out to addresses that are still the recipients'."""
+    current = set(indexes)
+    return tuple(
+        Sent(message.due.kind, message.due.to, message.sent_at)
+        for message in messages
+        if message.sent_at and message.state in OUT and address_index(clinic_id, message.address) in current
+    )
+
+
+def _read(where: Any, newest_first: bool = False, limit: int | None = None) -> tuple[Message, ...]:
+    order = _c.message_id.desc() if newest_first else _c.message_id
+    with reading() as connection:
+        rows = connection.execute(select(*_c).where(where).order_by(order).limit(limit)).all()
+    return tuple(_opened(row) for row in rows)
+
+
+def _opened(row: Any) -> Message:
+    def opened(column: str, sealed: bytes | None) -> str | None:
+        place = Place(row.clinic_id, "messages", column, row.message_id)
+        return None if sealed is None else ring().unseal(place, sealed)
+
+    return Message(
+        clinic_id=row.clinic_id,
+        message_id=row.message_id,
+        visit_id=row.visit_id,
+        due=Due(MessageKind(row.kind), Recipient(row.to), row.anchor),
+        channel=row.channel,
+        address=opened("address", row.address_sealed) or "",
+        state=MessageState(row.state),
+        queued_at=row.queued_at,
+        due_at=row.due_at,
+        tries=row.tries,
+        at=row.ended_at or row.sent_at,
+        problem=row.problem,
+        text=opened("text", row.text_sealed),
+        sent_at=row.sent_at,
+    )
+
+
+def _set(connection: Connection, row: Any, **values: Any) -> None:
+    connection.execute(
+        update(MessageRow)
+        .where(_c.clinic_id == row.clinic_id, _c.message_id == row.message_id)
+        .values(**values)
+    )
+
+
+def _tell(connection: Connection, what: history.What, message: Message, at: datetime, **more: str) -> None:
+    history.add(
+        connection,
+        what,
+        clinic_id=message.clinic_id,
+        visit_id=message.visit_id,
+        by="messages",
+        at=at,
+        detail={"kind": message.due.kind.value, "channel": message.channel, **more},
+    )
