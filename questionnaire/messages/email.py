@@ -24,6 +24,9 @@ MAILBOX = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]{1,64}@[^\s\x00-\x1f\x7
 POLICY = SMTP.clone(cte_type="7bit")
 """Bodies are encoded so that every server can pass them on."""
 
+GOODBYE = 2
+"""Seconds to wait for a server's last word, which nobody needs."""
+
 NOT_SIGNED_IN = (530, 535)
 """The server wants somebody to sign in: the clinic's setting is wrong, not the message."""
 
@@ -49,11 +52,9 @@ class Mailer:
         try:
             with contextlib.ExitStack() as stack:
                 smtp = self._connected()
-                stack.callback(_goodbye, smtp)
+                stack.callback(_goodbye, smtp, min(self.timeout, GOODBYE))
                 self._signed_in(smtp)
-                if not letter.to.isascii() and not smtp.has_extn("smtputf8"):
-                    raise never(Problem.WRONG_ADDRESS)
-                smtp.send_message(mail, self.sender, [letter.to])
+                _handed_over(smtp, mail, self.sender, letter.to)
         except (smtplib.SMTPException, OSError) as error:
             raise _failure(error) from None
         return ""
@@ -126,9 +127,20 @@ def _one_line(value: str) -> str:
     return "".join(c for c in spaced if unicodedata.category(c) != "Cc")
 
 
-def _goodbye(smtp: smtplib.SMTP) -> None:
+def _handed_over(smtp: smtplib.SMTP, mail: EmailMessage, sender: str, to: str) -> None:
+    """The mail itself. ``SMTP.send_message`` would write ">From" where a line begins with From."""
+    in_ascii = to.isascii()
+    if not in_ascii and not smtp.has_extn("smtputf8"):
+        raise never(Problem.WRONG_ADDRESS)
+    options = () if in_ascii else ("SMTPUTF8", "BODY=8BITMIME")
+    smtp.sendmail(sender, [to], mail.as_bytes(policy=POLICY.clone(utf8=not in_ascii)), options)
+
+
+def _goodbye(smtp: smtplib.SMTP, timeout: float) -> None:
     """Once the server has answered for a mail, how the parting went changes nothing."""
     with contextlib.suppress(smtplib.SMTPException, OSError):
+        if smtp.sock:
+            smtp.sock.settimeout(timeout)
         smtp.quit()
     smtp.close()
 

@@ -94,6 +94,11 @@ def read(raw: str) -> EmailMessage:
     return mail
 
 
+def body(mail: EmailMessage) -> str:
+    """What a mail says, with plain line ends: on the wire they are two characters."""
+    return str(mail.get_content()).replace("\r\n", "\n")
+
+
 class _Answers:
     """What the server answers at each step."""
 
