@@ -3,18 +3,17 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any, NamedTuple
 
 from questionnaire.core.channels import Problem
-from questionnaire.messages.address import AddressError, read
+from questionnaire.messages.address import AddressError
+from questionnaire.messages.address import read as read_address
 from questionnaire.messages.letters import DeliveryFailed, Letter, later, never
 from questionnaire.messages.texts import fits_one_text, gsm, is_stop
-
-if TYPE_CHECKING:
-    import httpx
 
 EXAMPLE = (
     "https://SID:TOKEN@api.twilio.com/2010-04-01/Accounts/SID/Messages.json?from=+12025550100 or console:"
@@ -71,24 +70,47 @@ class Gateway:
         if not NUMBER.fullmatch(letter.to):
             raise never(Problem.WRONG_NUMBER)
         answer = self._posted({"To": letter.to, "From": self.sender, "Body": body})
-        if not answer.is_success:
+        if not 200 <= answer.status < 300:
             raise _failure(answer)
-        return str(_told(answer).get("sid") or "")
+        return str(answer.told.get("sid") or "")
 
-    def _posted(self, form: dict[str, str]) -> "httpx.Response":
+    def _posted(self, form: dict[str, str]) -> "Answer":
         import httpx  # takes a tenth of a second, and only the sending process needs it
 
         if self.receipts_to:
             form["StatusCallback"] = self.receipts_to
+        who = (self.user, self.token)
         try:
-            return httpx.post(self.address, data=form, auth=(self.user, self.token), timeout=self.timeout)
+            with httpx.stream("POST", self.address, data=form, auth=who, timeout=self.timeout) as answer:
+                wait_seconds = min(_number(answer.headers.get("Retry-After")), DAY)
+                try:
+                    told = answer.read()
+                except httpx.HTTPError:
+                    told = b""  # the status has been said: a text that was taken stays taken
+                return Answer(answer.status_code, _read(told), wait_seconds)
         except httpx.HTTPError:
             raise later() from None
 
 
+class Answer(NamedTuple):
+    """A gateway's answer: nothing is told if what it says is not what was agreed."""
+
+    status: int
+    told: dict[str, Any]
+    wait_seconds: int
+
+
+def _read(told: bytes) -> dict[str, Any]:
+    try:
+        read = json.loads(told)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
 def gateway(url: str, receipts_to: str = "") -> Gateway:
     """A sender made from its address. Raises AddressError."""
-    address = read(url, ("https", "http"), EXAMPLE)
+    address = read_address(url, ("https", "http"), EXAMPLE)
     if address.scheme == "http" and not address.is_here:
         raise AddressError("must begin with https:// outside this machine.")
     if not SENDER.fullmatch(address.sender):
@@ -102,24 +124,15 @@ def gateway(url: str, receipts_to: str = "") -> Gateway:
     )
 
 
-def _told(answer: "httpx.Response") -> dict[str, object]:
-    """What the gateway says; nothing if that is not what was agreed."""
-    try:
-        told = answer.json()
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _failure(answer: "httpx.Response") -> DeliveryFailed:
+def _failure(answer: Answer) -> DeliveryFailed:
     """What a gateway's answer means for the text."""
-    status, code = answer.status_code, _number(_told(answer).get("code"))
+    status, code = answer.status, _number(answer.told.get("code"))
     if code in PROBLEMS and 400 <= status < 500:
         return never(PROBLEMS[code])
     if status in SETTING_STATUSES or code in SETTING_CODES:
         return later()
     if status in BUSY_STATUSES or not 400 <= status < 500:
-        return later(min(_number(answer.headers.get("Retry-After")), DAY))
+        return later(answer.wait_seconds)
     return never(Problem.REFUSED)
 
 

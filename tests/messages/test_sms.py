@@ -158,7 +158,7 @@ def test_a_gateway_that_takes_too_long_is_left_and_the_text_waits(text_gateway: 
 
 
 @pytest.mark.parametrize(
-    "answer", [None, b"", b"SMTP?\r\n\r\n", b"HTTP/1.1 201 Created\r\nContent-Length: 50\r\n\r\n{"]
+    "answer", [None, b"", b"SMTP?\r\n\r\n", b"HTTP/1.1 500 Oops\r\nContent-Length: 50\r\n\r\n{"]
 )
 def test_a_gateway_that_hangs_or_says_nonsense_is_tried_later(answer: bytes | None):
     def does(connection: socket.socket) -> None:
@@ -171,6 +171,16 @@ def test_a_gateway_that_hangs_or_says_nonsense_is_tried_later(answer: bytes | No
         sender = gateway(f"http://127.0.0.1:{server.port}/texts?from=+12025550100")
 
         assert why(replace(sender, timeout=0.2), a_text()) == LATER
+
+
+def test_a_text_that_was_taken_is_sent_though_the_line_breaks_in_the_middle_of_the_answer():
+    def does(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b'HTTP/1.1 201 Created\r\nContent-Length: 50\r\n\r\n{"sid": ')
+        connection.close()
+
+    with SilentServer(does) as server:
+        assert gateway(f"http://127.0.0.1:{server.port}/texts?from=+12025550100").send(a_text()) == ""
 
 
 @pytest.mark.parametrize("host", ["http://127.0.0.1", "https://no-such-host.invalid"])
