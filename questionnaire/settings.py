@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from questionnaire.messages import channels
 
 PREFIX = "VISIT_READY_"
 DATA_DIR = "visit-ready-data"
@@ -17,6 +19,11 @@ MEANINGS = {
     "SECRET_KEY": "signs cookies; at least 32 characters",
     "SECRET_KEY_FILE": "a file that holds it; default secret.key in the data folder",
     "PUBLIC_URL": "the address patients' links begin with, such as https://visits.example.org",
+    "SMTP_URL": "the mail server, smtp://user:password@mail.example.org:587?from=visits@example.org or smtps://...;"
+    " console: for the terminal; default no e-mail",
+    "SMS_URL": "the text gateway,"
+    " https://SID:TOKEN@api.twilio.com/2010-04-01/Accounts/SID/Messages.json?from=+12025550100;"
+    " console: for the terminal; default no texts",
 }
 
 
@@ -37,11 +44,18 @@ class Settings:
     keys_file: Path
     secret_key: str
     public_url: str
+    smtp_url: str = field(default="", repr=False)
+    sms_url: str = field(default="", repr=False)
 
     @property
     def is_https(self) -> bool:
         """Whether patients reach the pages over TLS."""
         return self.public_url.startswith("https://")
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """What ``messages.channels.opened`` makes senders of."""
+        return {"SMTP_URL": self.smtp_url, "SMS_URL": self.sms_url}
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: str) -> Settings:
@@ -62,6 +76,8 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: str) 
         keys_file=Path(values.get("KEYS_FILE", data_dir / "keys.json")),
         secret_key=_secret_key(values, data_dir, problems),
         public_url=values.get("PUBLIC_URL", "").rstrip("/"),
+        smtp_url=values.get("SMTP_URL", ""),
+        sms_url=values.get("SMS_URL", ""),
     )
     problems += _problems(settings)
     if problems:
@@ -98,4 +114,5 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}PUBLIC_URL must be an address such as https://visits.example.org.")
     elif address.scheme == "http" and address.hostname not in ("127.0.0.1", "localhost"):
         found.append(f"{PREFIX}PUBLIC_URL must begin with https:// outside this machine.")
+    found += [f"{PREFIX}{name} {wrong}" for name, wrong in channels.problems(settings.channels).items()]
     return found

@@ -14,18 +14,19 @@ TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
     *("clock", "settings", "web", "wording", "forms", "core", "definitions", "exchange", "records"),
-    *("patient", "desk", "cli", "questionnaire"),
+    *("messages", "patient", "desk", "cli", "questionnaire"),
 }
 
 MAY_IMPORT = {
     "core": set(),
     "clock": set(),
-    "settings": set(),
+    "settings": {"messages"},
     "wording": {"core"},
     "definitions": {"core"},
     "forms": {"core", "wording"},
     "exchange": {"core"},
     "records": {"core", "definitions"},
+    "messages": {"core", "records", "clock"},
     "patient": {"core", "forms", "wording", "records", "exchange", "clock"},
     "desk": {"core", "forms", "wording", "records", "exchange", "clock"},
     "web": EVERYTHING - {"cli", "questionnaire", "patient", "desk"},
@@ -87,6 +88,19 @@ def test_the_core_uses_the_standard_library_and_pydantic_alone():
     }
 
     assert used - set(sys.stdlib_module_names) == CORE_MAY_USE
+
+
+def test_only_the_texts_speak_http_to_others():
+    speaking = {"httpx", "requests", "urllib3", "urllib.request", "http.client"}
+
+    speakers = {
+        str(path.relative_to(PACKAGE))
+        for path in modules()
+        for name in imported(path)
+        if any(f"{name}.".startswith(f"{library}.") for library in speaking)
+    }
+
+    assert speakers == {"messages/sms.py"}
 
 
 def calls(path: Path) -> Iterator[str]:

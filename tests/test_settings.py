@@ -1,12 +1,20 @@
 """Every setting of the environment: a bad one stops the start with a sentence that names it."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from questionnaire.cli.serve import environment
+from questionnaire.messages.channels import opened
 from questionnaire.settings import MEANINGS, PREFIX, Settings, SettingsError, from_environment
 
 GOOD = {"VISIT_READY_PUBLIC_URL": "https://visits.example.org"}
+README = Path(__file__).parent.parent / "README.md"
+LIKE_A_MAIL_SERVER = (
+    "must be an address such as smtp://user:password@mail.example.org:587?from=visits@example.org,"
+    " smtps://... or console: (with %40 for @ and %2F for / in a password)."
+)
 ALL_NAMES = ", ".join(PREFIX + name for name in MEANINGS)
 
 
@@ -48,11 +56,19 @@ def test_every_setting_can_be_given(folder: Path, tmp_path: Path):
             "VISIT_READY_KEYS_FILE": str(keys),
             "VISIT_READY_SECRET_KEY": "k" * 32,
             "VISIT_READY_PUBLIC_URL": "http://localhost:8000/",
+            "VISIT_READY_SMTP_URL": "smtps://u:p@mail.example.org?from=visits@example.org",
+            "VISIT_READY_SMS_URL": "console:",
         }
     )
 
     assert settings == Settings(
-        folder, "postgresql+psycopg://u:p@db/visits", keys, "k" * 32, "http://localhost:8000"
+        folder,
+        "postgresql+psycopg://u:p@db/visits",
+        keys,
+        "k" * 32,
+        "http://localhost:8000",
+        smtp_url="smtps://u:p@mail.example.org?from=visits@example.org",
+        sms_url="console:",
     )
     assert not settings.is_https
 
@@ -120,6 +136,21 @@ def test_what_a_command_was_given_goes_above_the_environment_and_empty_is_not_gi
             {"VISIT_READY_PUBLIC_URL": "http://visits.example.org"},
             "VISIT_READY_PUBLIC_URL must begin with https:// outside this machine.",
         ),
+        ({**GOOD, "VISIT_READY_SMTP_URL": "mail.example.org"}, f"VISIT_READY_SMTP_URL {LIKE_A_MAIL_SERVER}"),
+        (
+            {**GOOD, "VISIT_READY_SMTP_URL": "smtp://mail.example.org?from=visits"},
+            "VISIT_READY_SMTP_URL must end with ?from= and one e-mail address,"
+            " such as ?from=visits@example.org.",
+        ),
+        (
+            {**GOOD, "VISIT_READY_SMS_URL": "http://gateway.example.org/texts?from=+12025550100"},
+            "VISIT_READY_SMS_URL must begin with https:// outside this machine.",
+        ),
+        (
+            {**GOOD, "VISIT_READY_SMS_URL": "https://gateway.example.org/texts?from=Ada%40home"},
+            "VISIT_READY_SMS_URL must end with ?from= and the number texts come from,"
+            " such as ?from=+12025550100.",
+        ),
     ],
 )
 def test_a_bad_setting_stops_the_start_with_one_sentence(
@@ -143,7 +174,47 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path):
 
 def test_no_sentence_tells_a_secret(tmp_path: Path):
     told = sentences(
-        tmp_path, {"VISIT_READY_SECRET_KEY": "pssst", "VISIT_READY_DATABASE_URL": "mysql://u:hush@db"}
+        tmp_path,
+        {
+            "VISIT_READY_SECRET_KEY": "pssst",
+            "VISIT_READY_DATABASE_URL": "mysql://u:hush@db",
+            "VISIT_READY_SMTP_URL": "smtp://u:hush#hush@mail.example.org:x?from=visits@example.org",
+            "VISIT_READY_SMS_URL": "https://u:hush@gateway.example.org/texts",
+        },
     )
 
+    assert len(told) == 6
     assert not [sentence for sentence in told if "pssst" in sentence or "hush" in sentence]
+
+
+def test_printing_the_settings_shows_no_password_of_a_channel(folder: Path):
+    settings = from_environment(
+        {
+            **GOOD,
+            "VISIT_READY_DATA_DIR": str(folder),
+            "VISIT_READY_SMTP_URL": "smtp://u:hush@mail.example.org?from=visits@example.org",
+            "VISIT_READY_SMS_URL": "https://u:hush@gateway.example.org/texts?from=+12025550100",
+        }
+    )
+
+    assert "hush" not in repr(settings)
+    assert "hush" not in repr(opened(settings.channels))
+
+
+def test_the_workers_of_the_server_are_started_with_every_setting(folder: Path):
+    settings = from_environment(
+        {
+            **GOOD,
+            "VISIT_READY_DATA_DIR": str(folder),
+            "VISIT_READY_SMTP_URL": "smtp://localhost?from=visits@example.org",
+            "VISIT_READY_SMS_URL": "console:",
+        }
+    )
+
+    assert from_environment(environment(settings)) == settings
+
+
+def test_the_readme_tells_every_setting_and_what_it_means():
+    rows = re.findall(r"^\| `VISIT_READY_(\w+)` \| (.+) \|$", README.read_text(encoding="utf-8"), re.M)
+
+    assert dict(rows) == MEANINGS

@@ -53,5 +53,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "KEYS_FILE": str(settings.keys_file),
         "SECRET_KEY": settings.secret_key,
         "PUBLIC_URL": settings.public_url,
+        **settings.channels,
     }
     return {PREFIX + name: value for name, value in values.items()}

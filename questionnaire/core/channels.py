@@ -1,4 +1,4 @@
-"""How messages go out, to whom, and why one could not be delivered."""
+"""How messages reach people, whom they are for, and why one could not be delivered: keys, worded elsewhere."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,23 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """How a message goes out."""
+    """A way to reach somebody."""
 
     SMS = "sms"
     EMAIL = "email"
+
+
+class Problem(StrEnum):
+    """Why a message was not delivered."""
+
+    WRONG_NUMBER = "wrong-number"
+    WRONG_ADDRESS = "wrong-address"
+    NOT_REACHABLE = "not-reachable"
+    OPTED_OUT = "opted-out"
+    REFUSED = "refused"
+    TOO_LONG = "too-long"
+    NO_CHANNEL = "no-channel"
+    TRY_LATER = "try-later"
 
 
 class Recipient(StrEnum):
@@ -21,7 +34,7 @@ class Recipient(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message that will not arrive: whom it was for, by what channel, why (a ``Problem``), and when."""
+    """A message that will not arrive: whom it was for, by what channel, why, and when that was known."""
 
     to: Recipient
     channel: str

@@ -1,0 +1,1 @@
+"""What is sent: one module for each channel, all with the contract in ``channels``."""
