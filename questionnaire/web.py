@@ -96,6 +96,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key,
         "PUBLIC_URL": settings.public_url,
         "DATA_DIR": settings.data_dir,
+        "CHANNELS": settings.channels,
         "HEADERS": list((HEADERS | HTTPS_HEADERS if settings.is_https else HEADERS).items()),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "forms": {"core", "wording"},
     "exchange": {"core"},
     "records": {"core", "definitions"},
-    "messages": {"core", "records", "clock"},
+    "messages": {"core", "records", "clock", "wording"},
     "patient": {"core", "forms", "wording", "records", "exchange", "clock"},
     "desk": {"core", "forms", "wording", "records", "exchange", "clock"},
     "web": EVERYTHING - {"cli", "questionnaire", "patient", "desk"},

@@ -6,7 +6,7 @@ is lost and only the one in flight may go out twice.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -104,7 +104,7 @@ def claim(*, at: datetime) -> Message | None:
         if row is None:
             return None
         _set(connection, row, claimed_until=at + CLAIMED_FOR, tries=row.tries + 1)
-    return _opened(row)
+    return replace(_opened(row), tries=row.tries + 1)
 
 
 def count_on(message: Message, day: date, text: str) -> bool:
@@ -134,6 +134,22 @@ def withdraw(message: Message, *, at: datetime) -> None:
             claimed_until=None,
             ended_at=at,
             counted_on=None,
+        )
+
+
+def withdraw_unclaimed(message: Message, *, at: datetime) -> None:
+    """The same for a message that waits, unless a sender has it in hand."""
+    free = or_(_c.claimed_until.is_(None), _c.claimed_until < at)
+    with writing() as connection:
+        connection.execute(
+            update(MessageRow)
+            .where(
+                _c.clinic_id == message.clinic_id,
+                _c.message_id == message.message_id,
+                _c.state == MessageState.WAITING.value,
+                free,
+            )
+            .values(state=MessageState.WITHDRAWN.value, ended_at=at, counted_on=None)
         )
 
 
