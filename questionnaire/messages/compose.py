@@ -42,7 +42,7 @@ def composed(words: Words, channel: Channel) -> tuple[str, str]:
 
 def _rendered(name: str, words: Words) -> str:
     local = words.clinic.calendar.local(words.starts_at)
-    of_day = wording.day if name == "email" else wording.short_day
+    of_day = wording.short_day if name == "sms" else wording.day
     text = render_template(
         f"messages/{name}.txt",
         kind=words.kind.value,
