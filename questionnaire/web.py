@@ -1,8 +1,10 @@
 """What every page shares: headers, forgery protection, the look, compression, and pages for errors."""
 
 import gzip
+import json
 import secrets
 import traceback
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
@@ -13,6 +15,7 @@ from typing import Any
 from flask import Flask, Response, current_app, make_response, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
+from itsdangerous import Signer, TimestampSigner
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -58,14 +61,24 @@ HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomai
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookies, with a signer that is made once instead of for each request."""
+    """Flask's signed cookies. Their signer is made once; Flask makes one, and derives its key, for each."""
 
-    def __init__(self, app: Flask) -> None:
-        self.signer = super().get_signing_serializer(app)
+    def __init__(self, secret_key: str) -> None:
+        key = Signer(secret_key, self.salt, key_derivation="hmac", digest_method="sha256").derive_key()
+        self.signer = TimestampSigner(key, key_derivation="none", digest_method="sha256")
 
     def get_signing_serializer(self, app: Flask) -> Any:
-        """What signs and reads the cookie."""
-        return self.signer
+        """What makes and reads a cookie."""
+        return self
+
+    def dumps(self, values: dict[str, Any]) -> str:
+        """The cookie that holds these values."""
+        return self.signer.sign(urlsafe_b64encode(json.dumps(values).encode())).decode()
+
+    def loads(self, cookie: str, max_age: int) -> dict[str, Any]:
+        """The values in a cookie. Raises BadSignature if it is not ours, or older than so many seconds."""
+        values: dict[str, Any] = json.loads(urlsafe_b64decode(self.signer.unsign(cookie, max_age)))
+        return values
 
 
 class VisitReady(Flask):
@@ -109,7 +122,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
 def share(app: Flask) -> None:
     """Give the application everything its pages have in common."""
     definitions.load(definitions.shipped())  # a broken definition stops the start, not a patient
-    app.session_interface = Cookies(app)
+    app.session_interface = Cookies(app.config["SECRET_KEY"])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["_"] = in_words

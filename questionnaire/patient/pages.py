@@ -83,6 +83,7 @@ def question_page(visit: VisitRecord, question: Question, form: Any, back_to: st
     """Everything the page of one question shows."""
     texts = Texts(visit)
     answer = visit.answers.get(question.id)
+    stale = answer.stale if answer else None
     progress = flow.progress(visit.questionnaire, visit.answers, question.id)
     return {
         **frame(visit.clinic),
@@ -94,9 +95,9 @@ def question_page(visit: VisitRecord, question: Question, form: Any, back_to: st
         "shown": _options(texts, question, form, answer),
         "tries": _tries(question, answer),
         "progress": progress,
-        "stale": answer.stale if answer else None,
-        "said_on": wording.weekday(visit.clinic.calendar.local(answer.at).date()) if answer else "",
-        "new_time": texts.fill("{visit_day}, {visit_time}"),
+        "stale": stale,
+        "said_on": wording.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
+        "new_time": texts.fill("{visit_day}, {visit_time}") if stale else "",
         "action": address("patient.answer_question", question_id=question.id),
         "back": _back(visit, question, back_to),
         "back_to": back_to,
