@@ -34,13 +34,13 @@ class QuestionForm(Form):
 
     region: str
 
-    def problem(self) -> tuple[str, str] | None:
-        """The first thing wrong: the name of its control, and a key that the template words."""
-        return next(((name, str(errors[0])) for name, errors in self.errors.items() if name), None)
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by the name of its control: a key that the template words."""
+        return {name: str(errors[0]) for name, errors in self.errors.items() if name}
 
 
-def form_for(question: Question, posted: Any = None, answer: Answer | None = None, region: str = "US") -> Any:
-    """The question's form: with what was posted, or showing the answer given before.
+def form_for(question: Question, posted: Any, region: str = "US") -> Any:
+    """The question's form with what was posted.
 
     A phone number without a country is read as one of ``region``.
     """
@@ -50,7 +50,7 @@ def form_for(question: Question, posted: Any = None, answer: Answer | None = Non
         frozenset(option.id for option in question.options if option.exclusive),
         question.max_length,
     )
-    form = shape(posted) if posted is not None else shape(data=_shown(question, answer))
+    form = shape(posted)
     form.region = region
     return form
 
@@ -63,7 +63,8 @@ def value_in(form: Any, question: Question, answer: Answer | None = None) -> Val
     return value
 
 
-def _shown(question: Question, answer: Answer | None) -> dict[str, Any]:
+def held(question: Question, answer: Answer | None) -> dict[str, Any]:
+    """What the controls hold before anything is posted: the answer given before, but no try of a check."""
     if answer is None or question.kind is Kind.CHECK:
         return {}
     match answer.value:

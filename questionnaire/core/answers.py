@@ -41,10 +41,12 @@ Answers = Mapping[str, Answer]
 
 def packed(answers: Answers) -> dict[str, Any]:
     """The answers as a JSON document."""
-    return {
-        question_id: {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
-        for question_id, answer in answers.items()
-    }
+    return {question_id: packed_answer(answer) for question_id, answer in answers.items()}
+
+
+def packed_answer(answer: Answer) -> dict[str, Any]:
+    """One answer as it stands in the document."""
+    return {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
 
 
 def unpacked(document: Mapping[str, Any]) -> dict[str, Answer]:

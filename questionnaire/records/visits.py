@@ -72,9 +72,14 @@ class VisitRecord:
         return replace(self, now=now)
 
     @cached_property
+    def document(self) -> dict[str, Any]:
+        """What was answered so far, as it is written down."""
+        return written(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
+
+    @cached_property
     def answers(self) -> dict[str, Answer]:
         """What was answered so far."""
-        given = opened(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
+        given = unpacked(self.document)
         if self.now is None:
             return given
         moved_at, calendar = self.row.moved_at, self.clinic.calendar
@@ -201,11 +206,14 @@ def record(row: Any) -> VisitRecord:
     return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), asked)
 
 
-def opened(clinic_id: int, visit_id: str, sealed: bytes | None) -> dict[str, Answer]:
-    """The answers in a visit's sealed document."""
+def written(clinic_id: int, visit_id: str, sealed: bytes | None) -> dict[str, Any]:
+    """The document of answers in a visit's sealed column."""
     if sealed is None:
         return {}
-    return unpacked(json.loads(ring().unseal(Place(clinic_id, "visits", "answers", visit_id), sealed)))
+    document: dict[str, Any] = json.loads(
+        ring().unseal(Place(clinic_id, "visits", "answers", visit_id), sealed)
+    )
+    return document
 
 
 def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
