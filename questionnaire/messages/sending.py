@@ -105,7 +105,10 @@ class Dispatch:
         clinic_id, escort = visit.row.clinic_id, readiness.escort
         theirs = {
             Recipient.PATIENT: [(Channel.SMS, visit.phone), (Channel.EMAIL, visit.email)],
-            Recipient.ESCORT: [(Channel.SMS, escort.contact.phone if escort else None)],
+            Recipient.ESCORT: [
+                (Channel.SMS, escort.contact.phone if escort else None),
+                (Channel.EMAIL, escort.contact.email if escort else None),
+            ],
         }
         known = {
             to: [

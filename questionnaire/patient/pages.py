@@ -54,7 +54,7 @@ class Texts:
     def said(self, question: Question, value: Value) -> tuple[str, ...]:
         """An answer in words."""
         if isinstance(value, Contact):
-            return (value.name, wording.phone(value.phone))
+            return (value.name, wording.phone(value.phone), *([value.email] if value.email else []))
         return tuple(self.fill(text) for text in recap.said(question, value))
 
 

@@ -7,6 +7,7 @@ decided by who is named when it is used (see ``doors``), so replacing an escort 
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -103,7 +104,7 @@ def add(connection: Connection, clinic_id: int, visit_id: str, fact: EscortFact)
 
 def _detail(fact: EscortFact) -> Mapping[str, Any]:
     optional = {"confirmed": list(fact.confirmed), "phone": fact.phone, "note": fact.note}
-    contact = [fact.contact.name, fact.contact.phone]
+    contact = list(astuple(fact.contact))
     return {"contact": contact, **{key: value for key, value in optional.items() if value}}
 
 
@@ -116,7 +117,7 @@ def link(clinic_id: int, visit_id: str, contact: Contact, *, at: datetime) -> st
             return ring().unseal(Place(clinic_id, "escort_links", "token", row.link_id), row.token_sealed)
     token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
     new = EscortLink(clinic_id=clinic_id, link_id=token_hash(token), visit_id=visit_id, issued_at=at)
-    new.contact, new.token = json.dumps([contact.name, contact.phone]), token
+    new.contact, new.token = json.dumps(astuple(contact)), token
     with recording() as session:
         session.add(new)
     return token

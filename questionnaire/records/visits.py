@@ -105,8 +105,9 @@ class VisitRecord:
     @property
     def undelivered(self) -> tuple[Undelivered, ...]:
         """The messages that will not arrive, to addresses that are still the recipients'."""
-        numbers = (self.phone, self.email, self.escort and self.escort.contact.phone)
-        current = {consents.address_index(self.row.clinic_id, n) for n in numbers if n}
+        theirs = (self.escort.contact.phone, self.escort.contact.email) if self.escort else ()
+        addresses = (self.phone, self.email, *theirs)
+        current = {consents.address_index(self.row.clinic_id, a) for a in addresses if a}
         return tuple(told for index, told in self.known.undelivered if index in current)
 
     @cached_property

@@ -248,6 +248,21 @@ def test_rosa_is_asked_when_ada_names_her_and_only_then(
     assert visit.escort and (visit.escort.state, visit.escort.by) == (EscortState.ASKED, "messages")
 
 
+def test_rosa_is_asked_by_e_mail_where_the_clinic_sends_no_texts(
+    app: Flask, clinic: ClinicFacts, mail_server: MailServer, visit_id: str
+):
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
+    while ada.question != "ride-person":
+        ada.answers_one()
+    ada.answers(name="Rosa", phone="(202) 555-0142", email="rosa@example.org")
+
+    Dispatch(channels.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
+
+    assert [(mail["To"], mail["Subject"]) for mail in mail_server.mails] == [
+        ("rosa@example.org", "Can you give a ride home on Tuesday, November 24?")
+    ]
+
+
 def test_a_move_tells_ada_and_rosa_the_new_time_the_next_morning(
     app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
 ):
