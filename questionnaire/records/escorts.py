@@ -110,6 +110,11 @@ def link_within(
 ) -> str:
     """The same within the transaction that is open."""
     columns = EscortLink.__table__.c
+    connection.execute(  # one at a time makes links for a visit, so that no contact gets two
+        select(Visit.visit_id)
+        .where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
+        .with_for_update()
+    )
     rows = connection.execute(
         select(*columns).where(columns.clinic_id == clinic_id, columns.visit_id == visit_id)
     ).all()
