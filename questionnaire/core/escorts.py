@@ -175,8 +175,16 @@ def turning_points(
     rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar
 ) -> tuple[datetime, ...]:
     """The moments from which time alone changes what the escort means."""
-    again_at = reconfirm_at(rules, escort, starts_at, calendar)
-    return (nears_at(rules, starts_at, calendar), *([again_at] if again_at else []))
+    if not escort.may_be_asked:
+        return ()
+    match escort.state:
+        case EscortState.NAMED | EscortState.ASKED:
+            return (nears_at(rules, starts_at, calendar),)
+        case EscortState.CONFIRMED | EscortState.RECONFIRMED:
+            again_at = reconfirm_at(rules, escort, starts_at, calendar)
+            return (again_at,) if again_at else ()
+        case _:
+            return ()
 
 
 def nears_at(rules: EscortRules, starts_at: datetime, calendar: Calendar) -> datetime:

@@ -68,7 +68,7 @@ def add(
 
 
 def _touch(connection: Connection, clinic_id: int, visit_id: str | None, index: str) -> None:
-    """Count a change of every visit it matters for: this patient's, and any the address was written to for."""
+    """Count a change of every visit it matters for: this patient's, and any it was written to for."""
     patient = select(Visit.patient_id).where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
     written_to = select(MessageRow.visit_id).where(
         MessageRow.clinic_id == clinic_id, MessageRow.address_index == index

@@ -22,7 +22,11 @@ QUICK = settings(max_examples=25, deadline=None, database=None)
 
 SHIPPED = reading.parse(reading.shipped().read_text(encoding="utf-8"))
 POLICIES = {"ride_alone": "allowed", "transit": "ask", "stay": "needed", "fasting": "yes"}
-CLINICS = {"undecided": tailored(SHIPPED, {}), "decided": tailored(SHIPPED, POLICIES)}
+CLINICS = {
+    "undecided": tailored(SHIPPED, {}),
+    "decided": tailored(SHIPPED, POLICIES),
+    "may stay outside": tailored(SHIPPED, {**POLICIES, "escort_must_come_in": "no"}),
+}
 """The shipped questionnaire where nothing is decided, and at a clinic with policies of its own."""
 
 QUESTIONS = tuple(question for _, question in SHIPPED)

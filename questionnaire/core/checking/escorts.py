@@ -98,10 +98,8 @@ def fixed_levels(questionnaire: Questionnaire) -> Iterator[Fault]:
     """What an escort says, or that a message fails, means something at every clinic."""
     for place, _, effect in effects(questionnaire):
         if place[0] in BLOCKS and effect.level_from:
-            says = (
-                f"has `level_from` in `{key_of(place)}` of `{place[0]}`. Write one `level` for all clinics."
-            )
-            yield (*place, "level_from"), says
+            says = f"has `level_from` in `{key_of(place)}` of `{place[0]}`."
+            yield (*place, "level_from"), f"{says} Write one `level` for all clinics."
 
 
 def told_nothing(questionnaire: Questionnaire) -> Iterator[Fault]:
