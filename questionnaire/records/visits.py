@@ -340,18 +340,10 @@ def _agree(
 ) -> None:
     """Write down for each address whether messages to it are agreed to, where that is news."""
     for channel, address in ((Channel.SMS, phone), (Channel.EMAIL, email)):
-        if address:
-            wording = agreed.get(channel, "")
+        given, wording = channel in agreed, agreed.get(channel, "")
+        if address and consents.is_news(connection, clinic_id, address, channel, given, wording):
             consents.add(
-                connection,
-                clinic_id,
-                visit_id,
-                address,
-                channel,
-                channel in agreed,
-                wording=wording,
-                by=by,
-                at=at,
+                connection, clinic_id, visit_id, address, channel, given, wording=wording, by=by, at=at
             )
 
 
