@@ -48,6 +48,7 @@ def tailored(questionnaire: Questionnaire, values: Values) -> Questionnaire:
         afterwards=filled(questionnaire.afterwards, words),
         when_moved=_effect(questionnaire.when_moved, settled, words),
         when_old=_effect(questionnaire.when_old, settled, words),
+        carried_for=questionnaire.carried_for and settled.get(questionnaire.carried_for),
     )
 
 

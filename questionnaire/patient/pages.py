@@ -9,8 +9,8 @@ from flask import url_for
 
 from questionnaire import wording
 from questionnaire.core import flow, recap
-from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question
+from questionnaire.core.answers import Answer, Contact, Stale, Value
+from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question, Section
 from questionnaire.core.readiness import Finding, Readiness
 from questionnaire.core.tailoring import filled
 from questionnaire.records.clinics import ClinicFacts
@@ -269,21 +269,46 @@ def _arranged(texts: Texts) -> list[Row]:
     asked = flow.path(texts.visit.questionnaire, texts.visit.answers)
     arranged = _of_part(texts.visit, PlanPart.ARRANGED)
     kinds = (Kind.CHOICE, Kind.CHOICES, Kind.CONTACT)
-    return [
-        _row(texts, q) for q in asked if q.id in arranged and q.kind in kinds and q.id in texts.visit.answers
-    ]
+    said = {q for q, answer in texts.visit.answers.items() if answer.stale is not Stale.LAST_TIME}
+    return [_row(texts, q) for q in asked if q.id in arranged and q.kind in kinds and q.id in said]
 
 
 def _expect(texts: Texts) -> list[tuple[str, list[str]]]:
     """What people may feel, by section, whatever was answered."""
     return [
-        (
-            section.title,
-            [texts.fill(q.lead) for q in section.questions if q.lead and q.kind is not Kind.CHECK],
-        )
+        (section.title, [texts.fill(question.lead) for question in _telling(section)])
         for section in texts.visit.questionnaire.sections
         if section.plan is PlanPart.EXPECT
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What people may feel, asked about in one question, and what is explained for each answer to it."""
+
+    lead: str
+    answers: tuple[tuple[str, str], ...]
+
+
+def expect_page(visit: VisitRecord) -> dict[str, Any]:
+    """What people may feel, with every explanation; a check's would give its answer away."""
+    texts = Texts(visit)
+    sections = [
+        (section.title, [_explained(texts, question) for question in _telling(section)])
+        for section in visit.questionnaire.sections
+        if section.plan is PlanPart.EXPECT
+    ]
+    return {**frame(visit.clinic), "sections": sections}
+
+
+def _telling(section: Section) -> list[Question]:
+    """The questions of a section that tell what people may feel."""
+    return [question for question in section.questions if question.lead and question.kind is not Kind.CHECK]
+
+
+def _explained(texts: Texts, question: Question) -> Explained:
+    answers = tuple((texts.fill(o.label), texts.fill(o.explain)) for o in question.options)
+    return Explained(texts.fill(question.lead), answers)
 
 
 def _of_part(visit: VisitRecord, part: PlanPart) -> set[str]:

@@ -73,6 +73,45 @@ def keep(visit: VisitRecord, question: Question, value: Value, *, shown: str, by
     return True
 
 
+def carry_over(
+    visit: VisitRecord,
+    answers: Answers,
+    *,
+    last: VisitRecord,
+    shown: Mapping[str, str],
+    by: str,
+    at: datetime,
+) -> bool:
+    """Begin a visit with answers of the ``last`` one, and the explanations ``shown`` for them in the history.
+
+    False, and nothing carried over, when the visit has answers by now, or has been checked in or cancelled.
+    """
+    row, revision = visit.row, visit.row.revision
+    if row.answers_sealed:
+        return False
+    with writing() as connection:
+        editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
+        while not _update(connection, visit, answers, revision, at):
+            now = connection.execute(_AGAIN, _key(visit)).one()
+            if now.answers_sealed or now.checked_in_at or now.cancelled_at:
+                return False
+            revision = now.revision
+        told = [
+            {"question": name, "value": packed_value(answer.value), "shown": shown[name]}
+            for name, answer in answers.items()
+        ]
+        history.add(
+            connection,
+            history.What.CARRIED_OVER,
+            clinic_id=row.clinic_id,
+            visit_id=visit.visit_id,
+            by=by,
+            at=at,
+            detail={"visit": last.visit_id, "answers": told},
+        )
+    return True
+
+
 def _with(answers: Answers, question: Question, answer: Answer) -> Answers:
     """The answers with this one; a try of a check that somebody has already made does not count twice."""
     given = answers.get(question.id)

@@ -26,6 +26,7 @@ class What(StrEnum):
     OPENED = "opened"
     WRONG_DATE = "wrong-date"
     ANSWERED = "answered"
+    CARRIED_OVER = "carried-over"
     SENT = "sent"
     MOVED = "moved"
     CHECKED_IN = "checked-in"

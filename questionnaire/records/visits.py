@@ -15,10 +15,11 @@ from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
-from questionnaire.records import editions, history, links
-from questionnaire.records.clinics import ClinicFacts, facts
+from questionnaire.records import editions, history, links, patients
+from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.sealing import Place, ring
 
 
@@ -90,6 +91,11 @@ class VisitRecord:
         """The patient's phone number, E.164."""
         return self._of_patient("phone") if self.row.phone_sealed else None
 
+    @cached_property
+    def email(self) -> str | None:
+        """The patient's e-mail address."""
+        return self._of_patient("email") if self.row.email_sealed else None
+
     def _of_patient(self, column: str) -> str:
         place = Place(self.row.clinic_id, "patients", column, self.row.patient_id)
         return ring().unseal(place, getattr(self.row, f"{column}_sealed"))
@@ -112,7 +118,7 @@ _visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__tabl
 
 WHOLE: Select[Any] = select(
     *_visits.c,
-    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id")),
+    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id", "person_index")),
     _clinics.c.name.label("clinic_name"),
     _clinics.c.phone.label("clinic_phone"),
     _clinics.c.zone,
@@ -136,9 +142,23 @@ _BETWEEN = WHOLE.where(
 ).order_by(_visits.c.starts_at, _visits.c.visit_id)
 
 
-def record(row: Any) -> VisitRecord:
-    """The visit in a row of ``WHOLE``."""
-    asked = editions.asked(row.clinic_id, row.definition, row.edition, row.settings_revision)
+_BEFORE = (
+    WHOLE.where(
+        _visits.c.clinic_id == bindparam("clinic_id"),
+        _visits.c.patient_id == bindparam("patient_id"),
+        _visits.c.starts_at < bindparam("starts_at"),
+        _visits.c.checked_in_at.is_not(None),
+        _visits.c.answers_sealed.is_not(None),
+    )
+    .order_by(_visits.c.starts_at.desc())
+    .limit(1)
+)
+
+
+def record(row: Any, settings_revision: int | None = None) -> VisitRecord:
+    """The visit in a row of ``WHOLE``, asked by the clinic's settings of today or of a revision."""
+    revision = row.settings_revision if settings_revision is None else settings_revision
+    asked = editions.asked(row.clinic_id, row.definition, row.edition, revision)
     return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), asked)
 
 
@@ -156,6 +176,17 @@ def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
     return record(row) if row else None
 
 
+def before(visit: VisitRecord) -> VisitRecord | None:
+    """The patient's last visit before this one that took place, as they were asked then; or none."""
+    key = {name: getattr(visit.row, name) for name in ("clinic_id", "patient_id", "starts_at")}
+    with reading() as connection:
+        row = connection.execute(_BEFORE, key).one_or_none()
+    if row is None:
+        return None
+    began_at = min(answer.at for answer in opened(row.clinic_id, row.visit_id, row.answers_sealed).values())
+    return record(row, revision_at(row.clinic_id, began_at)).as_of(row.checked_in_at)
+
+
 def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     """The visits of one of the clinic's days, by time."""
     begin = clinic.calendar.midnight(day)
@@ -165,29 +196,15 @@ def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     return tuple(record(row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class NewPatient:
-    """Who is coming, as the desk types it; phone in E.164."""
-
-    first_name: str
-    last_name: str
-    date_of_birth: date
-    phone: str | None = None
-    email: str | None = None
-    language: str = "en"
-
-
 def add(clinic_id: int, patient: NewPatient, starts_at: datetime, *, by: str, at: datetime) -> str:
-    """Add a visit with its patient and first link; its id."""
-    patient_id, visit_id = secrets.token_hex(6), secrets.token_hex(6)
+    """Add a visit with its first link, for a patient of the clinic or a new one; its id."""
+    visit_id = secrets.token_hex(6)
     with recording() as session:
-        person = Patient(clinic_id=clinic_id, patient_id=patient_id, language=patient.language)
-        person.first_name, person.last_name = patient.first_name, patient.last_name
-        person.date_of_birth = patient.date_of_birth.isoformat()
-        person.phone, person.email = patient.phone, patient.email
-        session.add(person)
-        session.flush()
-        session.add(Visit(clinic_id=clinic_id, visit_id=visit_id, patient_id=patient_id, starts_at=starts_at))
+        person = patients.remembered(session, clinic_id, patient)
+        visit = Visit(
+            clinic_id=clinic_id, visit_id=visit_id, patient_id=person.patient_id, starts_at=starts_at
+        )
+        session.add(visit)
         session.flush()
         connection = session.connection()
         history.add(

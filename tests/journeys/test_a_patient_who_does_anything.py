@@ -19,7 +19,8 @@ from questionnaire.core.questions import Kind, Level
 from questionnaire.core.readiness import Status, assess
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone
 

@@ -20,7 +20,8 @@ from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import BUSY_MS, Unavailable, db, reading, writing
 from questionnaire.records.models import History, Link, Patient, Visit
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.records.conftest import administrating, again
 
@@ -164,10 +165,9 @@ def test_a_database_that_only_reads_is_unavailable_for_writing_and_still_read(
 
 @ON_SQLITE
 def test_a_full_disk_is_unavailable_and_leaves_no_half_a_visit(clinic: ClinicFacts):
-    patient = NewPatient("Ada", "Lind" * 100, ADA_BORN)
-
     with full(), pytest.raises(Unavailable):
-        for _ in range(200):
+        for number in range(200):
+            patient = NewPatient("Ada", f"Lind {number}" * 100, ADA_BORN)
             visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=MONDAY)
 
     with reading() as connection:
