@@ -44,5 +44,4 @@ def index_everyone() -> None:
 def downgrade() -> None:
     op.drop_index("visits_by_patient", "visits")
     op.drop_index("patients_by_person", "patients")
-    with op.batch_alter_table("patients") as table:
-        table.drop_column("person_index")
+    op.drop_column("patients", "person_index")  # a table with rows of others in it cannot be made anew

@@ -276,39 +276,15 @@ def _arranged(texts: Texts) -> list[Row]:
 def _expect(texts: Texts) -> list[tuple[str, list[str]]]:
     """What people may feel, by section, whatever was answered."""
     return [
-        (section.title, [texts.fill(question.lead) for question in _telling(section)])
+        (section.title, [texts.fill(question.lead) for question in telling(section)])
         for section in texts.visit.questionnaire.sections
         if section.plan is PlanPart.EXPECT
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """What people may feel, asked about in one question, and what is explained for each answer to it."""
-
-    lead: str
-    answers: tuple[tuple[str, str], ...]
-
-
-def expect_page(visit: VisitRecord) -> dict[str, Any]:
-    """What people may feel, with every explanation; a check's would give its answer away."""
-    texts = Texts(visit)
-    sections = [
-        (section.title, [_explained(texts, question) for question in _telling(section)])
-        for section in visit.questionnaire.sections
-        if section.plan is PlanPart.EXPECT
-    ]
-    return {**frame(visit.clinic), "sections": sections}
-
-
-def _telling(section: Section) -> list[Question]:
+def telling(section: Section) -> list[Question]:
     """The questions of a section that tell what people may feel."""
     return [question for question in section.questions if question.lead and question.kind is not Kind.CHECK]
-
-
-def _explained(texts: Texts, question: Question) -> Explained:
-    answers = tuple((texts.fill(o.label), texts.fill(o.explain)) for o in question.options)
-    return Explained(texts.fill(question.lead), answers)
 
 
 def _of_part(visit: VisitRecord, part: PlanPart) -> set[str]:

@@ -11,7 +11,7 @@ from questionnaire.core.answers import Answer
 from questionnaire.core.questions import Question
 from questionnaire.core.readiness import assess
 from questionnaire.exchange import calendar
-from questionnaire.patient import last_time, pages
+from questionnaire.patient import expect, last_time, pages
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
 from questionnaire.records import answers, visits
@@ -152,7 +152,7 @@ def show_plan(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def show_expect(visit: VisitRecord) -> ResponseReturnValue:
     """What people may feel, with every explanation."""
-    return render_template("patient/expect.html", **pages.expect_page(visit))
+    return render_template("patient/expect.html", **expect.page(visit))
 
 
 @for_patient

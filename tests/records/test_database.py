@@ -163,6 +163,19 @@ def test_a_database_that_only_reads_is_unavailable_for_writing_and_still_read(
     assert again(clinic, visit.visit_id).row.checked_in_at == MONDAY
 
 
+def test_patients_from_before_are_known_again_after_migrating(clinic: ClinicFacts, visit: VisitRecord):
+    with reading() as connection:
+        index = connection.scalar(select(Patient.person_index))
+    db.engine.dispose()
+
+    downgrade(revision="0002")
+    upgrade()
+
+    with reading() as connection:
+        assert connection.scalar(select(Patient.person_index)) == index
+    assert len(str(index)) == 64
+
+
 @ON_SQLITE
 def test_a_full_disk_is_unavailable_and_leaves_no_half_a_visit(clinic: ClinicFacts):
     with full(), pytest.raises(Unavailable):
