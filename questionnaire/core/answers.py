@@ -48,12 +48,14 @@ Answers = Mapping[str, Answer]
 
 def packed(answers: Answers) -> dict[str, Any]:
     """The answers as a JSON document."""
-    return {question_id: _packed(answer) for question_id, answer in answers.items()}
-
-
-def _packed(answer: Answer) -> dict[str, Any]:
-    row = {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
-    return {**row, "of": Stale.LAST_TIME.value} if answer.stale is Stale.LAST_TIME else row
+    document: dict[str, Any] = {
+        question_id: {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
+        for question_id, answer in answers.items()
+    }
+    for question_id, answer in answers.items():
+        if answer.stale is Stale.LAST_TIME:
+            document[question_id]["of"] = Stale.LAST_TIME.value
+    return document
 
 
 def unpacked(document: Mapping[str, Any]) -> dict[str, Answer]:
