@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from questionnaire.records.database import reading
-from questionnaire.records.models import History
+from questionnaire.records.models import History, UtcDateTime
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
 
@@ -94,6 +94,17 @@ def new_entry_id(at: datetime) -> str:
     Milliseconds, then this process's count, so that lines of one moment keep their order, then chance.
     """
     return f"{int(at.timestamp() * 1000):012x}{next(_count) & 0xFFFFFF:06x}{secrets.token_hex(3)}"
+
+
+def answered_since(clinic_id: int, visit_id: str) -> datetime | None:
+    """When the first answer of a visit was given or carried over; none before that."""
+    lines = select(func.min(_TABLE.c.at, type_=UtcDateTime())).where(
+        _TABLE.c.clinic_id == clinic_id,
+        _TABLE.c.visit_id == visit_id,
+        _TABLE.c.what.in_((What.ANSWERED.value, What.CARRIED_OVER.value)),
+    )
+    with reading() as connection:
+        return connection.scalar(lines)
 
 
 def of_visit(clinic_id: int, visit_id: str) -> tuple[Line, ...]:

@@ -183,7 +183,7 @@ def before(visit: VisitRecord) -> VisitRecord | None:
         row = connection.execute(_BEFORE, key).one_or_none()
     if row is None:
         return None
-    began_at = min(answer.at for answer in opened(row.clinic_id, row.visit_id, row.answers_sealed).values())
+    began_at = history.answered_since(row.clinic_id, row.visit_id) or row.checked_in_at
     return record(row, revision_at(row.clinic_id, began_at)).as_of(row.checked_in_at)
 
 

@@ -244,6 +244,28 @@ def test_a_rule_the_clinic_has_changed_is_explained_anew(comes, again: Books, cl
     assert asked["day-plans"] == "in full"
 
 
+def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_explained_anew(
+    comes, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
+):
+    comes()
+    with clock.stopped_at(TUESDAY + timedelta(days=1)):
+        decided = {**DECIDED, "work_rule": "Please take two days off", "care_rule": "Ask us first"}
+        clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
+    with clock.stopped_at(MONDAY + FOUR_WEEKS):
+        second = same_as_last_time(again().says_who())
+        in_full = goes_through(second)["day-plans"]
+        second.sends_answers()
+        page = str(ben.signs_in().goes_to(NEXT_DAY).page.select_one("a.who")["href"])  # type: ignore[index]
+        ben.goes_to(page).sends(f"{page}/check-ins")
+
+    with clock.stopped_at(MONDAY + 2 * FOUR_WEEKS):
+        third = same_as_last_time(again(starts_at=TUESDAY + 2 * FOUR_WEEKS).says_who())
+        asked = goes_through(third)
+
+    assert (in_full, asked["day-plans"]) == ("in full", "one tap")
+    assert [question for question, how in asked.items() if how == "one tap"] == CONFIRMED
+
+
 def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
     comes, again: Books, ben: StaffAtDesk, chi: StaffAtDesk, dee: StaffAtDesk
 ):
