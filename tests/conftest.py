@@ -17,8 +17,8 @@ from questionnaire.cli.setup import prepared
 from questionnaire.records import clinics, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
-from questionnaire.records.visits import NewPatient
 from questionnaire.settings import from_environment
 from tests.people import PASSWORD, PatientAtPhone, StaffAtDesk
 

@@ -5,7 +5,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,8 +22,9 @@ from questionnaire.core.readiness import assess
 from questionnaire.patient.pages import Texts
 from questionnaire.records import answers, clinics, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.visits import VisitRecord
 
 PASSWORD = "calm-river-stone"
 CLINIC = "Riverside Clinic"
@@ -57,7 +58,10 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class Story:
-    """A made-up patient: when they come, what they said, and how far they got."""
+    """A made-up patient: when they come, what they said, and how far they got.
+
+    Who ``came_before``, so many days before, is made ready and checked in then.
+    """
 
     name: str
     born: date
@@ -68,10 +72,11 @@ class Story:
     starts: bool = True
     stops_at: str = ""
     ends: str = ""
+    came_before: int = 0
 
     def phone(self, first: int) -> str:
         """A phone number of their own, in the range kept for fiction (555-0100 to 0199)."""
-        return f"+1202555{first + STORIES.index(self):04d}"
+        return f"+1202555{first + NAMES.index(self.name):04d}"
 
 
 DRIVES: Mapping[str, Value] = {"ride-home": "drive-self", "ride-help": ("busy",), "feel-apart": "worry"}
@@ -92,8 +97,9 @@ STORIES = (
     Story("Ada Lind", date(1986, 5, 9), time(10, 0), days=1, starts=False),
     Story("Gus Romero", date(1977, 9, 25), time(11, 0), days=1, escort="Ana", said=NO_CALM_PLACE),
     Story("Ivy Cole", date(1992, 11, 6), time(13, 30), days=2, stops_at="feel-apart"),
-    Story("Pat Quinn", date(1965, 3, 1), time(9, 30), days=3, starts=False),
+    Story("Pat Quinn", date(1965, 3, 1), time(9, 30), days=3, starts=False, escort="Lee", came_before=21),
 )
+NAMES = tuple(story.name for story in STORIES)
 
 
 @click.command()
@@ -120,6 +126,7 @@ def demo(port: int, folder: str | None, as_json: bool, no_serve: bool) -> None:
 def build() -> ClinicFacts:
     """Make up the clinic and everybody's story, by the same verbs that real people use."""
     now = clock.now()
+    founded = now - timedelta(days=60)
     clinic = clinics.found(
         slug="riverside",
         name=CLINIC,
@@ -127,14 +134,17 @@ def build() -> ClinicFacts:
         zone="America/New_York",
         questionnaire="ketamine-infusion",
         by="demo",
-        at=now,
+        at=founded,
     )
-    clinics.decide(clinic.clinic_id, DECIDED, by="demo", at=now)
+    clinics.decide(clinic.clinic_id, DECIDED, by="demo", at=founded)
     people = [
         staff.add(clinic.clinic_id, role, name, email, PASSWORD, by="demo", at=now)
         for role, name, email in PEOPLE
     ]
     for story in STORIES:
+        if story.came_before:
+            before = now - timedelta(days=story.came_before)
+            tell(clinic, replace(story, days=0, starts=True, ends="check-in"), by=people[0].by, now=before)
         tell(clinic, story, by=people[0].by, now=now)
     return clinic
 

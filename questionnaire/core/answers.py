@@ -24,14 +24,21 @@ Value = str | tuple[str, ...] | Contact
 
 
 class Stale(StrEnum):
-    """Why an answer has to be given again: the visit moved, or it was said too long ago."""
+    """Why an answer has to be given again.
+
+    The visit moved, it was said too long ago, or it was said about the visit before this one.
+    """
 
     MOVED = "moved"
     OLD = "old"
+    LAST_TIME = "last-time"
 
 
 class Answer(NamedTuple):
-    """One answer, who gave it and when; ``stale`` is found out when it is looked at, never stored."""
+    """One answer, who gave it and when.
+
+    That it is ``stale`` is found out when it is looked at; only what is of last time is written down.
+    """
 
     value: Value
     by: str
@@ -49,14 +56,20 @@ def packed(answers: Answers) -> dict[str, Any]:
 
 
 def packed_answer(answer: Answer) -> dict[str, Any]:
-    """One answer as it stands in the document."""
-    return {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
+    """One answer as it stands in the document; of staleness, only that it is of last time."""
+    document = {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
+    return {**document, "of": answer.stale.value} if answer.stale is Stale.LAST_TIME else document
 
 
 def unpacked(document: Mapping[str, Any]) -> dict[str, Answer]:
     """The answers in a JSON document written by ``packed``."""
     return {
-        question_id: Answer(unpacked_value(row["value"]), row["by"], datetime.fromisoformat(row["at"]))
+        question_id: Answer(
+            unpacked_value(row["value"]),
+            row["by"],
+            datetime.fromisoformat(row["at"]),
+            Stale(row["of"]) if "of" in row else None,
+        )
         for question_id, row in document.items()
     }
 

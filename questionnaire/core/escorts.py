@@ -81,7 +81,7 @@ def escort(
     """The escort named on the path, with where they stand for the visit's time as it is now."""
     rules = questionnaire.escort
     on_path = {question.id for question in asked}
-    named = answers.get(rules.named_in) if rules and rules.named_in in on_path else None
+    named = _answer(rules.named_in, answers, on_path) if rules else None
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
     theirs = [f for f in facts if f.contact == named.value and (moved_at is None or f.at >= moved_at)]
@@ -119,8 +119,14 @@ def _confirmed(in_order: Sequence[EscortFact]) -> set[str]:
 
 
 def _said(comparison: Comparison, answers: Answers, on_path: set[str]) -> bool:
-    answer = answers.get(comparison.question) if comparison.question in on_path else None
+    answer = _answer(comparison.question, answers, on_path)
     return answer is not None and answer.value in comparison.is_
+
+
+def _answer(question_id: str, answers: Answers, on_path: set[str]) -> Answer | None:
+    """What was answered for this visit; what was said last time names nobody and allows nothing yet."""
+    answer = answers.get(question_id) if question_id in on_path else None
+    return None if answer is None or answer.stale is Stale.LAST_TIME else answer
 
 
 def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contact, ...]:

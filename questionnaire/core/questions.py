@@ -258,12 +258,20 @@ class MessageRules(Part):
     problems: dict[Id, Text]
 
 
+class EachTime(StrEnum):
+    """How a question is asked at every visit: what was said last time to confirm, or afresh."""
+
+    CONFIRM = "confirm"
+    FRESH = "fresh"
+
+
 class Question(Part):
     """One question a page.
 
     ``effect`` belongs to a text or contact once it is given; ``missed`` to a check
     answered wrongly twice. An answer that ``asks_again_when_moved`` holds for the visit's
-    time only. ``item`` is the desk's short name for what is asked about.
+    time only; one with ``each_time`` does not carry over to the next visit as it is. ``item``
+    is the desk's short name for what is asked about.
     """
 
     id: Id
@@ -283,6 +291,7 @@ class Question(Part):
     item: str = ""
     asks_again_when_moved: bool = False
     recheck: Recheck | None = None
+    each_time: EachTime | None = None
     max_length: int = 500
 
     @cached_property
@@ -330,7 +339,9 @@ class Questionnaire(Part):
 
     ``unset`` is what a text says where the clinic has not decided yet; ``afterwards`` ends
     the plan's day: what to do, and not to do, after the visit. ``when_moved`` and ``when_old``
-    say what it means that answers went stale; their reasons may name ``{items}``.
+    say what it means that answers went stale; their reasons may name ``{items}``. An answer
+    carries over to the same patient's next visit for as many days as the number setting
+    ``carried_for`` says; where none is named, every visit is asked whole.
     """
 
     id: Id
@@ -342,6 +353,7 @@ class Questionnaire(Part):
     when_old: Effect | None = None
     escort: EscortRules | None = None
     messages: MessageRules | None = None
+    carried_for: Name | None = None
     settings: dict[Name, Setting] = {}
     sections: tuple[Section, ...]
 

@@ -142,10 +142,10 @@ def _message_effects(
 def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect]]:
     """The effects of what was answered, each with the key that names it within the question.
 
-    What was said for another time of the visit means nothing for this one, good or bad.
+    What was said for another time of the visit, or last time, means nothing for this one, good or bad.
     """
     answer = answers.get(question.id)
-    if answer is None or answer.stale is Stale.MOVED:
+    if answer is None or answer.stale in (Stale.MOVED, Stale.LAST_TIME):
         return
     if question.kind is Kind.CHECK:
         if question.missed and is_settled(question, answer) and not is_right(question, answer):

@@ -1,5 +1,7 @@
 """Which answers have gone stale: said for another time of the visit, or too long ago.
 
+What is still of last time stays that until it is confirmed, whatever else happens to it.
+
 A promised escort is not one who comes: in 28,391 ambulatory cases those who did not show up
 outnumbered the patients known to have none (Chung 2005). So what depends on other people is
 asked again, with one tap, when the visit moves and shortly before it.
@@ -24,8 +26,10 @@ def aged(
     as_of_now = dict(answers)
     for question in questionnaire.asked_again:
         answer = answers.get(question.id)
-        stale = answer and _stale(question, answer, starts_at, moved_at, calendar, now)
-        if answer and stale:
+        if answer is None or answer.stale:
+            continue
+        stale = _stale(question, answer, starts_at, moved_at, calendar, now)
+        if stale:
             as_of_now[question.id] = answer._replace(stale=stale)
     return as_of_now
 

@@ -54,6 +54,7 @@ def tailored(questionnaire: Questionnaire, values: Values) -> Questionnaire:
         when_old=_effect(questionnaire.when_old, settled, words),
         escort=_escort(questionnaire.escort, settled, words),
         messages=_messages(questionnaire.messages, settled, words),
+        carried_for=questionnaire.carried_for and settled.get(questionnaire.carried_for),
     )
 
 

@@ -12,9 +12,10 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import clinics, visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import NewPatient, VisitRecord
-from questionnaire.wording import parsed_phone, region_of
+from questionnaire.records.visits import VisitRecord
+from questionnaire.wording import parsed_phone, phone, region_of
 
 LONGEST_NAME = 60
 YEARS_BACK = 120
@@ -106,8 +107,25 @@ class NewVisitForm(WhenForm):
 def show_new_visit(who: StaffFacts) -> ResponseReturnValue:
     """Ask who is coming, and when."""
     clinic = clinics.find(who.clinic_id)
+    if after := request.args.get("after"):
+        return _page(clinic, who, _for_the_next_visit(visit_for(who, after)), [])
     today = clinic.calendar.local(clock.now()).date().isoformat()
     return _page(clinic, who, NewVisitForm(visit_date=request.args.get("date", today)), [])
+
+
+def _for_the_next_visit(visit: VisitRecord) -> NewVisitForm:
+    """The form with everything filled in that a visit tells about the next one; the day is still to pick."""
+    born = visit.date_of_birth
+    return NewVisitForm(
+        first_name=visit.first_name,
+        last_name=visit.last_name,
+        month=str(born.month),
+        day=str(born.day),
+        year=str(born.year),
+        phone=phone(visit.phone) if visit.phone else "",
+        email=visit.email or "",
+        visit_time=visit.clinic.calendar.local(visit.starts_at).strftime("%H:%M"),
+    )
 
 
 @for_staff()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from questionnaire import wording
 from questionnaire.core import flow
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers import Contact, Stale
 from questionnaire.core.questions import Kind, Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.records.visits import VisitRecord
@@ -110,11 +110,11 @@ def reasons(findings: Iterable[Finding], levels: Iterable[Level], *, nurse: bool
 
 
 def escort(visit: VisitRecord) -> Escort | None:
-    """The person named on the path to take the patient home."""
+    """The person named on the path to take the patient home; nobody while only last time's is known."""
     asked = (q for q in flow.path(visit.questionnaire, visit.answers) if q.kind is Kind.CONTACT)
     for question in asked:
         answer = visit.answers.get(question.id)
-        if answer and isinstance(answer.value, Contact):
+        if answer and isinstance(answer.value, Contact) and answer.stale is not Stale.LAST_TIME:
             contact = answer.value
             return Escort(contact.name, wording.phone(contact.phone), contact.phone)
     return None

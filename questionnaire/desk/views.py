@@ -52,7 +52,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     found = visit_for(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
     lines = history.of_visit(who.clinic_id, visit_id)
-    page = visit.page(found, assess(found.case(now)), lines, staff.names(who.clinic_id), nurse=nurse, now=now)
+    people, last = staff.names(who.clinic_id), visits.before(found)
+    page = visit.page(found, assess(found.case(now)), lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     notice = request.args.get("notice")
     return render_template(

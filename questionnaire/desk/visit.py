@@ -1,13 +1,13 @@
 """A visit's own page at the desk: answers with the text the patient saw, findings, history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from questionnaire import wording
 from questionnaire.core import flow, recap
-from questionnaire.core.answers import Contact, Value, unpacked_value
+from questionnaire.core.answers import Contact, Stale, Value, unpacked_value
 from questionnaire.core.questions import Level, Question
 from questionnaire.core.readiness import Readiness
 from questionnaire.core.tailoring import filled
@@ -18,13 +18,17 @@ from questionnaire.records.visits import VisitRecord
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """An answer as the desk reads it; ``is_kept_back`` where it is for nurses only."""
+    """An answer as the desk reads it; ``is_kept_back`` where it is for nurses only.
+
+    One ``of_last_time`` is not confirmed for this visit yet.
+    """
 
     ask: str
     said: tuple[str, ...]
     shown: str
     when: str
     is_kept_back: bool
+    of_last_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def page(
     *,
     nurse: bool,
     now: datetime,
+    last: VisitRecord | None = None,
 ) -> dict[str, Any]:
     """Everything the page shows to this reader."""
     zone = visit.clinic.calendar.zone
@@ -69,13 +74,15 @@ def page(
         "sections": _sections(visit, lines, words, nurse=nurse, now=now),
         "history": [_line(visit, line, names, words, nurse=nurse, now=now) for line in reversed(lines)],
         "is_closed": visit.is_closed,
+        "last_id": last.visit_id if last else None,
+        "last_day": wording.day(last.starts_at.astimezone(zone).date()) if last else "",
     }
 
 
 def _sections(
     visit: VisitRecord, lines: tuple[Line, ...], words: Mapping[str, str], *, nurse: bool, now: datetime
 ) -> list[tuple[str, list[ShownAnswer]]]:
-    shown = {line.detail["question"]: line.detail["shown"] for line in lines if line.what is What.ANSWERED}
+    shown = {told["question"]: told["shown"] for line in lines for told in _answers_in(line)}
     given = {q.id for q in flow.path(visit.questionnaire, visit.answers)} & visit.answers.keys()
     sections = [
         (
@@ -89,6 +96,14 @@ def _sections(
         for section in visit.questionnaire.sections
     ]
     return [(title, told) for title, told in sections if told]
+
+
+def _answers_in(line: Line) -> Sequence[Mapping[str, Any]]:
+    """The answers a line tells of: the one that was given, or all that carried over from last time."""
+    if line.what is What.CARRIED_OVER:
+        told: Sequence[Mapping[str, Any]] = line.detail["answers"]
+        return told
+    return [line.detail] if line.what is What.ANSWERED else []
 
 
 def _answer(
@@ -108,6 +123,7 @@ def _answer(
         shown="" if kept_back else shown,
         when=moment(answer.at, visit, now),
         is_kept_back=kept_back,
+        of_last_time=answer.stale is Stale.LAST_TIME,
     )
 
 

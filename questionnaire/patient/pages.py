@@ -9,8 +9,8 @@ from flask import url_for
 
 from questionnaire import wording
 from questionnaire.core import flow, recap
-from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question
+from questionnaire.core.answers import Answer, Contact, Stale, Value
+from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question, Section
 from questionnaire.core.readiness import Finding, Readiness
 from questionnaire.core.tailoring import filled
 from questionnaire.records.clinics import ClinicFacts
@@ -279,21 +279,22 @@ def _arranged(texts: Texts) -> list[Row]:
     asked = flow.path(texts.visit.questionnaire, texts.visit.answers)
     arranged = _of_part(texts.visit, PlanPart.ARRANGED)
     kinds = (Kind.CHOICE, Kind.CHOICES, Kind.CONTACT)
-    return [
-        _row(texts, q) for q in asked if q.id in arranged and q.kind in kinds and q.id in texts.visit.answers
-    ]
+    said = {q for q, answer in texts.visit.answers.items() if answer.stale is not Stale.LAST_TIME}
+    return [_row(texts, q) for q in asked if q.id in arranged and q.kind in kinds and q.id in said]
 
 
 def _expect(texts: Texts) -> list[tuple[str, list[str]]]:
     """What people may feel, by section, whatever was answered."""
     return [
-        (
-            section.title,
-            [texts.fill(q.lead) for q in section.questions if q.lead and q.kind is not Kind.CHECK],
-        )
+        (section.title, [texts.fill(question.lead) for question in telling(section)])
         for section in texts.visit.questionnaire.sections
         if section.plan is PlanPart.EXPECT
     ]
+
+
+def telling(section: Section) -> list[Question]:
+    """The questions of a section that tell what people may feel."""
+    return [question for question in section.questions if question.lead and question.kind is not Kind.CHECK]
 
 
 def _of_part(visit: VisitRecord, part: PlanPart) -> set[str]:

@@ -12,7 +12,7 @@ from questionnaire.core.answers import Answer
 from questionnaire.core.questions import Question
 from questionnaire.core.readiness import assess
 from questionnaire.exchange import calendar
-from questionnaire.patient import pages
+from questionnaire.patient import expect, last_time, pages
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
 from questionnaire.records import answers, visits
@@ -24,6 +24,8 @@ from questionnaire.wording import region_of
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of the patient's pages."""
     blueprint.get("/visit/")(show_visit)
+    blueprint.get("/visit/last-time")(show_last_time)
+    blueprint.post("/visit/repetitions")(repeat)
     blueprint.get("/visit/questions/<question_id>")(show_question)
     blueprint.post("/visit/questions/<question_id>")(answer_question)
     blueprint.get("/visit/questions/<question_id>/before-you-go-on")(show_stop)
@@ -31,14 +33,39 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/visit/submission")(send)
     blueprint.get("/visit/sent")(show_sent)
     blueprint.get("/visit/plan")(show_plan)
+    blueprint.get("/visit/expect")(show_expect)
     blueprint.get("/visit/plan.ics")(show_calendar)
     blueprint.get("/visit/privacy")(show_privacy)
 
 
 @for_patient
 def show_visit(visit: VisitRecord) -> ResponseReturnValue:
-    """Lead to where this visit stands: the open question, the answers to check, or the plan."""
+    """Lead to where this visit stands: last time, the open question, the answers to check, or the plan."""
+    if last_time.offer(visit):
+        return redirect(address("patient.show_last_time"), code=303)
     return redirect(_open_page(visit), code=303)
+
+
+@for_patient
+def show_last_time(visit: VisitRecord) -> ResponseReturnValue:
+    """What was said last time, and whether it is the same again."""
+    offered = last_time.offer(visit)
+    if offered is None:
+        return redirect(_open_page(visit), code=303)
+    page = last_time.page(visit, offered, everything=_open_page(visit))
+    return render_template("patient/last_time.html", **page)
+
+
+@for_patient
+def repeat(visit: VisitRecord) -> ResponseReturnValue:
+    """Same as last time: carry the answers over, and go on with what is asked each time."""
+    offered = last_time.offer(visit)
+    if offered:
+        shown = last_time.shown(visit, offered)
+        answers.carry_over(
+            visit, offered.carried, last=offered.last, shown=shown, by="patient", at=clock.now()
+        )
+    return redirect(address("patient.show_visit"), code=303)
 
 
 @for_patient
@@ -63,7 +90,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     value = forms.value_in(form, question, given)
     if _is_stale_try(value, request.form.get("tries")):
         return redirect(_to("show_question", question, notice="asked-again"), code=303)
-    answer = Answer(value, "patient", clock.now())
+    answer, was_open = Answer(value, "patient", clock.now()), flow.is_open(question, visit.answers)
     shown = " ".join(pages.Texts(visit).explained(question, value))
     try:
         kept = answers.keep(visit, question, value, shown=shown, by=answer.by, at=answer.at)
@@ -74,7 +101,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     visit.answers[question_id] = answer
     if given and given.stale and not recap.blocking(question, value):
         return redirect(_open_page(visit), code=303)
-    return redirect(_page_after(visit, question, answer), code=303)
+    return redirect(_page_after(visit, question, answer, was_open), code=303)
 
 
 @for_patient
@@ -87,7 +114,7 @@ def show_stop(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
         or not flow.may_visit(visit.questionnaire, visit.answers, question_id)
     ):
         return redirect(_open_page(visit, notice="not-now"), code=303)
-    forward = _forward(visit, question, _back_to())
+    forward = _forward(visit, question, _back_to(), was_open=True)
     return render_template("patient/stop.html", **pages.stop_page(visit, question, answer, forward))
 
 
@@ -121,6 +148,12 @@ def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     """The plan: what is left to do, the day's times, what to expect."""
     page = pages.plan_page(visit, assess(visit.case(clock.now())))
     return render_template("patient/plan.html", **page, notice=request.args.get("notice"))
+
+
+@for_patient
+def show_expect(visit: VisitRecord) -> ResponseReturnValue:
+    """What people may feel, with every explanation."""
+    return render_template("patient/expect.html", **expect.page(visit))
 
 
 @for_patient
@@ -191,22 +224,31 @@ def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
     return address(f"patient.{page}", notice=notice)
 
 
-def _page_after(visit: VisitRecord, question: Question, answer: Answer) -> str:
+def _page_after(visit: VisitRecord, question: Question, answer: Answer, was_open: bool) -> str:
     """The page after an answer: what it means if that cannot wait, else the way forward."""
     is_check = question.kind.value == "check"
     if is_check and not flow.is_right(question, answer) or recap.blocking(question, answer.value):
         return _to("show_stop", question, back=_back_to())
-    return _forward(visit, question, _back_to(), after=question.id if is_check else None)
+    return _forward(visit, question, _back_to(), was_open, after=question.id if is_check else None)
 
 
-def _forward(visit: VisitRecord, question: Question, back_to: str | None, after: str | None = None) -> str:
-    """The way forward: back to where a change began unless it opened questions, else the next one."""
+def _forward(
+    visit: VisitRecord, question: Question, back_to: str | None, was_open: bool, after: str | None = None
+) -> str:
+    """The way forward: back to where a change began unless it opened questions, else the next one.
+
+    Who answered an open question is led to the next open one, past what carried over from last time.
+    """
     if back_to:
         upcoming = flow.step(visit.questionnaire, visit.answers)
         if upcoming is None:
             return address(f"patient.show_{back_to}")
         return _to("show_question", upcoming, after=after, back=back_to)
-    following = flow.after(visit.questionnaire, visit.answers, question.id)
+    following = (
+        flow.step(visit.questionnaire, visit.answers)
+        if was_open
+        else flow.after(visit.questionnaire, visit.answers, question.id)
+    )
     return _to("show_question", following, after=after) if following else _open_page(visit)
 
 

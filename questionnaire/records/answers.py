@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from questionnaire.core.answers import Answer, Value, packed_answer, packed_value
+from questionnaire.core.answers import Answer, Answers, Value, packed, packed_answer, packed_value
 from questionnaire.core.questions import Kind, Question
 from questionnaire.records import editions, history
 from questionnaire.records.database import writing
@@ -70,6 +70,45 @@ def keep(visit: VisitRecord, question: Question, value: Value, *, shown: str, by
             by=by,
             at=at,
             detail=detail,
+        )
+    return True
+
+
+def carry_over(
+    visit: VisitRecord,
+    answers: Answers,
+    *,
+    last: VisitRecord,
+    shown: Mapping[str, str],
+    by: str,
+    at: datetime,
+) -> bool:
+    """Begin a visit with answers of the ``last`` one, and the explanations ``shown`` for them in the history.
+
+    False, and nothing carried over, when the visit has answers by now, or has been checked in or cancelled.
+    """
+    row, revision = visit.row, visit.row.revision
+    if row.answers_sealed:
+        return False
+    with writing() as connection:
+        editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
+        while not _update(connection, visit, packed(answers), revision, at):
+            now = connection.execute(_AGAIN, _key(visit)).one()
+            if now.answers_sealed or now.checked_in_at or now.cancelled_at:
+                return False
+            revision = now.revision
+        told = [
+            {"question": name, "value": packed_value(answer.value), "shown": shown[name]}
+            for name, answer in answers.items()
+        ]
+        history.add(
+            connection,
+            history.What.CARRIED_OVER,
+            clinic_id=row.clinic_id,
+            visit_id=visit.visit_id,
+            by=by,
+            at=at,
+            detail={"visit": last.visit_id, "answers": told},
         )
     return True
 

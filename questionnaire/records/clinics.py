@@ -102,6 +102,14 @@ def decided(clinic_id: int, revision: int) -> dict[str, str]:
     return values
 
 
+def revision_at(clinic_id: int, moment: datetime) -> int:
+    """Which revision of a clinic's decisions held at a moment; 0, nothing decided, before the first."""
+    table = ClinicSettings.__table__
+    latest = select(func.max(table.c.revision)).where(table.c.clinic_id == clinic_id, table.c.at <= moment)
+    with reading() as connection:
+        return connection.scalar(latest) or 0
+
+
 def everyone() -> tuple[ClinicFacts, ...]:
     """Every clinic here."""
     with reading() as connection:

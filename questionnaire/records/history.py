@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from questionnaire.records.database import reading
-from questionnaire.records.models import History
+from questionnaire.records.models import History, UtcDateTime
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
 
@@ -26,6 +26,7 @@ class What(StrEnum):
     OPENED = "opened"
     WRONG_DATE = "wrong-date"
     ANSWERED = "answered"
+    CARRIED_OVER = "carried-over"
     SENT = "sent"
     MOVED = "moved"
     CHECKED_IN = "checked-in"
@@ -99,6 +100,17 @@ def new_entry_id(at: datetime) -> str:
     Milliseconds, then this process's count, so that lines of one moment keep their order, then chance.
     """
     return f"{int(at.timestamp() * 1000):012x}{next(_count) & 0xFFFFFF:06x}{secrets.token_hex(3)}"
+
+
+def answered_since(clinic_id: int, visit_id: str) -> datetime | None:
+    """When the first answer of a visit was given or carried over; none before that."""
+    lines = select(func.min(_TABLE.c.at, type_=UtcDateTime())).where(
+        _TABLE.c.clinic_id == clinic_id,
+        _TABLE.c.visit_id == visit_id,
+        _TABLE.c.what.in_((What.ANSWERED.value, What.CARRIED_OVER.value)),
+    )
+    with reading() as connection:
+        return connection.scalar(lines)
 
 
 def of_visit(clinic_id: int, visit_id: str) -> tuple[Line, ...]:

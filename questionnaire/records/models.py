@@ -110,10 +110,13 @@ class Edition(OfClinic, Model):
 
 
 class Patient(OfClinic, Model):
-    """A person who comes for visits."""
+    """A person who comes for visits, found again by a keyed hash of their name and birth date."""
 
     __tablename__ = "patients"
-    __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),
+        Index("patients_by_person", "clinic_id", "person_index"),
+    )
     row_key = "patient_id"
 
     patient_id: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -124,6 +127,7 @@ class Patient(OfClinic, Model):
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8), default="en")
     zone: Mapped[str | None] = mapped_column(String(64))
+    person_index: Mapped[str | None] = mapped_column(String(64))
 
     first_name = Sealed()
     last_name = Sealed()
@@ -140,6 +144,7 @@ class Visit(OfClinic, Model):
         ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.patient_id"]),
         Index("visits_by_day", "clinic_id", "starts_at"),
+        Index("visits_by_patient", "clinic_id", "patient_id", "starts_at"),
     )
     row_key = "visit_id"
 

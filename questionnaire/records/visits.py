@@ -20,10 +20,11 @@ from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
-from questionnaire.records import consents, editions, escorts, history, links, outbox
-from questionnaire.records.clinics import ClinicFacts, facts
+from questionnaire.records import consents, editions, escorts, history, links, outbox, patients
+from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.sealing import Place, ring
 
 
@@ -175,7 +176,7 @@ _visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__tabl
 
 WHOLE: Select[Any] = select(
     *_visits.c,
-    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id", "zone")),
+    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id", "zone", "person_index")),
     _patients.c.zone.label("patient_zone"),
     _clinics.c.name.label("clinic_name"),
     _clinics.c.phone.label("clinic_phone"),
@@ -201,9 +202,23 @@ _BETWEEN = WHOLE.where(
 ).order_by(_visits.c.starts_at, _visits.c.visit_id)
 
 
-def record(row: Any) -> VisitRecord:
-    """The visit in a row of ``WHOLE``."""
-    asked = editions.asked(row.clinic_id, row.definition, row.edition, row.settings_revision)
+_BEFORE = (
+    WHOLE.where(
+        _visits.c.clinic_id == bindparam("clinic_id"),
+        _visits.c.patient_id == bindparam("patient_id"),
+        _visits.c.starts_at < bindparam("starts_at"),
+        _visits.c.checked_in_at.is_not(None),
+        _visits.c.answers_sealed.is_not(None),
+    )
+    .order_by(_visits.c.starts_at.desc())
+    .limit(1)
+)
+
+
+def record(row: Any, settings_revision: int | None = None) -> VisitRecord:
+    """The visit in a row of ``WHOLE``, asked by the clinic's settings of today or of a revision."""
+    revision = row.settings_revision if settings_revision is None else settings_revision
+    asked = editions.asked(row.clinic_id, row.definition, row.edition, revision)
     return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), asked)
 
 
@@ -222,6 +237,17 @@ def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
     with reading() as connection:
         row = connection.execute(_ONE, {"clinic_id": clinic_id, "visit_id": visit_id}).one_or_none()
     return record(row) if row else None
+
+
+def before(visit: VisitRecord) -> VisitRecord | None:
+    """The patient's last visit before this one that took place, as they were asked then; or none."""
+    key = {name: getattr(visit.row, name) for name in ("clinic_id", "patient_id", "starts_at")}
+    with reading() as connection:
+        row = connection.execute(_BEFORE, key).one_or_none()
+    if row is None:
+        return None
+    began_at = history.answered_since(row.clinic_id, row.visit_id) or row.checked_in_at
+    return record(row, revision_at(row.clinic_id, began_at)).as_of(row.checked_in_at)
 
 
 def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
@@ -254,19 +280,6 @@ def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[in
     return {(row.clinic_id, row.visit_id): (row.revision, row.settings_revision) for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class NewPatient:
-    """Who is coming, as the desk types it; phone in E.164."""
-
-    first_name: str
-    last_name: str
-    date_of_birth: date
-    phone: str | None = None
-    email: str | None = None
-    language: str = "en"
-    zone: str | None = None
-
-
 def add(
     clinic_id: int,
     patient: NewPatient,
@@ -276,20 +289,17 @@ def add(
     by: str,
     at: datetime,
 ) -> str:
-    """Add a visit with its patient and first link; its id.
+    """Add a visit with its first link, for a patient of the clinic or a new one; its id.
 
     ``agreed`` says by which channels the patient agreed to get messages, and in which words.
     """
-    patient_id, visit_id = secrets.token_hex(6), secrets.token_hex(6)
+    visit_id = secrets.token_hex(6)
     with recording() as session:
-        person = Patient(clinic_id=clinic_id, patient_id=patient_id, language=patient.language)
-        person.zone = patient.zone
-        person.first_name, person.last_name = patient.first_name, patient.last_name
-        person.date_of_birth = patient.date_of_birth.isoformat()
-        person.phone, person.email = patient.phone, patient.email
-        session.add(person)
-        session.flush()
-        session.add(Visit(clinic_id=clinic_id, visit_id=visit_id, patient_id=patient_id, starts_at=starts_at))
+        person = patients.remembered(session, clinic_id, patient)
+        visit = Visit(
+            clinic_id=clinic_id, visit_id=visit_id, patient_id=person.patient_id, starts_at=starts_at
+        )
+        session.add(visit)
         session.flush()
         connection = session.connection()
         history.add(

@@ -102,6 +102,27 @@ def test_the_pages_before_a_patient_goes_on(phone: Phone, ada: Patient):
     assert looks.faults == []
 
 
+def test_the_pages_for_a_patient_who_comes_again(phone: Phone, ben: DeskScreen, demo: Demo):
+    looks = Looks(PHONES)
+    link, born = demo.link_of("Pat Quinn")
+
+    looks.at(phone.says_who(Patient("Pat Quinn", born, link, born, "")), "last time")
+    phone.page.locator("summary").first.click()
+    looks.at(phone, "last time with an explanation open")
+    looks.at(phone.presses("What you may feel"), "what people may feel")
+    phone.page.locator("summary").first.click()
+    looks.at(phone, "what people may feel, with what is explained")
+    phone.presses("Back to my visit").presses("Same as last time").skips_to("ride-home")
+    looks.at(phone, "a question to confirm")
+    day = next(p["starts_at"][:10] for p in demo.patients if p["name"] == "Pat Quinn")
+    ben.goes_to(f"/desk/{day}").presses("Pat Quinn")
+    looks.at(ben, "visit with answers of last time")
+    looks.at(ben.presses("Book the next visit"), "next visit")
+
+    assert ben.page.input_value("#last_name") == "Quinn"
+    assert looks.faults == []
+
+
 def test_the_pages_of_the_desk(
     open_screen: Callable[..., DeskScreen], ben: DeskScreen, chi: DeskScreen, demo: Demo
 ):

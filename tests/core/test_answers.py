@@ -11,6 +11,7 @@ from questionnaire.core.answers import (
     Answer,
     Answers,
     Contact,
+    Stale,
     Value,
     packed,
     packed_value,
@@ -50,6 +51,27 @@ def test_a_document_tells_who_answered_and_when():
 
     assert packed(answers) == {
         "calm-place": {"value": "yes", "by": "staff:ab12", "at": "2026-11-24T10:30:00-05:00"}
+    }
+
+
+def test_only_what_is_of_last_time_is_written_down_as_stale():
+    answers = {
+        "calm-place": Answer("yes", "patient", TUESDAY, Stale.LAST_TIME),
+        "ride-home": Answer("adult", "patient", TUESDAY, Stale.MOVED),
+        "support-after": Answer("stay", "patient", TUESDAY, Stale.OLD),
+    }
+
+    document = packed(answers)
+
+    assert {name: row.get("of") for name, row in document.items()} == {
+        "calm-place": "last-time",
+        "ride-home": None,
+        "support-after": None,
+    }
+    assert unpacked(document) == {
+        "calm-place": answers["calm-place"],
+        "ride-home": answers["ride-home"]._replace(stale=None),
+        "support-after": answers["support-after"]._replace(stale=None),
     }
 
 

@@ -1,5 +1,6 @@
 """A patient who answers anything in any order, goes back, changes, reloads, and never meets a dead end."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from flask import Flask
@@ -19,7 +20,8 @@ from questionnaire.core.questions import Kind, Level
 from questionnaire.core.readiness import Status, assess
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone
 
@@ -81,7 +83,7 @@ class Walk(RuleBasedStateMachine):
         if self.patient.status == 422:
             self.patient.goes_to("/visit/")
 
-    @rule(page=st.sampled_from(["", "check", "plan", "sent", "privacy"]))
+    @rule(page=st.sampled_from(["", "last-time", "check", "plan", "sent", "expect", "privacy"]))
     def opens_any_page(self, page: str) -> None:
         self.patient.goes_to(f"/visit/{page}")
 
@@ -124,11 +126,34 @@ class Walk(RuleBasedStateMachine):
         assert (readiness.answered == readiness.asked) == (open_question is None)
 
 
-def test_a_patient_who_does_anything_never_meets_a_dead_end(app: Flask, clinic: ClinicFacts):
-    Walk.app, Walk.clinic = app, clinic
+class WalkAgain(Walk):
+    """A random walk of somebody who was here before."""
 
+    @rule()
+    def says_the_same_as_last_time(self) -> None:
+        self.patient.sends("/visit/repetitions")
+
+
+def test_a_patient_who_does_anything_never_meets_a_dead_end(app: Flask, clinic: ClinicFacts):
+    walk(Walk, app, clinic)
+
+
+def test_a_patient_who_comes_again_and_does_anything_never_meets_a_dead_end(app: Flask, clinic: ClinicFacts):
+    ada, before = NewPatient("Ada", "Lind", ADA_BORN), TUESDAY - timedelta(days=7)
+    visit_id = visits.add(clinic.clinic_id, ada, before, by="test", at=clock.now())
+    PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who().answers_everything()
+    came = visits.find(clinic.clinic_id, visit_id)
+    assert came
+    visits.check_in(came, by="test", at=clock.now())
+
+    walk(WalkAgain, app, clinic)
+
+
+def walk(kind: type[Walk], app: Flask, clinic: ClinicFacts) -> None:
+    """Take some random walks of this kind at the clinic."""
+    Walk.app, Walk.clinic = app, clinic
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Walk,
+        kind,
         settings=settings(
             max_examples=12,
             stateful_step_count=25,

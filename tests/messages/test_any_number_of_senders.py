@@ -79,7 +79,7 @@ def clinic(app: Flask) -> ClinicFacts:
         at=clock.now(),
     )
     for number in range(PATIENTS):
-        patient = NewPatient("Ada", "Lind", ADA_BORN, f"+1202555{100 + number:04d}")
+        patient = NewPatient(f"Ada{number}", "Lind", ADA_BORN, f"+1202555{100 + number:04d}")
         starts_at = clock.now() + timedelta(days=5)
         agreed = {Channel.SMS: "Texts are fine."}
         visits.add(facts.clinic_id, patient, starts_at, agreed=agreed, by="test", at=clock.now())

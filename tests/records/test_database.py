@@ -20,7 +20,8 @@ from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import BUSY_MS, Unavailable, db, reading, writing
 from questionnaire.records.models import History, Link, Patient, Visit
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.records.conftest import administrating, again
 
@@ -162,12 +163,24 @@ def test_a_database_that_only_reads_is_unavailable_for_writing_and_still_read(
     assert again(clinic, visit.visit_id).row.checked_in_at == MONDAY
 
 
+def test_patients_from_before_are_known_again_after_migrating(clinic: ClinicFacts, visit: VisitRecord):
+    with reading() as connection:
+        index = connection.scalar(select(Patient.person_index))
+    db.engine.dispose()
+
+    downgrade(revision="0002")
+    upgrade()
+
+    with reading() as connection:
+        assert connection.scalar(select(Patient.person_index)) == index
+    assert len(str(index)) == 64
+
+
 @ON_SQLITE
 def test_a_full_disk_is_unavailable_and_leaves_no_half_a_visit(clinic: ClinicFacts):
-    patient = NewPatient("Ada", "Lind" * 100, ADA_BORN)
-
     with full(), pytest.raises(Unavailable):
-        for _ in range(200):
+        for number in range(200):
+            patient = NewPatient("Ada", f"Lind {number}" * 100, ADA_BORN)
             visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=MONDAY)
 
     with reading() as connection:

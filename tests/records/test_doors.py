@@ -10,9 +10,9 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading, writing
 from questionnaire.records.history import What
 from questionnaire.records.models import History, OpenSession
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.sealing import token_hash
 from questionnaire.records.staff import Role, StaffFacts
-from questionnaire.records.visits import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PASSWORD
 

@@ -11,8 +11,8 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading, writing
 from questionnaire.records.history import Line, What
 from questionnaire.records.models import History
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
-from questionnaire.records.visits import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PASSWORD
 from tests.records.conftest import again

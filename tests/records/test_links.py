@@ -9,8 +9,8 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.doors import Outcome
 from questionnaire.records.history import What
 from questionnaire.records.links import OpenLink
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.sealing import token_hash
-from questionnaire.records.visits import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 
 WRONG = ADA_BORN + timedelta(days=1)

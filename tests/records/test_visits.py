@@ -9,7 +9,8 @@ from questionnaire.core.readiness import Status, assess
 from questionnaire.records import history, links, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY, ZONE
 from tests.records.conftest import again
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, questions
-from questionnaire.core.questions import Questionnaire, SettingKind
+from questionnaire.core.questions import EachTime, Kind, Questionnaire, SettingKind
 
 
 def spans(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -36,4 +36,30 @@ def meant(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield (*place, "recheck"), "has `recheck`, but there is no `when_old`. Say what it means."
 
 
-RULES = (spans, named, meant)
+def carried(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """For how long answers carry over is a number setting, named where a question is asked each time."""
+    name = questionnaire.carried_for
+    if name:
+        setting = questionnaire.settings.get(name)
+        if setting is None or setting.kind is not SettingKind.NUMBER:
+            yield ("carried_for",), f"has `carried_for: {name}`, which is not a number setting. Name one."
+        return
+    for place, question in questions(questionnaire):
+        if question.each_time:
+            says = "has `each_time`, but there is no `carried_for`. Name the setting that says for how long."
+            yield (*place, "each_time"), says
+
+
+def asked_each_time(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What holds for one visit's time only is asked each time; a check is asked afresh."""
+    for place, question in questions(questionnaire):
+        if question.kind is Kind.CHECK and question.each_time is EachTime.CONFIRM:
+            says = "is a check, which nobody can confirm. Write `each_time: fresh`, or take it out."
+            yield (*place, "each_time"), says
+        holds_once = question.asks_again_when_moved or question.recheck
+        if questionnaire.carried_for and holds_once and not question.each_time:
+            says = "holds for one visit only, but would carry over to the next. Give it an `each_time`."
+            yield place, says
+
+
+RULES = (spans, named, meant, carried, asked_each_time)

@@ -1,0 +1,55 @@
+"""A patient who comes again, in a real browser: same as last time, and one tap a question for the ride."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+
+from questionnaire.cli.demo import easiest
+from tests.browser.screens import DeskScreen, Patient, Phone
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def ida(
+    phone: Phone,
+    ben: DeskScreen,
+    add_visit: Callable[[date, str, date], Patient],
+    free_days: Iterator[date],
+) -> Patient:
+    """Ida, who was here: her visit took place, and Ben booked the next one from its page."""
+    first = add_visit(next(free_days), "Ida Dahl", date(1979, 4, 2))
+    phone.says_who(first).skips_to()
+    phone.presses("Send my answers")
+    ben.goes_to(first.visit).presses("Check in").presses("Book the next visit")
+    day = next(free_days)
+    ben.page.fill("#visit_date", day.isoformat())
+    ben.presses("Add the visit")
+    return Patient(first.name, first.born, ben.page.input_value("#link"), day, ben.path)
+
+
+def test_who_comes_again_says_the_same_and_confirms_the_ride_with_one_tap_a_question(
+    phone: Phone, ben: DeskScreen, ida: Patient
+):
+    phone.says_who(ida)
+    offered = (phone.path, phone.heading)
+
+    phone.presses("Same as last time")
+    taps = {}
+    for question in phone.questions():
+        is_filled_in = bool(phone.texts(".banner"))
+        taps[question.id] = 1 if is_filled_in else 2
+        phone.presses("Continue") if is_filled_in else phone.answers(easiest(question))
+    before = ben.row_of(ida)
+    phone.presses("Send my answers").presses("See my plan")
+
+    assert offered == ("/visit/last-time", "Same as last time?")
+    assert len(taps) == 15
+    assert {taps[question] for question in ("ride-home", "ride-check", "ride-contact", "ride-person")} == {1}
+    assert (before["Status"], before["What is missing"]) == (
+        "In progress",
+        "Patient All answered, not sent yet",
+    )
+    assert phone.heading == f"You are ready for {ida.day:%A}"
+    assert ben.row_of(ida)["Status"] == "Ready"
