@@ -97,7 +97,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("messages", "consents", "escort_facts", "escort_links"):
         op.drop_table(table)
-    with op.batch_alter_table("patients") as patients:
-        patients.drop_column("zone")
-    with op.batch_alter_table("clinics") as clinics:
-        clinics.drop_column("address")
+    op.drop_column("patients", "zone")
+    op.drop_column("clinics", "address")

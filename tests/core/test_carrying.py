@@ -10,11 +10,12 @@ from questionnaire.core import flow
 from questionnaire.core.answers import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.carrying import carried
+from questionnaire.core.escorts import EscortState
 from questionnaire.core.questions import Question, Questionnaire
 from questionnaire.core.readiness import Case, Readiness, Status, assess
 from questionnaire.core.staleness import aged
 from questionnaire.core.tailoring import tailored
-from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, said
+from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
 
 CLINIC = CLINICS["decided"]
 FOUR_WEEKS_ON = TUESDAY + timedelta(days=28)
@@ -205,7 +206,7 @@ def test_what_is_of_last_time_is_asked_in_its_place_and_opens_what_hangs_on_it()
 
     assert asked == [
         *("visit-confirm", "first-time", "health-change"),
-        *("ride-home", "ride-check", "ride-contact", "ride-person", "check-driving"),
+        *("ride-home", "ride-check", "ride-contact", "ride-person", "ride-guide", "check-driving"),
         *("support-after", "calm-place", "support-knows", "eat-drink", "day-plans"),
         *("questions", "ready-feel"),
     ]
@@ -249,7 +250,8 @@ def test_no_visit_is_ready_while_what_is_asked_each_time_is_open(
     while upcoming := [q.id for q in flow.path(CLINIC, answers) if is_to_answer(q, answers, left_open)]:
         answers[upcoming[0]] = calmest()[upcoming[0]]._replace(at=now)
 
-    readiness = assess(Case(CLINIC, answers, now, Calendar(ZONE), now, submitted_at=now))
+    yes = (rosa(EscortState.CONFIRMED, now),)
+    readiness = assess(Case(CLINIC, answers, now, Calendar(ZONE), now, submitted_at=now, escort_facts=yes))
     is_whole = not left_open & {question.id for question in flow.path(CLINIC, answers)}
     assert readiness.status is (Status.READY if is_whole else Status.IN_PROGRESS)
 

@@ -16,7 +16,7 @@ from questionnaire.records.database import writing
 from questionnaire.records.models import Edition, Visit
 from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import PatientAtPhone, StaffAtDesk
+from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults
 
 Books = Callable[..., PatientAtPhone]
@@ -26,17 +26,19 @@ NEXT_DAY = "/desk/2026-12-22"
 
 FRESH = ["visit-confirm", "first-time", "health-change", "check-driving", "questions", "ready-feel"]
 CONFIRMED = [
-    *("ride-home", "ride-check", "ride-contact", "ride-person"),
+    *("ride-home", "ride-check", "ride-contact", "ride-person", "ride-guide"),
     *("support-after", "calm-place", "support-knows", "eat-drink", "day-plans"),
 ]
 
 
 @pytest.fixture
-def comes(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str) -> Callable[..., None]:
+def comes(ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> Callable[..., None]:
     """Ada answers everything for Tuesday, sends it, and comes."""
 
     def answered(**said: object) -> None:
         ada.says_who().answers_everything(**said).sends_answers()
+        if "ride_home" not in said:
+            rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
         with clock.stopped_at(TUESDAY):
             ben.signs_in().goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/check-ins")
             assert ben.sees("Ada is checked in.")
@@ -62,6 +64,11 @@ def same_as_last_time(patient: PatientAtPhone) -> PatientAtPhone:
     return patient.sends("/visit/repetitions")
 
 
+def visit_in(desk: StaffAtDesk) -> str:
+    """The id of the first visit on the board in front."""
+    return str(desk.page.select_one("a.who")["href"]).rpartition("/")[2]  # type: ignore[index]
+
+
 def goes_through(patient: PatientAtPhone) -> dict[str, str]:
     """Answer what is asked until the check page; each question with how: one tap on Continue, or in full."""
     asked: dict[str, str] = {}
@@ -85,7 +92,7 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again:
     assert (ada.path, ada.heading) == ("/visit/last-time", "Same as last time?")
     assert page_faults(ada.page) == []
     assert ada.sees("Your last visit was on Tuesday, November 24.")
-    assert ada.sees("If it is the same, we ask only what can change: 15 short questions.")
+    assert ada.sees("If it is the same, we ask only what can change: 16 short questions.")
     rows = {
         row.dt.get_text(): " ".join(row.get_text(" ").split()) for row in ada.page.select(".answers > div")
     }
@@ -105,7 +112,7 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again:
 
 
 def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_a_question(
-    comes, again: Books, ben: StaffAtDesk
+    comes, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
 ):
     comes()
 
@@ -113,6 +120,7 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
         ada = same_as_last_time(again().says_who())
         began = ben.signs_in().goes_to(NEXT_DAY).row_of("Ada Lind")
         asked = goes_through(ada)
+        rosa_says_yes(clinic.clinic_id, visit_in(ben.goes_to(NEXT_DAY)), at=clock.now())
         not_sent = ben.goes_to(NEXT_DAY).row_of("Ada Lind")
         ada.sends_answers()
         done = ben.goes_to(NEXT_DAY).row_of("Ada Lind")
@@ -120,7 +128,7 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
     assert {question for question, how in asked.items() if how == "in full"} == set(FRESH)
     assert [question for question, how in asked.items() if how == "one tap"] == CONFIRMED
     assert (began["Status"], began["Ride home"]) == ("In progress", "Nobody named")
-    assert began["What is missing"] == "Patient 12 of 27 answered"
+    assert began["What is missing"] == "Patient 12 of 28 answered"
     assert (not_sent["Status"], not_sent["What is missing"]) == (
         "In progress",
         "Patient All answered, not sent yet",
@@ -134,7 +142,8 @@ def test_a_worry_of_last_time_is_asked_in_full(comes, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         asked = goes_through(same_as_last_time(again().says_who()))
 
-    in_full = {"feel-apart", "ride-home", "ride-check", "ride-contact", "ride-person", "check-speak-up"}
+    in_full = {"feel-apart", "ride-home", "ride-check", "ride-contact", "ride-person", "ride-guide"}
+    in_full |= {"check-speak-up"}
     assert {question for question, how in asked.items() if how == "in full"} == {*FRESH, *in_full}
 
 
@@ -151,7 +160,7 @@ def test_who_would_rather_answer_everything_again_is_asked_everything(comes, aga
     assert first == "visit-confirm"
     assert offered_again == ["/visit/questions/first-time"] * 2
     assert set(asked.values()) == {"in full"}
-    assert len(asked) == 27
+    assert len(asked) == 28
 
 
 def test_nobody_is_forced_to_look_at_last_time(comes, again: Books):
@@ -255,6 +264,7 @@ def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_exp
         second = same_as_last_time(again().says_who())
         in_full = goes_through(second)["day-plans"]
         second.sends_answers()
+        rosa_says_yes(clinic.clinic_id, visit_in(ben.signs_in().goes_to(NEXT_DAY)), at=clock.now())
         page = str(ben.signs_in().goes_to(NEXT_DAY).page.select_one("a.who")["href"])  # type: ignore[index]
         ben.goes_to(page).sends(f"{page}/check-ins")
 
@@ -303,7 +313,7 @@ def test_the_plan_does_not_call_arranged_what_is_not_confirmed(comes, again: Boo
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = same_as_last_time(again().says_who()).goes_to("/visit/plan")
 
-    assert ada.sees("Questions still open: 15")
+    assert ada.sees("Questions still open: 16")
     assert not ada.sees("What you have arranged")
 
 
