@@ -30,7 +30,7 @@ STATIC = Path(__file__).parent / "static"
 
 PATIENT_SHEETS = (
     *("layers", "reset", "tokens", "base", "top", "way", "option", "explain", "button", "field", "problem"),
-    *("note", "card", "hero", "todo", "tag", "help", "answers", "when", "print"),
+    *("note", "card", "hero", "todo", "tag", "help", "answers", "when", "agreement", "print"),
 )
 DESK_SHEETS = (
     *PATIENT_SHEETS,

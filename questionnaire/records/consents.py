@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from questionnaire.core.channels import Channel
 from questionnaire.records import history
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import Consent, MessageRow, Visit
@@ -47,11 +48,12 @@ def add(
     by: str,
     at: datetime,
 ) -> None:
-    """The same within the transaction that is open."""
+    """The same within the transaction that is open. Where none are wanted, none waits any more."""
+    index = address_index(clinic_id, address)
     row = {
         "clinic_id": clinic_id,
         "consent_id": history.new_entry_id(at),
-        "address_index": address_index(clinic_id, address),
+        "address_index": index,
         "channel": channel,
         "given": given,
         "wording": wording,
@@ -59,6 +61,8 @@ def add(
         "at": at,
     }
     connection.execute(insert(Consent), row)
+    if not given:
+        _take_back(connection, clinic_id, index, channel, at)
     if visit_id:
         connection.execute(
             update(Visit)
@@ -70,18 +74,27 @@ def add(
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
 
 
+def _take_back(connection: Connection, clinic_id: int, index: str, channel: str, at: datetime) -> None:
+    """Let no message wait for an address; one that a sender has in hand is not tried again either."""
+    columns = MessageRow.__table__.c
+    connection.execute(
+        update(MessageRow)
+        .where(
+            columns.clinic_id == clinic_id,
+            columns.address_index == index,
+            columns.channel == channel,
+            columns.state == "waiting",
+        )
+        .values(state="withdrawn", claimed_until=None, ended_at=at, counted_on=None)
+    )
+
+
 def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str, at: datetime) -> int:
     """Somebody asked for no more messages: honoured at every clinic that wrote to them. How many did."""
     told = 0
     for clinic_id in clinic_ids:
-        index = address_index(clinic_id, address)
         with writing() as connection:
-            visit_id = connection.scalar(
-                select(MessageRow.visit_id)
-                .where(MessageRow.clinic_id == clinic_id, MessageRow.address_index == index)
-                .order_by(MessageRow.message_id.desc())
-                .limit(1)
-            )
+            visit_id = _last_written_of(connection, clinic_id, address)
             if visit_id is None:
                 continue
             add(connection, clinic_id, visit_id, address, channel, False, wording=wording, by="reply", at=at)
@@ -89,13 +102,59 @@ def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str,
     return told
 
 
+def replied(clinic_ids: Iterable[int], address: str, *, at: datetime) -> int:
+    """Somebody answered a message, which nobody reads here: each visit last written to them of says so."""
+    told = 0
+    for clinic_id in clinic_ids:
+        with writing() as connection:
+            visit_id = _last_written_of(connection, clinic_id, address)
+            if visit_id is None:
+                continue
+            what = history.What.REPLIED
+            history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by="reply", at=at)
+            told += 1
+    return told
+
+
+def _last_written_of(connection: Connection, clinic_id: int, address: str) -> str | None:
+    """The visit of the newest message to an address, or none where the clinic never wrote to it."""
+    visit_id: str | None = connection.scalar(
+        select(MessageRow.visit_id)
+        .where(
+            MessageRow.clinic_id == clinic_id, MessageRow.address_index == address_index(clinic_id, address)
+        )
+        .order_by(MessageRow.message_id.desc())
+        .limit(1)
+    )
+    return visit_id
+
+
 def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
     """The last word on each of these addresses."""
-    columns = Consent.__table__.c
     with reading() as connection:
-        rows = connection.execute(
-            select(columns.address_index, columns.channel, columns.given)
-            .where(columns.clinic_id == clinic_id, columns.address_index.in_(list(indexes)))
-            .order_by(columns.consent_id)
-        ).all()
+        return _given(connection, clinic_id, indexes)
+
+
+def _given(connection: Connection, clinic_id: int, indexes: Iterable[str]) -> Consents:
+    columns = Consent.__table__.c
+    rows = connection.execute(
+        select(columns.address_index, columns.channel, columns.given)
+        .where(columns.clinic_id == clinic_id, columns.address_index.in_(list(indexes)))
+        .order_by(columns.consent_id)
+    ).all()
     return {(row.address_index, row.channel): row.given for row in rows}
+
+
+def agreed(clinic_id: int, addresses: Mapping[Channel, str]) -> frozenset[Channel]:
+    """By which of these channels messages to its address are agreed to."""
+    with reading() as connection:
+        return agreed_within(connection, clinic_id, addresses)
+
+
+def agreed_within(
+    connection: Connection, clinic_id: int, addresses: Mapping[Channel, str]
+) -> frozenset[Channel]:
+    """The same within the transaction that is open."""
+    indexes = {channel: address_index(clinic_id, address) for channel, address in addresses.items()}
+    last = _given(connection, clinic_id, indexes.values())
+    return frozenset(channel for channel, index in indexes.items() if last.get((index, channel)))
