@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, or_, select, update
+from sqlalchemy import Connection, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -229,8 +229,11 @@ def of_clinic(clinic_id: int, states: Iterable[MessageState], limit: int = 200) 
 def counts(clinic_id: int) -> dict[MessageState, int]:
     """How many messages a clinic has in each state."""
     with reading() as connection:
-        states = connection.scalars(select(_c.state).where(_c.clinic_id == clinic_id)).all()
-    return {state: states.count(state.value) for state in MessageState}
+        rows = connection.execute(
+            select(_c.state, func.count()).where(_c.clinic_id == clinic_id).group_by(_c.state)
+        ).all()
+    found = {row[0]: row[1] for row in rows}
+    return {state: found.get(state.value, 0) for state in MessageState}
 
 
 def waiting() -> set[tuple[int, str]]:
