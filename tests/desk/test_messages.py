@@ -126,7 +126,7 @@ def test_what_a_patient_wrote_into_a_name_is_text_on_the_page(
 ):
     sent(clinic, visit_id, "<b>Hello</b> & co")
 
-    assert ben.goes_to("/desk/messages").page.select_one(".written").get_text() == "<b>Hello</b> & co"  # type: ignore[union-attr]
+    assert ben.goes_to("/desk/messages").page.select_one(".written p").get_text() == "<b>Hello</b> & co"  # type: ignore[union-attr]
 
 
 def test_a_visit_tells_of_its_messages(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
