@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from wtforms import Field, Form, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms import EmailField, Field, Form, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 
 from questionnaire.core.answers import Answer, Contact, Value
@@ -19,7 +19,7 @@ from questionnaire.wording import parsed_phone
 ANSWER = "answer"
 """The name of the control that holds an answer."""
 
-LONGEST_NAME = 60
+LONGEST_NAME, LONGEST_EMAIL = 60, 120
 
 
 class NothingRefused(SelectMultipleField):
@@ -34,13 +34,13 @@ class QuestionForm(Form):
 
     region: str
 
-    def problem(self) -> tuple[str, str] | None:
-        """The first thing wrong: the name of its control, and a key that the template words."""
-        return next(((name, str(errors[0])) for name, errors in self.errors.items() if name), None)
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by the name of its control: a key that the template words."""
+        return {name: str(errors[0]) for name, errors in self.errors.items() if name}
 
 
-def form_for(question: Question, posted: Any = None, answer: Answer | None = None, region: str = "US") -> Any:
-    """The question's form: with what was posted, or showing the answer given before.
+def form_for(question: Question, posted: Any, region: str = "US") -> Any:
+    """The question's form with what was posted.
 
     A phone number without a country is read as one of ``region``.
     """
@@ -50,7 +50,7 @@ def form_for(question: Question, posted: Any = None, answer: Answer | None = Non
         frozenset(option.id for option in question.options if option.exclusive),
         question.max_length,
     )
-    form = shape(posted) if posted is not None else shape(data=_shown(question, answer))
+    form = shape(posted)
     form.region = region
     return form
 
@@ -63,12 +63,13 @@ def value_in(form: Any, question: Question, answer: Answer | None = None) -> Val
     return value
 
 
-def _shown(question: Question, answer: Answer | None) -> dict[str, Any]:
+def held(question: Question, answer: Answer | None) -> dict[str, Any]:
+    """What the controls hold before anything is posted: the answer given before, but no try of a check."""
     if answer is None or question.kind is Kind.CHECK:
         return {}
     match answer.value:
-        case Contact(name, phone):
-            return {"name": name, "phone": phone}
+        case Contact(name, phone, email):
+            return {"name": name, "phone": phone, "email": email}
         case tuple():
             return {ANSWER: list(answer.value)}
         case text:
@@ -105,6 +106,7 @@ def _contact(options: tuple[str, ...], exclusive: frozenset[str], longest: int) 
     class ContactForm(QuestionForm):
         name = StringField(validators=[_readable, _named, _at_most(LONGEST_NAME)])
         phone = TelField(validators=[_readable, _phone_given, _phone])
+        email = EmailField(validators=[_readable, _email])
 
     return ContactForm
 
@@ -124,7 +126,9 @@ VALUES: Mapping[Kind, Callable[[Any], Value]] = {
     Kind.CHECK: lambda form: tuple(form.answer.data),
     Kind.TEXT: lambda form: form.answer.data.strip(),
     Kind.CONTACT: lambda form: Contact(
-        form.name.data.strip(), parsed_phone(form.phone.data, form.region) or ""
+        form.name.data.strip(),
+        parsed_phone(form.phone.data, form.region) or "",
+        (form.email.data or "").strip(),
     ),
 }
 """How the answer is read from a valid form of each kind."""
@@ -194,3 +198,13 @@ def _at_most(longest: int) -> Callable[[Form, Field], None]:
 def _phone(form: QuestionForm, field: Field) -> None:
     if parsed_phone(field.data, form.region) is None:
         raise StopValidation("not-a-phone")
+
+
+def is_email(text: str) -> bool:
+    """Whether a text can be an e-mail address; whether it is one, only a message can tell."""
+    return "@" in text[1:-1] and not any(c.isspace() for c in text) and len(text) <= LONGEST_EMAIL
+
+
+def _email(form: Form, field: Field) -> None:
+    if (field.data or "").strip() and not is_email(field.data.strip()):
+        raise StopValidation("not-an-email")

@@ -1,8 +1,11 @@
 """What every page shares: headers, forgery protection, the look, compression, and pages for errors."""
 
 import gzip
+import json
 import secrets
 import traceback
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import MutableMapping
 from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
@@ -12,7 +15,9 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
+from itsdangerous import Signer, TimestampSigner
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -61,18 +66,38 @@ HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomai
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookies, with a signer that is made once instead of for each request."""
+    """Flask's signed cookies. Their signer is made once; Flask makes one, and derives its key, for each."""
 
-    def __init__(self, app: Flask) -> None:
-        self.signer = super().get_signing_serializer(app)
+    def __init__(self, secret_key: str) -> None:
+        key = Signer(secret_key, self.salt, key_derivation="hmac", digest_method="sha256").derive_key()
+        self.signer = TimestampSigner(key, key_derivation="none", digest_method="sha256")
 
     def get_signing_serializer(self, app: Flask) -> Any:
-        """What signs and reads the cookie."""
-        return self.signer
+        """What makes and reads a cookie."""
+        return self
+
+    def dumps(self, values: dict[str, Any]) -> str:
+        """The cookie that holds these values."""
+        return self.signer.sign(urlsafe_b64encode(json.dumps(values).encode())).decode()
+
+    def loads(self, cookie: str, max_age: int) -> dict[str, Any]:
+        """The values in a cookie. Raises BadSignature if it is not ours, or older than so many seconds."""
+        values: dict[str, Any] = json.loads(urlsafe_b64decode(self.signer.unsign(cookie, max_age)))
+        return values
+
+
+class Templates(Environment):
+    """Flask's templates, each with a plain copy of what all share: Jinja's chain is slow to read whole."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows besides its page; nothing is added once templates are loaded."""
+        return {**self.globals, **(d or {})}
 
 
 class VisitReady(Flask):
     """Flask, with strict headers on whatever it answers, and a log that does not tell whose visit broke."""
+
+    jinja_environment = Templates
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer one request."""
@@ -99,7 +124,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key,
         "PUBLIC_URL": settings.public_url,
         "DATA_DIR": settings.data_dir,
-        "SMS_URL": settings.sms_url,
+        "CHANNELS": settings.channels,
         "HEADERS": list((HEADERS | HTTPS_HEADERS if settings.is_https else HEADERS).items()),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
@@ -113,7 +138,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
 def share(app: Flask) -> None:
     """Give the application everything its pages have in common."""
     definitions.load(definitions.shipped())  # a broken definition stops the start, not a patient
-    app.session_interface = Cookies(app)
+    app.session_interface = Cookies(app.config["SECRET_KEY"])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["_"] = in_words
@@ -141,7 +166,7 @@ def _share_macros(app: Flask) -> None:
     """Let every template use the macros without importing them, and draw what stays alike only once."""
     macros = vars(app.jinja_env.get_template("_macros.html").module)
     app.jinja_env.globals.update({name: m for name, m in macros.items() if isinstance(m, Macro)})
-    for name in ("icon", "shapes", "options"):
+    for name in ("icon", "shapes", "options", "way"):
         app.jinja_env.globals[name] = lru_cache(maxsize=1024)(macros[name])
 
 

@@ -108,6 +108,7 @@ def parsed_phone(text: str, region: str = "US") -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=256)
 def region_of(number: str) -> str:
     """The country a clinic's own number is from, to read its patients' numbers by."""
     try:

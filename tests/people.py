@@ -124,7 +124,7 @@ class PatientAtPhone(Person):
     def presses_continue(self) -> Self:
         """Press Continue with what the page has filled in already."""
         boxes = [str(box["value"]) for box in self.page.select("main input[checked]")]
-        fields = {name: self.page.select_one(f"#{name}") for name in ("name", "phone")}
+        fields = {name: self.page.select_one(f"#{name}") for name in ("name", "phone", "email")}
         return self.answers(*boxes, **{name: str(tag["value"]) for name, tag in fields.items() if tag})
 
     def presses(self, words: str) -> Self:

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "forms": {"core", "wording"},
     "exchange": {"core"},
     "records": {"core", "definitions"},
-    "messages": {"core", "records", "clock"},
+    "messages": {"core", "records", "clock", "wording"},
     "patient": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
     "desk": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
     "web": EVERYTHING - {"cli", "questionnaire", "patient", "desk"},

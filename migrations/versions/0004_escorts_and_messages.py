@@ -1,4 +1,4 @@
-"""Escorts with links and facts of their own, consents, the outbox; where a clinic is, a patient's time zone."""
+"""Escorts with links and facts of their own, consents, the outbox; a clinic's address, a patient's zone."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -4,6 +4,7 @@ import click
 
 from questionnaire.cli.check import check
 from questionnaire.cli.demo import demo
+from questionnaire.cli.messages import messages
 from questionnaire.cli.questionnaires import questionnaires
 from questionnaire.cli.serve import serve
 from questionnaire.cli.setup import setup
@@ -30,5 +31,5 @@ def main() -> None:
     """Visit Ready: gets patients ready before a visit with sedation."""
 
 
-for command in (demo, serve, setup, check, staff, questionnaires):
+for command in (demo, serve, setup, check, staff, messages, questionnaires):
     main.add_command(command)

@@ -8,6 +8,7 @@ from flask import current_app
 
 from questionnaire import create_app
 from questionnaire.definitions import reading as definitions
+from questionnaire.messages import compose, texts
 from questionnaire.records import clinics
 
 
@@ -29,7 +30,13 @@ def _problems() -> Iterator[str]:
     everyone = clinics.everyone()
     if not everyone:
         yield "There is no clinic yet: run 'visit-ready setup'."
+    if everyone and not any(current_app.config["CHANNELS"].values()):
+        yield "VISIT_READY_SMS_URL and VISIT_READY_SMTP_URL are not set: nobody is invited or reminded."
     for clinic in everyone:
+        for fault in compose.faults(clinic, current_app.config["PUBLIC_URL"]):
+            yield f"{clinic.name}: {fault}."
+        for word in texts.forbidden_in(f"{clinic.name} {clinic.address}"):
+            yield f"{clinic.name}: its name or address says {word}, which no message may."
         questionnaire = definitions.load(definitions.shipped()).questionnaire
         decided = clinics.current(clinic.clinic_id)
         for name, setting in questionnaire.settings.items():

@@ -1,7 +1,7 @@
 """What a patient said: values, who gave them and when, and how they are written down as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -9,10 +9,14 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person who can be called: a first name and a phone number in E.164 (+15550100142)."""
+    """A person who can be reached: a first name, a phone number in E.164 (+15550100142), perhaps an e-mail.
+
+    With another e-mail it is still the same person.
+    """
 
     name: str
     phone: str
+    email: str = field(default="", compare=False)
 
 
 Value = str | tuple[str, ...] | Contact
@@ -41,10 +45,12 @@ Answers = Mapping[str, Answer]
 
 def packed(answers: Answers) -> dict[str, Any]:
     """The answers as a JSON document."""
-    return {
-        question_id: {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
-        for question_id, answer in answers.items()
-    }
+    return {question_id: packed_answer(answer) for question_id, answer in answers.items()}
+
+
+def packed_answer(answer: Answer) -> dict[str, Any]:
+    """One answer as it stands in the document."""
+    return {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
 
 
 def unpacked(document: Mapping[str, Any]) -> dict[str, Answer]:
@@ -58,8 +64,8 @@ def unpacked(document: Mapping[str, Any]) -> dict[str, Answer]:
 def packed_value(value: Value) -> Any:
     """A value as JSON, which has no tuples and no contacts."""
     match value:
-        case Contact(name, phone):
-            return {"name": name, "phone": phone}
+        case Contact(name, phone, email):
+            return {"name": name, "phone": phone, **({"email": email} if email else {})}
         case tuple():
             return list(value)
         case _:
@@ -70,7 +76,7 @@ def unpacked_value(document: Any) -> Value:
     """A value from its JSON."""
     match document:
         case {"name": name, "phone": phone}:
-            return Contact(name, phone)
+            return Contact(name, phone, document.get("email", ""))
         case list():
             return tuple(document)
         case _:

@@ -1,4 +1,4 @@
-"""How messages reach people, whom they are for, and why one could not be delivered: keys, worded elsewhere."""
+"""How messages reach people, whom they are for, and why one was not delivered: keys, worded elsewhere."""
 
 from dataclasses import dataclass
 from datetime import datetime

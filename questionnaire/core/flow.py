@@ -20,16 +20,13 @@ def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Question, ...]
     patient has since made irrelevant cannot bring other questions back.
     """
     asked: list[Question] = []
-    seen: dict[str, Answer] = {}
-    for section in questionnaire.sections:
-        if not holds(section.ask_when, seen):
-            continue
-        for question in section.questions:
-            condition = question.ask_when
-            if not (condition.all or condition.any) or holds(condition, seen):  # most are always asked
-                asked.append(question)
-                if question.id in answers:
-                    seen[question.id] = answers[question.id]
+    seen = {name: answer for name, answer in answers.items() if name in questionnaire.by_id}
+    for conditions, questions in questionnaire.stretches:
+        if not conditions or all(holds(condition, seen) for condition in conditions):
+            asked += questions
+        else:
+            for question in questions:
+                seen.pop(question.id, None)
     return tuple(asked)
 
 

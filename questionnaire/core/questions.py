@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -354,6 +355,15 @@ class Questionnaire(Part):
     def by_id(self) -> Mapping[str, Question]:
         """Every question by its id."""
         return {question.id: question for _, question in self}
+
+    @cached_property
+    def stretches(self) -> tuple[tuple[tuple[Condition, ...], tuple[Question, ...]], ...]:
+        """Neighbouring questions that are asked under the same conditions, most of them under none."""
+
+        def conditions(place: tuple[Section, Question]) -> tuple[Condition, ...]:
+            return tuple(part.ask_when for part in place if part.ask_when.comparisons)
+
+        return tuple((under, tuple(q for _, q in run)) for under, run in groupby(self, conditions))
 
     @cached_property
     def asked_again(self) -> tuple[Question, ...]:

@@ -17,8 +17,8 @@ def chosen(question: Question, value: Value) -> tuple[Option, ...]:
 def said(question: Question, value: Value) -> tuple[str, ...]:
     """The answer in words, a line for each thing picked."""
     match value:
-        case Contact(name, phone):
-            return (name, phone)
+        case Contact(name, phone, email):
+            return (name, phone, *([email] if email else []))
         case str() if not question.has_options:
             return (value,)
         case _:

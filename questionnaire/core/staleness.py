@@ -40,6 +40,8 @@ def _stale(
 ) -> Stale | None:
     if question.asks_again_when_moved and moved_at and answer.at < moved_at:
         return Stale.MOVED
+    if question.recheck is None or now < answer.at + timedelta(hours=int(question.recheck.older_than)):
+        return None  # too fresh on any day: no need to count business days on every page
     ages_at = goes_stale_at(question, answer, starts_at, calendar)
     return Stale.OLD if ages_at and now >= ages_at else None
 

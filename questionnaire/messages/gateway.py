@@ -29,7 +29,7 @@ def only_signed(view: View) -> View:
 
     @wraps(view)
     def guarded(**values: Any) -> ResponseReturnValue:
-        url = current_app.config["SMS_URL"]
+        url = current_app.config["CHANNELS"].get("SMS_URL")
         if not url or url == CONSOLE:
             abort(404)
         here = current_app.config["PUBLIC_URL"] + url_for(str(request.endpoint), **values)
@@ -41,7 +41,7 @@ def only_signed(view: View) -> View:
     return guarded
 
 
-@blueprint.post("/gateway/sms/receipts/<int:clinic_id>/<message_id>")
+@blueprint.post("/gateway/sms/receipts/<int:clinic_id>-<message_id>")
 @only_signed
 def take_receipt(clinic_id: int, message_id: str) -> ResponseReturnValue:
     """Write down whether a text arrived; one on its way, or one we do not know, changes nothing."""

@@ -55,7 +55,7 @@ class Gateway:
     user: str
     token: str = field(repr=False)
     receipts_to: str = ""
-    """Our page that hears what became of a text; none are asked for when it is empty."""
+    """Our page that hears what became of each text, by its id; none are asked for when it is empty."""
     timeout: float = 15
     """Seconds for each step."""
 
@@ -69,7 +69,10 @@ class Gateway:
             raise never(Problem.TOO_LONG)
         if not NUMBER.fullmatch(letter.to):
             raise never(Problem.WRONG_NUMBER)
-        answer = self._posted({"To": letter.to, "From": self.sender, "Body": body})
+        form = {"To": letter.to, "From": self.sender, "Body": body}
+        if self.receipts_to:
+            form["StatusCallback"] = f"{self.receipts_to}/{letter.message_id}"
+        answer = self._posted(form)
         if not 200 <= answer.status < 300:
             raise _failure(answer)
         return str(answer.told.get("sid") or "")
@@ -77,8 +80,6 @@ class Gateway:
     def _posted(self, form: dict[str, str]) -> "Answer":
         import httpx  # takes a tenth of a second, and only the sending process needs it
 
-        if self.receipts_to:
-            form["StatusCallback"] = self.receipts_to
         who = (self.user, self.token)
         try:
             with httpx.stream("POST", self.address, data=form, auth=who, timeout=self.timeout) as answer:

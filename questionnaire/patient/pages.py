@@ -54,7 +54,7 @@ class Texts:
     def said(self, question: Question, value: Value) -> tuple[str, ...]:
         """An answer in words."""
         if isinstance(value, Contact):
-            return (value.name, wording.phone(value.phone))
+            return (value.name, wording.phone(value.phone), *([value.email] if value.email else []))
         return tuple(self.fill(text) for text in recap.said(question, value))
 
 
@@ -79,10 +79,17 @@ class ShownOption:
     is_chosen: bool
 
 
-def question_page(visit: VisitRecord, question: Question, form: Any, back_to: str | None) -> dict[str, Any]:
-    """Everything the page of one question shows."""
+def question_page(
+    visit: VisitRecord,
+    question: Question,
+    held: Mapping[str, Any],
+    problems: Mapping[str, str],
+    back_to: str | None,
+) -> dict[str, Any]:
+    """Everything the page of one question shows: what its controls hold, and what is wrong with that."""
     texts = Texts(visit)
     answer = visit.answers.get(question.id)
+    stale = answer.stale if answer else None
     progress = flow.progress(visit.questionnaire, visit.answers, question.id)
     return {
         **frame(visit.clinic),
@@ -91,24 +98,27 @@ def question_page(visit: VisitRecord, question: Question, form: Any, back_to: st
         "lead": texts.fill(question.lead),
         "explain": texts.fill(question.explain),
         "longest": question.max_length,
-        "shown": _options(texts, question, form, answer),
+        "shown": _options(texts, question, held, answer),
         "tries": _tries(question, answer),
         "progress": progress,
-        "stale": answer.stale if answer else None,
-        "said_on": wording.weekday(visit.clinic.calendar.local(answer.at).date()) if answer else "",
-        "new_time": texts.fill("{visit_day}, {visit_time}"),
+        "stale": stale,
+        "said_on": wording.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
+        "new_time": texts.fill("{visit_day}, {visit_time}") if stale else "",
         "action": address("patient.answer_question", question_id=question.id),
         "back": _back(visit, question, back_to),
         "back_to": back_to,
-        "form": form,
-        "problem": form.problem(),
+        "held": held,
+        "problems": problems,
+        "problem": next(iter(problems.items()), None),
     }
 
 
-def _options(texts: Texts, question: Question, form: Any, answer: Answer | None) -> tuple[ShownOption, ...]:
+def _options(
+    texts: Texts, question: Question, held: Mapping[str, Any], answer: Answer | None
+) -> tuple[ShownOption, ...]:
     if not question.has_options:
         return ()
-    picked = form.answer.data or []
+    picked = held.get("answer") or ()
     is_check = question.kind is Kind.CHECK
     return tuple(
         ShownOption(

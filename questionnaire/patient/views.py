@@ -1,5 +1,6 @@
 """The patient's pages: one question at a time, the answers together, the plan."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -46,8 +47,8 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     if elsewhere := _elsewhere(visit, question_id):
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
-    form = forms.form_for(question, answer=visit.answers.get(question_id))
-    return _question(visit, question, form, notice=request.args.get("notice"))
+    held = forms.held(question, visit.answers.get(question_id))
+    return _question(visit, question, held, {}, notice=request.args.get("notice"))
 
 
 @for_patient
@@ -58,7 +59,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     question, given = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
     form = forms.form_for(question, posted=request.form, region=region_of(visit.clinic.phone))
     if not form.validate():
-        return _question(visit, question, form, status=422)
+        return _question(visit, question, form.data, form.problems(), status=422)
     value = forms.value_in(form, question, given)
     if _is_stale_try(value, request.form.get("tries")):
         return redirect(_to("show_question", question, notice="asked-again"), code=303)
@@ -67,7 +68,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     try:
         kept = answers.keep(visit, question, value, shown=shown, by=answer.by, at=answer.at)
     except Unavailable:
-        return _question(visit, question, form, notice="not-saved", status=503)
+        return _question(visit, question, form.data, {}, notice="not-saved", status=503)
     if not kept:
         return redirect(address("patient.show_plan", notice="closed"), code=303)
     visit.answers[question_id] = answer
@@ -144,9 +145,14 @@ def show_privacy(visit: VisitRecord) -> ResponseReturnValue:
 
 
 def _question(
-    visit: VisitRecord, question: Question, form: Any, notice: str | None = None, status: int = 200
+    visit: VisitRecord,
+    question: Question,
+    held: Mapping[str, Any],
+    problems: Mapping[str, str],
+    notice: str | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
-    page = pages.question_page(visit, question, form, _back_to())
+    page = pages.question_page(visit, question, held, problems, _back_to())
     after = visit.questionnaire.by_id.get(request.args.get("after", ""))
     learned = _learned(visit, after) if after else ()
     html = render_template(

@@ -8,17 +8,18 @@ desk on the phone) the document is read again and the answer applied again: both
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from questionnaire.core.answers import Answer, Answers, Value, packed, packed_value
+from questionnaire.core.answers import Answer, Value, packed_answer, packed_value
 from questionnaire.core.questions import Kind, Question
 from questionnaire.records import editions, history
 from questionnaire.records.database import writing
 from questionnaire.records.models import Visit
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
-from questionnaire.records.visits import VisitRecord, opened
+from questionnaire.records.visits import VisitRecord, written
 
 _visits = Visit.__table__
 _THIS = (_visits.c.clinic_id == bindparam("of_clinic"), _visits.c.visit_id == bindparam("of_visit"))
@@ -47,17 +48,17 @@ def keep(visit: VisitRecord, question: Question, value: Value, *, shown: str, by
 
     False, and nothing kept, when the visit has been checked in or cancelled meanwhile.
     """
-    row, answers, revision = visit.row, visit.answers, visit.row.revision  # as the page was made
+    row, document, revision = visit.row, visit.document, visit.row.revision  # as the page was made
     with writing() as connection:
         if row.edition is None:
             editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
-        while (changed := _with(answers, question, Answer(value, by, at))) is not answers:
+        while (changed := _with(document, question, Answer(value, by, at))) is not document:
             if _update(connection, visit, changed, revision, at):
                 break
             now = connection.execute(_AGAIN, _key(visit)).one()
             if now.checked_in_at or now.cancelled_at:
                 return False
-            answers, revision = opened(row.clinic_id, visit.visit_id, now.answers_sealed), now.revision
+            document, revision = written(row.clinic_id, visit.visit_id, now.answers_sealed), now.revision
         else:
             return True
         detail = {"question": question.id, "value": packed_value(value), "shown": shown}
@@ -73,18 +74,21 @@ def keep(visit: VisitRecord, question: Question, value: Value, *, shown: str, by
     return True
 
 
-def _with(answers: Answers, question: Question, answer: Answer) -> Answers:
-    """The answers with this one; a try of a check that somebody has already made does not count twice."""
-    given = answers.get(question.id)
-    if question.kind is Kind.CHECK and given and len(given.value) >= len(answer.value):  # type: ignore[arg-type]
-        return answers
-    return {**answers, question.id: answer}
+def _with(document: Mapping[str, Any], question: Question, answer: Answer) -> Mapping[str, Any]:
+    """The document with this answer, the others as they are written.
+
+    A try of a check that somebody has already made does not count twice.
+    """
+    given = document.get(question.id)
+    if question.kind is Kind.CHECK and given and len(given["value"]) >= len(answer.value):  # type: ignore[arg-type]
+        return document
+    return {**document, question.id: packed_answer(answer)}
 
 
 def _update(
-    connection: Connection, visit: VisitRecord, answers: Answers, revision: int, at: datetime
+    connection: Connection, visit: VisitRecord, document: Mapping[str, Any], revision: int, at: datetime
 ) -> bool:
-    text = json.dumps(packed(answers), separators=(",", ":"))
+    text = json.dumps(document, separators=(",", ":"))
     sealed = ring().seal(Place(visit.row.clinic_id, "visits", "answers", visit.visit_id), text)
     values = {
         **_key(visit),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from questionnaire.core.channels import Channel
 from questionnaire.records import history
@@ -13,6 +13,16 @@ from questionnaire.records.sealing import ring
 
 Consents = Mapping[tuple[str, str], bool]
 """The last word on each address (by its index) and channel."""
+
+_c = Consent.__table__.c
+_GIVEN = (
+    select(_c.address_index, _c.channel, _c.given)
+    .where(
+        _c.clinic_id == bindparam("clinic_id"),
+        _c.address_index.in_(bindparam("indexes", expanding=True)),
+    )
+    .order_by(_c.consent_id)
+)
 
 
 def address_index(clinic_id: int, address: str) -> str:
@@ -136,12 +146,7 @@ def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
 
 
 def _given(connection: Connection, clinic_id: int, indexes: Iterable[str]) -> Consents:
-    columns = Consent.__table__.c
-    rows = connection.execute(
-        select(columns.address_index, columns.channel, columns.given)
-        .where(columns.clinic_id == clinic_id, columns.address_index.in_(list(indexes)))
-        .order_by(columns.consent_id)
-    ).all()
+    rows = connection.execute(_GIVEN, {"clinic_id": clinic_id, "indexes": list(indexes)}).all()
     return {(row.address_index, row.channel): row.given for row in rows}
 
 

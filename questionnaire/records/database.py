@@ -9,12 +9,12 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -100,6 +100,17 @@ def reading() -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             yield connection.execution_options(begin="")  # SQLite begins and ends by itself for one SELECT
+    except _refusals(engine) as error:
+        raise Unavailable from error
+
+
+@contextmanager
+def looking() -> Iterator[PoolProxiedConnection]:
+    """The same look with the driver's connection, as SQLAlchemy's around it costs more than one SELECT."""
+    engine = db.engine
+    try:
+        with closing(engine.raw_connection()) as connection:
+            yield connection
     except _refusals(engine) as error:
         raise Unavailable from error
 

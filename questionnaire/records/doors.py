@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from questionnaire.records import escorts, history, links, visits
-from questionnaire.records.database import reading, writing
+from questionnaire.records.database import writing
 from questionnaire.records.links import OpenLink, clinic_of
 from questionnaire.records.models import OpenSession, Staff
 from questionnaire.records.prepared import Prepared
@@ -166,6 +166,4 @@ def _row(statement: Prepared, token: str, now: datetime) -> Any:
     clinic_id = clinic_of(token)
     if clinic_id is None:
         return None
-    place = {"clinic_id": clinic_id, "session_id": token_hash(token), "now": now}
-    with reading() as connection:
-        return statement.one(connection, place)
+    return statement.one({"clinic_id": clinic_id, "session_id": token_hash(token), "now": now})

@@ -7,31 +7,40 @@ decided by who is named when it is used (see ``doors``), so replacing an escort 
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from questionnaire.core.answers import Contact
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.records import history
-from questionnaire.records.database import reading, writing
+from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.links import TOKEN_BYTES
 from questionnaire.records.models import EscortFactRow, EscortLink, Visit
 from questionnaire.records.sealing import Place, ring, token_hash
 
 TABLE = "escort_facts"
 
+_facts, _links = EscortFactRow.__table__.c, EscortLink.__table__.c
+_FACTS = (
+    select(*_facts)
+    .where(
+        _facts.clinic_id == bindparam("clinic_id"),
+        _facts.visit_id.in_(bindparam("visit_ids", expanding=True)),
+    )
+    .order_by(_facts.fact_id)
+)
+_LINKS_OF = select(*_links).where(
+    _links.clinic_id == bindparam("clinic_id"), _links.visit_id == bindparam("visit_id")
+)
+
 
 def facts(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[EscortFact, ...]]:
     """What happened with the escorts of these visits, in order, by visit."""
-    columns = EscortFactRow.__table__.c
     with reading() as connection:
-        rows = connection.execute(
-            select(*columns)
-            .where(columns.clinic_id == clinic_id, columns.visit_id.in_(list(visit_ids)))
-            .order_by(columns.fact_id)
-        ).all()
+        rows = connection.execute(_FACTS, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
     by_visit: dict[str, tuple[EscortFact, ...]] = {}
     for row in rows:
         by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), _fact(row))
@@ -95,36 +104,22 @@ def add(connection: Connection, clinic_id: int, visit_id: str, fact: EscortFact)
 
 def _detail(fact: EscortFact) -> Mapping[str, Any]:
     optional = {"confirmed": list(fact.confirmed), "phone": fact.phone, "note": fact.note}
-    contact = [fact.contact.name, fact.contact.phone]
+    contact = list(astuple(fact.contact))
     return {"contact": contact, **{key: value for key, value in optional.items() if value}}
 
 
 def link(clinic_id: int, visit_id: str, contact: Contact, *, at: datetime) -> str:
     """The token of this contact's link for a visit, made when it is first wanted."""
-    with writing() as connection:
-        return link_within(connection, clinic_id, visit_id, contact, at=at)
-
-
-def link_within(
-    connection: Connection, clinic_id: int, visit_id: str, contact: Contact, *, at: datetime
-) -> str:
-    """The same within the transaction that is open."""
-    columns = EscortLink.__table__.c
-    rows = connection.execute(
-        select(*columns).where(columns.clinic_id == clinic_id, columns.visit_id == visit_id)
-    ).all()
+    with reading() as connection:
+        rows = connection.execute(_LINKS_OF, {"clinic_id": clinic_id, "visit_id": visit_id}).all()
     for row in rows:
         if contact_of(row) == contact:
             return ring().unseal(Place(clinic_id, "escort_links", "token", row.link_id), row.token_sealed)
     token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
-    link_id = token_hash(token)
-    new = EscortLink(clinic_id=clinic_id, link_id=link_id, visit_id=visit_id, issued_at=at)
-    new.contact, new.token = json.dumps([contact.name, contact.phone]), token
-    sealed = {"contact_sealed": new.contact_sealed, "token_sealed": new.token_sealed}
-    connection.execute(
-        insert(EscortLink),
-        {"clinic_id": clinic_id, "link_id": link_id, "visit_id": visit_id, "issued_at": at, **sealed},
-    )
+    new = EscortLink(clinic_id=clinic_id, link_id=token_hash(token), visit_id=visit_id, issued_at=at)
+    new.contact, new.token = json.dumps(astuple(contact)), token
+    with recording() as session:
+        session.add(new)
     return token
 
 
@@ -136,8 +131,6 @@ def contact_of(row: Any) -> Contact:
 
 def find_link(clinic_id: int, token: str) -> Any:
     """The row of an escort's link, or none."""
-    columns = EscortLink.__table__.c
+    this = select(*_links).where(_links.clinic_id == clinic_id, _links.link_id == token_hash(token))
     with reading() as connection:
-        return connection.execute(
-            select(*columns).where(columns.clinic_id == clinic_id, columns.link_id == token_hash(token))
-        ).one_or_none()
+        return connection.execute(this).one_or_none()

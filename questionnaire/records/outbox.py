@@ -6,19 +6,19 @@ is lost and only the one in flight may go out twice.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers import Contact
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.reminders import Due, MessageKind, Sent
+from questionnaire.core.reminders import A_WEEK, Due, MessageKind, Sent
 from questionnaire.records import escorts, history
 from questionnaire.records.consents import address_index
 from questionnaire.records.database import reading, writing
@@ -42,6 +42,25 @@ class MessageState(StrEnum):
 OUT = (MessageState.SENT, MessageState.DELIVERED)
 _messages = MessageRow.__table__
 _c = _messages.c
+_ENDED = (
+    select(_c.visit_id, _c.to, _c.channel, _c.state, _c.problem, _c.ended_at, _c.address_index)
+    .where(
+        _c.clinic_id == bindparam("clinic_id"),
+        _c.visit_id.in_(bindparam("visit_ids", expanding=True)),
+        _c.state.in_([MessageState.FAILED.value, *(state.value for state in OUT)]),
+    )
+    .order_by(_c.message_id)
+)
+_SENT_TO = (
+    select(_c.sent_at)
+    .where(
+        _c.clinic_id == bindparam("clinic_id"),
+        _c.address_index == bindparam("address_index"),
+        _c.sent_at.is_not(None),
+    )
+    .order_by(_c.sent_at.desc())
+    .limit(2 * A_WEEK)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,7 @@ def claim(*, at: datetime) -> Message | None:
         if row is None:
             return None
         _set(connection, row, claimed_until=at + CLAIMED_FOR, tries=row.tries + 1)
-    return _opened(row)
+    return replace(_opened(row), tries=row.tries + 1)
 
 
 def count_on(message: Message, day: date, text: str) -> bool:
@@ -134,6 +153,22 @@ def withdraw(message: Message, *, at: datetime) -> None:
             claimed_until=None,
             ended_at=at,
             counted_on=None,
+        )
+
+
+def withdraw_unclaimed(message: Message, *, at: datetime) -> None:
+    """The same for a message that waits, unless a sender has it in hand."""
+    free = or_(_c.claimed_until.is_(None), _c.claimed_until < at)
+    with writing() as connection:
+        connection.execute(
+            update(MessageRow)
+            .where(
+                _c.clinic_id == message.clinic_id,
+                _c.message_id == message.message_id,
+                _c.state == MessageState.WAITING.value,
+                free,
+            )
+            .values(state=MessageState.WITHDRAWN.value, ended_at=at, counted_on=None)
         )
 
 
@@ -197,15 +232,7 @@ def take_receipt(
 def undelivered(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[tuple[str, Undelivered], ...]]:
     """The last message to each recipient of these visits, where it failed, by visit, with its address."""
     with reading() as connection:
-        rows = connection.execute(
-            select(_c.visit_id, _c.to, _c.channel, _c.state, _c.problem, _c.ended_at, _c.address_index)
-            .where(
-                _c.clinic_id == clinic_id,
-                _c.visit_id.in_(list(visit_ids)),
-                _c.state.in_([MessageState.FAILED.value, *(state.value for state in OUT)]),
-            )
-            .order_by(_c.message_id)
-        ).all()
+        rows = connection.execute(_ENDED, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
     last = {(row.visit_id, row.to): row for row in rows}
     failed: dict[str, tuple[tuple[str, Undelivered], ...]] = {}
     for row in last.values():
@@ -246,15 +273,10 @@ def waiting() -> set[tuple[int, str]]:
 
 
 def sent_to(clinic_id: int, index: str) -> list[datetime]:
-    """When an address got messages in the last weeks, or is about to."""
+    """When an address got its latest messages: as many as matter for how many it may get."""
     with reading() as connection:
-        rows = connection.execute(
-            select(_c.sent_at)
-            .where(_c.clinic_id == clinic_id, _c.address_index == index, _c.sent_at.is_not(None))
-            .order_by(_c.sent_at.desc())
-            .limit(20)
-        ).scalars()
-        return sorted(rows)
+        place = {"clinic_id": clinic_id, "address_index": index}
+        return sorted(connection.execute(_SENT_TO, place).scalars())
 
 
 def went_out(messages: Iterable[Message], indexes: Iterable[str], clinic_id: int) -> tuple[Sent, ...]:

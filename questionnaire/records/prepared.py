@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.types import TypeEngine
 
+from questionnaire.records.database import db, looking
+
 Convert = Callable[[Any], Any]
 
 
@@ -42,10 +44,10 @@ class Prepared:
         self.statement = statement
         self._in: dict[str, Sql] = {}
 
-    def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def one(self, values: Mapping[str, Any]) -> Any:
         """The one row of a SELECT, or none."""
-        sql = self._for(connection.dialect)
-        with closing(connection.connection.cursor()) as cursor:
+        sql = self._for(db.engine.dialect)
+        with looking() as connection, closing(connection.cursor()) as cursor:
             cursor.execute(sql.text, sql.values(values))
             rows = cursor.fetchall()
         if not rows:

@@ -72,9 +72,14 @@ class VisitRecord:
         return replace(self, now=now)
 
     @cached_property
+    def document(self) -> dict[str, Any]:
+        """What was answered so far, as it is written down."""
+        return written(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
+
+    @cached_property
     def answers(self) -> dict[str, Answer]:
         """What was answered so far."""
-        given = opened(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
+        given = unpacked(self.document)
         if self.now is None:
             return given
         moved_at, calendar = self.row.moved_at, self.clinic.calendar
@@ -100,8 +105,9 @@ class VisitRecord:
     @property
     def undelivered(self) -> tuple[Undelivered, ...]:
         """The messages that will not arrive, to addresses that are still the recipients'."""
-        numbers = (self.phone, self.email, self.escort and self.escort.contact.phone)
-        current = {consents.address_index(self.row.clinic_id, n) for n in numbers if n}
+        theirs = (self.escort.contact.phone, self.escort.contact.email) if self.escort else ()
+        addresses = (self.phone, self.email, *theirs)
+        current = {consents.address_index(self.row.clinic_id, a) for a in addresses if a}
         return tuple(told for index, told in self.known.undelivered if index in current)
 
     @cached_property
@@ -206,11 +212,14 @@ def record(row: Any) -> VisitRecord:
     return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), asked)
 
 
-def opened(clinic_id: int, visit_id: str, sealed: bytes | None) -> dict[str, Answer]:
-    """The answers in a visit's sealed document."""
+def written(clinic_id: int, visit_id: str, sealed: bytes | None) -> dict[str, Any]:
+    """The document of answers in a visit's sealed column."""
     if sealed is None:
         return {}
-    return unpacked(json.loads(ring().unseal(Place(clinic_id, "visits", "answers", visit_id), sealed)))
+    document: dict[str, Any] = json.loads(
+        ring().unseal(Place(clinic_id, "visits", "answers", visit_id), sealed)
+    )
+    return document
 
 
 def find(clinic_id: int, visit_id: str) -> VisitRecord | None:

@@ -34,6 +34,10 @@ ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(mi
         (("work",), ["work"]),
         ("Can I keep\nmy hearing aid in?", "Can I keep\nmy hearing aid in?"),
         (Contact("Rosa", "+12025550142"), {"name": "Rosa", "phone": "+12025550142"}),
+        (
+            Contact("Rosa", "+12025550142", "rosa@example.org"),
+            {"name": "Rosa", "phone": "+12025550142", "email": "rosa@example.org"},
+        ),
     ],
 )
 def test_each_kind_of_answer_has_its_own_json(value: Value, document: object):

@@ -70,6 +70,11 @@ class MailServer:
         self._controller.stop()
 
     @property
+    def url(self) -> str:
+        """What the setting SMTP_URL says to use this server."""
+        return f"smtp://{self.host}:{self.port}?from=visits@clinic.example"
+
+    @property
     def mails(self) -> list[EmailMessage]:
         """The mails it took, read."""
         return [read(arrived["mail"]) for arrived in self.memory.all()]

@@ -29,7 +29,7 @@ def gateway(app: Flask) -> Iterator[TextGateway]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     with TextGateway() as gateway:
-        app.config.update(SMS_URL=gateway.url, PUBLIC_URL=f"http://127.0.0.1:{server.port}")
+        app.config.update(CHANNELS={"SMS_URL": gateway.url}, PUBLIC_URL=f"http://127.0.0.1:{server.port}")
         yield gateway
     server.shutdown()
     server.server_close()
@@ -37,7 +37,7 @@ def gateway(app: Flask) -> Iterator[TextGateway]:
 
 def receipts(app: Flask, clinic_id: int, message_id: str) -> str:
     """Where the gateway tells what became of a text."""
-    return f"{app.config['PUBLIC_URL']}/gateway/sms/receipts/{clinic_id}/{message_id}"
+    return f"{app.config['PUBLIC_URL']}/gateway/sms/receipts/{clinic_id}-{message_id}"
 
 
 def replies(app: Flask) -> str:
@@ -198,10 +198,10 @@ def test_a_reply_that_is_not_signed_stops_nothing(
 
 @pytest.mark.parametrize("sms_url", ["", "console:"])
 def test_without_a_gateway_there_are_no_such_pages(app: Flask, sms_url: str):
-    app.config["SMS_URL"] = sms_url
+    app.config["CHANNELS"] = {"SMS_URL": sms_url}
     client = app.test_client()
 
-    pages = ("/gateway/sms/replies", "/gateway/sms/receipts/1/" + "0" * 24)
+    pages = ("/gateway/sms/replies", "/gateway/sms/receipts/1-" + "0" * 24)
 
     assert [client.post(page, data={"From": ADA_PHONE, "Body": "STOP"}).status_code for page in pages] == [
         404,
@@ -213,4 +213,4 @@ def test_the_gateways_pages_cannot_be_looked_at(app: Flask, gateway: TextGateway
     client = app.test_client()
 
     assert client.get("/gateway/sms/replies").status_code == 405
-    assert client.get("/gateway/sms/receipts/1/x").status_code == 405
+    assert client.get("/gateway/sms/receipts/1-x").status_code == 405

@@ -40,14 +40,14 @@ def test_ada_gets_a_text_and_the_reference_is_kept(text_gateway: TextGateway):
             "To": "+12025550142",
             "From": "+12025550100",
             "Body": "Riverside Clinic: please finish your checklist. Reply STOP to opt out.",
-            "StatusCallback": RECEIPTS,
+            "StatusCallback": f"{RECEIPTS}/m-1",
         },
         {
             "sid": references[1],
             "To": "+12025550142",
             "From": "+12025550100",
             "Body": 'See you at 9 - "Riverside"...',
-            "StatusCallback": RECEIPTS,
+            "StatusCallback": f"{RECEIPTS}/m-1",
         },
     ]
 

@@ -156,7 +156,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))
-        form = {name: values[0] for name, values in parse_qs(self.rfile.read(length).decode()).items()}
+        posted = self.rfile.read(length).decode()
+        form = {name: values[0] for name, values in parse_qs(posted, keep_blank_values=True).items()}
         gateway = self.server.gateway
         if self.path == "/next":
             numbers = {"status": int, "code": int, "delay": float}

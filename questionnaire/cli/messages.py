@@ -1,0 +1,48 @@
+"""`visit-ready messages`: sending what is due."""
+
+import time
+
+import click
+from flask import current_app
+
+from questionnaire import create_app
+from questionnaire.messages import channels
+from questionnaire.messages.sending import Dispatch
+from questionnaire.records.database import Unavailable
+
+
+@click.group()
+def messages() -> None:
+    """The messages to patients and escorts."""
+
+
+@messages.command()
+@click.option("--every", type=float, metavar="SECONDS", help="Go on, with so long between rounds.")
+def send(every: float | None) -> None:
+    """Send what is due, once or again and again. Any number of these may run at once."""
+    app = create_app()
+    with app.app_context():
+        dispatch = Dispatch(channels.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"])
+    while True:
+        with app.app_context():  # a context a round: nothing is kept from one to the next
+            _round(dispatch, last=every is None)
+        if every is None:
+            return
+        time.sleep(every)
+
+
+def _round(dispatch: Dispatch, last: bool) -> None:
+    """One round. One that the database refuses is left to the next, if there is one."""
+    try:
+        sent = dispatch.round()
+    except Unavailable as error:
+        if last:
+            raise click.ClickException("The database cannot be used just now.") from error
+        return
+    if last:
+        click.echo(f"{sent} sent.")
+
+
+def receipts_to() -> str:
+    """Where the gateway tells what became of a text."""
+    return f"{current_app.config['PUBLIC_URL']}/gateway/sms/receipts"

@@ -1,0 +1,83 @@
+"""What a message says: from templates, in the reader's language, naming nothing of the treatment."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import render_template
+
+from questionnaire import wording
+from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.reminders import MessageKind
+from questionnaire.messages.letters import never
+from questionnaire.messages.texts import fits_one_text, forbidden_in, gsm
+from questionnaire.records.clinics import ClinicFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What goes into a message. ``name`` is the patient's first name, for the escort; it may be left out."""
+
+    kind: MessageKind
+    to: Recipient
+    clinic: ClinicFacts
+    starts_at: datetime
+    link: str
+    name: str = ""
+    language: str = "en"
+
+
+def composed(words: Words, channel: Channel) -> tuple[str, str]:
+    """The subject ("" for a text) and the text. Raises DeliveryFailed where a text would not fit into one.
+
+    A name that takes too much room, or cannot be written in a text, is left out.
+    """
+    if channel is Channel.EMAIL:
+        return _rendered("subject", words), _rendered("email", words)
+    for tried in (words, replace(words, name="")):
+        text = _rendered("sms", tried)
+        if fits_one_text(text):
+            return "", gsm(text) or text
+    raise never(Problem.TOO_LONG)
+
+
+def _rendered(name: str, words: Words) -> str:
+    local = words.clinic.calendar.local(words.starts_at)
+    of_day = wording.short_day if name == "sms" else wording.day
+    text = render_template(
+        f"messages/{name}.txt",
+        kind=words.kind.value,
+        to_escort=words.to is Recipient.ESCORT,
+        clinic=words.clinic.name,
+        phone=wording.phone(words.clinic.phone),
+        day=of_day(local.date(), words.language),
+        time=wording.clock(words.starts_at, words.clinic.calendar.zone, words.language),
+        link=words.link,
+        name=words.name,
+        _=_plain,
+    )
+    return text.strip() + ("\n" if name == "email" else "")
+
+
+def _plain(text: str, /, **values: str) -> str:
+    """A text with its values as they are: a message is no HTML."""
+    return text % values if values else text
+
+
+def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
+    """What is wrong with a clinic's messages, as keys with details: which do not fit, or give away too much.
+
+    Tried with the longest day there is, the longest link, and without a name.
+    """
+    link = f"{public_url}/v/{clinic.clinic_id}-{'x' * 22}"
+    longest = datetime(2026, 9, 30, 12, 30, tzinfo=clinic.calendar.zone)
+    found = []
+    for kind in MessageKind:
+        to = Recipient.ESCORT if kind.value.startswith("escort-re") else Recipient.PATIENT
+        words = Words(kind, to, clinic, longest, link)
+        text = _rendered("sms", words)
+        if not fits_one_text(text):
+            found.append(f"the text '{kind}' does not fit into 160 letters; shorten the clinic's name or URL")
+        every = f"{text} {_rendered('subject', words)} {_rendered('email', words)}"
+        if given_away := forbidden_in(every):
+            found.append(f"the message '{kind}' says {', '.join(given_away)}")
+    return found

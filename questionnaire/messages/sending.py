@@ -1,0 +1,225 @@
+"""Sending what is due: look at the visits, queue, claim, check once more, hand over, write down.
+
+Any number of processes may do it at once; what keeps them apart is in ``records.outbox``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from questionnaire import clock
+from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.readiness import Readiness, assess
+from questionnaire.core.reminders import FROM, Due, due, earliest, look_again_at
+from questionnaire.messages.channels import DeliveryFailed, Letter, Sender
+from questionnaire.messages.compose import Words, composed
+from questionnaire.records import consents, escorts, links, outbox, visits
+from questionnaire.records.outbox import Message, MessageState
+from questionnaire.records.visits import VisitRecord
+
+HORIZON = timedelta(days=30)
+"""How long before a visit its first message may go out."""
+
+AGAIN_AFTER = (1, 5, 15, 60, 180, 360)
+"""Minutes between tries; after the last the message has failed."""
+
+OPTED_OUT = "The gateway says that this number replied STOP."
+
+
+class Way(NamedTuple):
+    """A way to reach a recipient: a channel, an address, and the index it is known by."""
+
+    channel: Channel
+    address: str
+    known_by: str
+
+
+Ways = Mapping[Recipient, list[Way]]
+
+
+@dataclass
+class Dispatch:
+    """One process that sends.
+
+    It remembers until when each visit needs no look, as long as nothing about the visit changes.
+    """
+
+    senders: Mapping[Channel, Sender]
+    public_url: str
+    _seen: dict[tuple[int, str], tuple[tuple[int, int], datetime]] = field(default_factory=dict)
+
+    def round(self) -> int:
+        """Queue what is due and send what may go out now; how many messages went out."""
+        self.look()
+        return sum(self._send(message) for message in self._claimed())
+
+    def look(self) -> None:
+        """Queue what has become due since the last look, and take back what no longer is."""
+        now = clock.now()
+        stamps = visits.upcoming(now, HORIZON)
+        for place in stamps.keys() | outbox.waiting():
+            stamp = stamps.get(place)
+            if stamp and place in self._seen and self._seen[place][0] == stamp and now < self._seen[place][1]:
+                continue
+            visit = visits.find(*place)
+            if visit:
+                until = self._look_at(visit.as_of(now), now)
+                if stamp:
+                    self._seen[place] = (stamp, until)
+        self._seen = {place: seen for place, seen in self._seen.items() if place in stamps}
+
+    def _look_at(self, visit: VisitRecord, now: datetime) -> datetime:
+        case = visit.case(now)
+        readiness = assess(case)
+        messages = outbox.of_visit(visit.row.clinic_id, visit.visit_id)
+        ways = self._ways(visit, readiness)
+        wanted = _due(visit, readiness, messages, ways, now)
+        for message in messages:
+            if message.state is MessageState.WAITING and message.due not in wanted:
+                outbox.withdraw_unclaimed(message, at=now)
+        for one in wanted:
+            self._queue(visit, one, messages, ways[one.to], now)
+        return look_again_at(case, readiness)
+
+    def _queue(
+        self, visit: VisitRecord, wanted: Due, messages: tuple[Message, ...], ways: list[Way], now: datetime
+    ) -> None:
+        """Queue a message by the way on which it may go out first, unless it is on its way already."""
+        clinic_id, zone = visit.row.clinic_id, _zone(visit, wanted.to)
+        theirs = {m.address: m.state for m in messages if m.due == wanted}
+        if any(theirs.get(way.address) in (MessageState.WAITING, *outbox.OUT) for way in ways):
+            return
+        free = [way for way in ways if way.address not in theirs]
+        times = [earliest(now, zone, outbox.sent_to(clinic_id, way.known_by)) for way in free]
+        if times:
+            due_at, way = min(times), free[times.index(min(times))]
+            outbox.queue(clinic_id, visit.visit_id, wanted, way.channel, way.address, due_at=due_at, at=now)
+
+    def _ways(self, visit: VisitRecord, readiness: Readiness) -> Ways:
+        """By which channels each recipient may be reached: set up here, known, and agreed to.
+
+        A patient has to have agreed; an escort whom the patient lets us ask must not have objected.
+        """
+        clinic_id, escort = visit.row.clinic_id, readiness.escort
+        theirs = {
+            Recipient.PATIENT: [(Channel.SMS, visit.phone), (Channel.EMAIL, visit.email)],
+            Recipient.ESCORT: [
+                (Channel.SMS, escort.contact.phone if escort else None),
+                (Channel.EMAIL, escort.contact.email if escort else None),
+            ],
+        }
+        known = {
+            to: [
+                Way(channel, address, consents.address_index(clinic_id, address))
+                for channel, address in addresses
+                if address and channel in self.senders
+            ]
+            for to, addresses in theirs.items()
+        }
+        given = consents.given(clinic_id, [way.known_by for ways in known.values() for way in ways])
+        return {
+            to: [w for w in ways if given.get((w.known_by, w.channel), to is Recipient.ESCORT)]
+            for to, ways in known.items()
+        }
+
+    def _claimed(self) -> Iterator[Message]:
+        while message := outbox.claim(at=clock.now()):
+            yield message
+
+    def _send(self, message: Message) -> bool:
+        """Send a claimed message if it is still due and may go out now; whether it went out."""
+        now = clock.now()
+        visit = visits.find(message.clinic_id, message.visit_id)
+        visit = visit and visit.as_of(now)
+        if visit is None or not self._is_still_due(visit, message, now):
+            outbox.withdraw(message, at=now)
+            return False
+        zone = _zone(visit, message.due.to)
+        index = consents.address_index(message.clinic_id, message.address)
+        may_go_at = earliest(now, zone, outbox.sent_to(message.clinic_id, index))
+        if may_go_at > now:
+            outbox.wait(message, may_go_at)
+            return False
+        try:
+            letter = self._letter(visit, message)
+        except DeliveryFailed as failed:
+            outbox.mark_failed(message, failed.problem, at=now)
+            return False
+        today = now.astimezone(zone).date()
+        if not outbox.count_on(message, today, letter.text):
+            outbox.wait(message, datetime.combine(today + timedelta(days=1), FROM, zone))
+            return False
+        return self._hand_over(visit, message, letter)
+
+    def _is_still_due(self, visit: VisitRecord, message: Message, now: datetime) -> bool:
+        readiness = assess(visit.case(now))
+        ways = self._ways(visit, readiness)
+        messages = outbox.of_visit(message.clinic_id, message.visit_id)
+        is_reached = any(way.address == message.address for way in ways[message.due.to])
+        return is_reached and message.due in _due(visit, readiness, messages, ways, now)
+
+    def _letter(self, visit: VisitRecord, message: Message) -> Letter:
+        to_escort = message.due.to is Recipient.ESCORT
+        words = Words(
+            message.due.kind,
+            message.due.to,
+            visit.clinic,
+            visit.starts_at,
+            link=self._link(visit, to_escort),
+            name=visit.first_name if to_escort else "",
+            language=visit.row.language,
+        )
+        subject, text = composed(words, Channel(message.channel))
+        return Letter(
+            message_id=f"{message.clinic_id}-{message.message_id}",
+            to=message.address,
+            subject=subject,
+            text=text,
+            from_name=visit.clinic.name,
+            kind=message.due.kind,
+        )
+
+    def _link(self, visit: VisitRecord, to_escort: bool) -> str:
+        if to_escort:
+            assert visit.escort, "a message to an escort is due only while one is named"
+            contact = visit.escort.contact
+            token = escorts.link(visit.row.clinic_id, visit.visit_id, contact, at=clock.now())
+            return f"{self.public_url}/e/{token}"
+        shown = links.of_visit(visit.row.clinic_id, visit.visit_id)
+        assert shown, "a visit has a link from its first moment on"
+        return f"{self.public_url}/v/{shown.token}"
+
+    def _hand_over(self, visit: VisitRecord, message: Message, letter: Letter) -> bool:
+        try:
+            reference = self.senders[Channel(message.channel)].send(letter)
+        except DeliveryFailed as failed:
+            self._put_off(message, failed)
+            return False
+        asked = visit.escort.contact if visit.escort and message.due.to is Recipient.ESCORT else None
+        outbox.mark_sent(message, reference, asked, at=clock.now())
+        return True
+
+    def _put_off(self, message: Message, failed: DeliveryFailed) -> None:
+        """Try again later, each time later than before; or write down that it failed for good."""
+        now = clock.now()
+        if failed.problem is Problem.OPTED_OUT:
+            consents.stop([message.clinic_id], message.address, message.channel, wording=OPTED_OUT, at=now)
+        if failed.permanent or message.tries > len(AGAIN_AFTER):
+            outbox.mark_failed(message, failed.problem, at=now)
+            return
+        minutes = timedelta(minutes=AGAIN_AFTER[message.tries - 1])
+        outbox.wait(message, now + max(minutes, timedelta(seconds=failed.wait_seconds)))
+
+
+def _due(
+    visit: VisitRecord, readiness: Readiness, messages: tuple[Message, ...], ways: Ways, now: datetime
+) -> tuple[Due, ...]:
+    indexes = [way.known_by for to in Recipient for way in ways[to]]
+    sent = outbox.went_out(messages, indexes, visit.row.clinic_id)
+    return due(visit.case(now), readiness, sent)
+
+
+def _zone(visit: VisitRecord, to: Recipient) -> ZoneInfo:
+    return visit.patient_zone if to is Recipient.PATIENT else visit.clinic.calendar.zone

@@ -1,0 +1,340 @@
+"""What goes out, to whom and when: over a real mail server and a gateway that behaves like Twilio."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+
+from questionnaire import clock
+from questionnaire.core.answers import Contact
+from questionnaire.core.channels import Channel
+from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.readiness import assess
+from questionnaire.messages import channels
+from questionnaire.messages.sending import Dispatch
+from questionnaire.records import consents, escorts, outbox, staff, visits
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.outbox import MessageState
+from questionnaire.records.visits import NewPatient, VisitRecord
+from tests.conftest import ADA_BORN, ZONE
+from tests.messages.mail_server import MailServer
+from tests.messages.text_gateway import TextGateway
+from tests.people import PatientAtPhone
+
+PUBLIC = "https://visits.example.org"
+WEDNESDAY = datetime(2026, 11, 18, 9, 41, tzinfo=ZONE)
+TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
+ADA, ROSA, ADAS_MAIL = "+12025550107", "+12025550142", "ada@example.org"
+AGREED = {Channel.SMS: "Texts are fine.", Channel.EMAIL: "E-mails are fine."}
+
+
+@pytest.fixture
+def dispatch(app: Flask, text_gateway: TextGateway, mail_server: MailServer) -> Dispatch:
+    """A sender with both channels."""
+    return Dispatch(channels.opened({"SMS_URL": text_gateway.url, "SMTP_URL": mail_server.url}), PUBLIC)
+
+
+@pytest.fixture
+def agreed() -> dict[Channel, str]:
+    """By which channels Ada agreed to messages: by both, unless a test says otherwise."""
+    return AGREED
+
+
+@pytest.fixture
+def visit_id(clinic: ClinicFacts, agreed: dict[Channel, str]) -> str:
+    """Ada's visit on Tuesday, added the Wednesday before."""
+    ada = NewPatient("Ada", "Lind", ADA_BORN, phone=ADA, email=ADAS_MAIL)
+    return visits.add(clinic.clinic_id, ada, TUESDAY, agreed=agreed, by="test", at=WEDNESDAY)
+
+
+@pytest.fixture(autouse=True)
+def on_wednesday(app: Flask) -> Iterator[None]:
+    with clock.stopped_at(WEDNESDAY):
+        yield
+
+
+def bodies(gateway: TextGateway, to: str) -> list[str]:
+    return [text["Body"] for text in gateway.texts if text["To"] == to]
+
+
+def states(clinic: ClinicFacts, visit_id: str) -> list[tuple[str, str, str]]:
+    messages = outbox.of_visit(clinic.clinic_id, visit_id)
+    return [(m.due.kind.value, m.channel, m.state.value) for m in messages]
+
+
+def found(clinic: ClinicFacts, visit_id: str) -> VisitRecord:
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    return visit.as_of(clock.now())
+
+
+def test_ada_is_invited_once_by_text(dispatch: Dispatch, text_gateway: TextGateway, visit_id: str):
+    sent = [dispatch.round(), dispatch.round()]
+
+    (text,) = bodies(text_gateway, ADA)
+    start, _, rest = text.partition(PUBLIC)
+    assert sent == [1, 0]
+    assert start == "Riverside Clinic: please get ready for your visit on Tue, Nov 24: "
+    assert rest.startswith("/v/") and rest.endswith(" STOP to opt out.")
+
+
+def test_the_link_in_the_text_opens_adas_visit(
+    app: Flask, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    dispatch.round()
+
+    (text,) = bodies(text_gateway, ADA)
+    link = text.split()[-5].removeprefix(PUBLIC)
+    ada = PatientAtPhone(app, link=link, born=ADA_BORN).says_who()
+
+    assert ada.question == "visit-confirm"
+
+
+@pytest.mark.parametrize("agreed", [{}])
+def test_nobody_is_written_to_who_did_not_agree(
+    dispatch: Dispatch, text_gateway: TextGateway, mail_server: MailServer, visit_id: str
+):
+    dispatch.round()
+
+    assert (text_gateway.texts, mail_server.memory.all()) == ([], [])
+
+
+@pytest.mark.parametrize("agreed", [{Channel.EMAIL: "E-mails are fine."}])
+def test_who_agreed_to_e_mails_only_gets_an_e_mail(
+    dispatch: Dispatch, text_gateway: TextGateway, mail_server: MailServer, visit_id: str
+):
+    dispatch.round()
+
+    (mail,) = mail_server.mails
+    assert isinstance(mail, EmailMessage)
+    assert (text_gateway.texts, mail["To"], mail["Subject"]) == (
+        [],
+        ADAS_MAIL,
+        "Your visit on Tuesday, November 24",
+    )
+
+
+def test_a_text_that_cannot_be_delivered_goes_by_e_mail_and_the_desk_is_told_if_that_fails_too(
+    clinic: ClinicFacts,
+    dispatch: Dispatch,
+    text_gateway: TextGateway,
+    mail_server: MailServer,
+    visit_id: str,
+):
+    text_gateway.will(400, code=21211)
+    mail_server.recipient_answer = "550 5.1.1 Unknown"
+
+    dispatch.round()
+    dispatch.round()
+
+    assert states(clinic, visit_id) == [
+        ("invitation", "sms", "failed"),
+        ("invitation", "email", "failed"),
+    ]
+    readiness = assess(found(clinic, visit_id).case(clock.now()))
+    assert [f.reason for f in readiness.findings] == [
+        "E-mail not delivered: wrong address. Check the contact, or call."
+    ]
+
+
+def test_a_corrected_number_is_invited_again(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    text_gateway.will(400, code=21211)
+    visits.change_contact(
+        found(clinic, visit_id), ADA, None, agreed={Channel.SMS: "Yes"}, by="test", at=clock.now()
+    )
+    dispatch.round()
+
+    visits.change_contact(
+        found(clinic, visit_id), "+12025550108", None, agreed={Channel.SMS: "Yes"}, by="test", at=clock.now()
+    )
+    dispatch.round()
+
+    readiness = assess(found(clinic, visit_id).case(clock.now()))
+    assert [text["To"] for text in text_gateway.texts] == ["+12025550108"]
+    assert [f.reason for f in readiness.findings] == []
+
+
+def test_nothing_goes_out_at_night_and_it_goes_at_eight(
+    dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    sent = {}
+    for hour in (22, 24 + 7, 24 + 8):
+        with clock.stopped_at(WEDNESDAY.replace(hour=0, minute=0) + timedelta(hours=hour)):
+            sent[hour] = dispatch.round()
+
+    assert sent == {22: 0, 31: 0, 32: 1}
+
+
+def test_a_patient_who_has_begun_is_not_invited_any_more(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    night = WEDNESDAY.replace(hour=22)
+    with clock.stopped_at(night):
+        dispatch.round()
+        PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who().answers("yes")
+    with clock.stopped_at(night + timedelta(hours=11)):
+        dispatch.round()
+
+    assert text_gateway.texts == []
+    assert states(clinic, visit_id) == [("invitation", "sms", "withdrawn")]
+
+
+def test_a_cancelled_visit_is_silent(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    with clock.stopped_at(WEDNESDAY.replace(hour=22)):
+        dispatch.round()
+    visits.cancel(found(clinic, visit_id), by="test", at=clock.now())
+
+    with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
+        dispatch.round()
+
+    assert text_gateway.texts == []
+
+
+def test_who_replied_stop_while_a_message_waited_gets_none(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, mail_server: MailServer, visit_id: str
+):
+    with clock.stopped_at(WEDNESDAY.replace(hour=22)):
+        dispatch.round()
+        told = consents.stop([clinic.clinic_id], ADA, Channel.SMS, wording="STOP", at=clock.now())
+    with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
+        dispatch.round()
+
+    assert (told, text_gateway.texts) == (1, [])
+    assert [mail["To"] for mail in mail_server.mails] == [ADAS_MAIL]
+
+
+def test_unfinished_patients_are_reminded_three_business_days_before_and_the_day_before(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    dispatch.round()
+    PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who().answers("yes")
+    days = []
+    for hours in range(1, 24 * 6):
+        moment = WEDNESDAY.replace(minute=0) + timedelta(hours=hours)
+        with clock.stopped_at(moment):
+            if dispatch.round():
+                days.append(moment.strftime("%a %H"))
+
+    assert days == ["Thu 08", "Mon 08"]  # three business days before Tuesday is Thursday
+    assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, ADA)][1:] == [
+        "Riverside Clinic: a few questions are open before Tue, Nov 24. Please finish: "
+    ] * 2
+
+
+def test_rosa_is_asked_when_ada_names_her_and_only_then(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
+    while ada.question != "ride-person":
+        ada.answers_one()
+    dispatch.round()
+    before = bodies(text_gateway, ROSA)
+
+    ada.answers(name="Rosa", phone="(202) 555-0142")
+    dispatch.round()
+
+    (text,) = bodies(text_gateway, ROSA)
+    visit = found(clinic, visit_id)
+    assert before == []
+    assert text.partition(PUBLIC + "/e/")[0] == (
+        "Riverside Clinic: Ada asks you for a ride home on Tue, Nov 24. Please answer: "
+    )
+    assert visit.escort and (visit.escort.state, visit.escort.by) == (EscortState.ASKED, "messages")
+
+
+def test_rosa_is_asked_by_e_mail_where_the_clinic_sends_no_texts(
+    app: Flask, clinic: ClinicFacts, mail_server: MailServer, visit_id: str
+):
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
+    while ada.question != "ride-person":
+        ada.answers_one()
+    ada.answers(name="Rosa", phone="(202) 555-0142", email="rosa@example.org")
+
+    Dispatch(channels.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
+
+    assert [(mail["To"], mail["Subject"]) for mail in mail_server.mails] == [
+        ("rosa@example.org", "Can you give a ride home on Tuesday, November 24?")
+    ]
+
+
+def test_a_move_tells_ada_and_rosa_the_new_time_the_next_morning(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
+    ada.answers_everything().sends_answers()
+    dispatch.round()
+    friday = TUESDAY + timedelta(days=3)
+    visits.move(found(clinic, visit_id), friday, by="test", at=clock.now() + timedelta(minutes=1))
+
+    with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
+        dispatch.round()
+
+    assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, ADA)] == [
+        "Riverside Clinic: your visit is now Fri, Nov 27, 10:30 am. Please look at your plan: "
+    ]
+    assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, "+12025550142")][-1] == (
+        "Riverside Clinic: the ride for Ada is now on Fri, Nov 27. Can you do it? "
+    )
+
+
+def test_ada_learns_that_rosa_cannot_come(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
+    ada.answers_everything(ride_person=Contact("Rosa", ROSA)).sends_answers()
+    dispatch.round()
+    fact = EscortFact(Contact("Rosa", ROSA), EscortState.DECLINED, "escort", clock.now())
+    escorts.tell(clinic.clinic_id, visit_id, fact)
+
+    dispatch.round()
+
+    assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, ADA)] == [
+        "Riverside Clinic: your ride on Tue, Nov 24 said no. Please name another adult: "
+    ]
+
+
+def test_a_gateway_that_is_busy_is_tried_again_later_each_time(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    for _ in range(3):
+        text_gateway.will(500)
+    tried = []
+    for minute in range(0, 40):
+        with clock.stopped_at(WEDNESDAY + timedelta(minutes=minute)):
+            before = len(text_gateway.asked)
+            dispatch.round()
+            if len(text_gateway.asked) > before:
+                tried.append(minute)
+
+    assert tried == [0, 1, 6, 21]
+    assert states(clinic, visit_id) == [("invitation", "sms", "sent")]
+
+
+def test_no_log_holds_a_number_a_name_or_a_text(
+    caplog: pytest.LogCaptureFixture, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    text_gateway.will(500)
+    dispatch.round()
+    with clock.stopped_at(WEDNESDAY + timedelta(minutes=5)):
+        dispatch.round()
+
+    assert len(text_gateway.texts) == 1
+    assert not any(word in caplog.text for word in ("2025550107", "Ada", "Lind", "/v/", "get ready"))
+
+
+@pytest.mark.parametrize("role", [staff.Role.FRONT_DESK])
+def test_the_outbox_says_what_became_of_each_message(
+    clinic: ClinicFacts, dispatch: Dispatch, visit_id: str, role: staff.Role
+):
+    dispatch.round()
+    (message,) = outbox.of_visit(clinic.clinic_id, visit_id)
+
+    outbox.take_receipt(clinic.clinic_id, message.message_id, True, None, at=clock.now())
+
+    assert outbox.counts(clinic.clinic_id)[MessageState.DELIVERED] == 1
