@@ -9,8 +9,11 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from questionnaire import clock
+from questionnaire.cli.messages import receipts_to
 from questionnaire.core.channels import Channel
 from questionnaire.core.reminders import MessageKind
+from questionnaire.messages import channels
+from questionnaire.messages.sending import Dispatch
 from questionnaire.records import consents, history, outbox, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.outbox import MessageState
@@ -64,6 +67,18 @@ def test_a_text_that_arrived_is_delivered(
 
     assert answers == [204, 204, 204]
     assert states(clinic, visit_id) == [MessageState.DELIVERED]
+
+
+def test_a_text_says_where_its_own_receipt_goes(
+    app: Flask, gateway: TextGateway, clinic: ClinicFacts, visit_id: str
+):
+    consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording="w", by="ben", at=clock.now())
+    Dispatch(channels.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"]).round()
+
+    (text,) = gateway.texts
+    answer = gateway.tells(text["sid"], "delivered")
+
+    assert (answer, states(clinic, visit_id)) == (204, [MessageState.DELIVERED])
 
 
 def test_a_text_to_a_wrong_number_is_told_to_the_desk(
