@@ -88,7 +88,7 @@ class Dispatch:
     ) -> None:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
         clinic_id, zone = visit.row.clinic_id, _zone(visit, wanted.to)
-        theirs = {m.address: m.state for m in messages if m.due == wanted}
+        theirs = {m.address: m.state for m in messages if m.due == wanted and not m.is_taken_back}
         if any(theirs.get(way.address) in (MessageState.WAITING, *outbox.OUT) for way in ways):
             return
         free = [way for way in ways if way.address not in theirs]

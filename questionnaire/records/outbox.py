@@ -82,11 +82,19 @@ class Message:
     text: str | None
     sent_at: datetime | None
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it was withdrawn before it went out."""
+        return self.state is MessageState.WITHDRAWN and self.sent_at is None
+
 
 def queue(
     clinic_id: int, visit_id: str, message: Due, channel: str, address: str, *, due_at: datetime, at: datetime
 ) -> bool:
-    """Let a message wait for its time; False where it is there already, to this address."""
+    """Let a message wait for its time; False where it is there already, to this address.
+
+    One that was taken back before it went out, and has become due again, waits anew.
+    """
     message_id = history.new_entry_id(at)
     row = {
         "clinic_id": clinic_id,
@@ -105,7 +113,15 @@ def queue(
     }
     with writing() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        queued = connection.execute(dialect.insert(MessageRow).values(row).on_conflict_do_nothing())
+        insert = dialect.insert(MessageRow).values(row)
+        anew = {name: row[name] for name in ("state", "queued_at", "due_at", "tries")}
+        queued = connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=["clinic_id", "visit_id", "kind", "anchor", "address_index"],
+                set_={**anew, "ended_at": None},
+                where=and_(_c.state == MessageState.WITHDRAWN.value, _c.sent_at.is_(None)),
+            )
+        )
     return queued.rowcount == 1
 
 

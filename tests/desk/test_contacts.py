@@ -10,6 +10,8 @@ from sqlalchemy import select
 from questionnaire import clock
 from questionnaire.core.channels import Channel
 from questionnaire.core.reminders import MessageKind
+from questionnaire.messages import channels
+from questionnaire.messages.sending import Dispatch
 from questionnaire.records import consents, history, outbox, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
@@ -17,6 +19,7 @@ from questionnaire.records.models import Consent
 from questionnaire.records.outbox import MessageState
 from tests.conftest import MONDAY, TUESDAY
 from tests.messages.sending import ADA_PHONE, states, waits
+from tests.messages.text_gateway import TextGateway
 from tests.people import PatientAtPhone, StaffAtDesk
 
 WORDS = (
@@ -186,6 +189,23 @@ def test_a_patient_agrees_and_takes_it_back_and_nothing_goes_out_any_more(
     said = {line.what: line.by for line in history.of_visit(clinic.clinic_id, visit_id)}
     assert said[history.What.MESSAGES_AGREED] == said[history.What.MESSAGES_STOPPED] == "patient"
     assert ben.goes_to(f"/desk/visits/{visit_id}").sees("No messages agreed")
+
+
+def test_a_patient_who_agrees_again_gets_the_message_that_was_taken_back_and_no_other_twice(
+    ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str
+):
+    ada.says_who().goes_to("/visit/messages").sends("/visit/messages", agrees_sms="yes")
+    with TextGateway() as gateway:
+        dispatch = Dispatch(channels.opened({"SMS_URL": gateway.url}), "https://visits.example.org")
+        dispatch.look()
+        ada.sends("/visit/messages")
+        assert (dispatch.round(), states(clinic, visit_id)) == (0, [MessageState.WITHDRAWN])
+
+        for words in ({"agrees_sms": "yes"}, {}, {"agrees_sms": "yes"}):
+            ada.sends("/visit/messages", **words)
+            dispatch.round()
+
+        assert (len(gateway.texts), states(clinic, visit_id)) == (1, [MessageState.SENT])
 
 
 def test_a_patient_cannot_agree_for_an_address_we_do_not_have(ada: PatientAtPhone):
