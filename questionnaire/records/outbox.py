@@ -113,16 +113,15 @@ def queue(
     }
     with writing() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(MessageRow).values(row)
+        insert = dialect.insert(_messages).values(row)
         anew = {name: row[name] for name in ("state", "queued_at", "due_at", "tries")}
-        queued = connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["clinic_id", "visit_id", "kind", "anchor", "address_index"],
-                set_={**anew, "ended_at": None},
-                where=and_(_c.state == MessageState.WITHDRAWN.value, _c.sent_at.is_(None)),
-            )
+        insert = insert.on_conflict_do_update(
+            index_elements=["clinic_id", "visit_id", "kind", "anchor", "address_index"],
+            set_={**anew, "ended_at": None},
+            where=and_(_c.state == MessageState.WITHDRAWN.value, _c.sent_at.is_(None)),
         )
-    return queued.rowcount == 1
+        queued = connection.execute(insert.returning(_c.message_id)).first()  # PostgreSQL counts no rows here
+    return queued is not None
 
 
 def claim(*, at: datetime) -> Message | None:

@@ -150,14 +150,14 @@ def test_a_contact_that_is_none_is_asked_again_with_what_was_typed(ben: StaffAtD
 
 
 def test_saving_a_contact_unchanged_adds_no_line(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
-    consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording="w", by="b", at=clock.now())
+    consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording=WORDS, by="b", at=clock.now())
     before = len(history.of_visit(clinic.clinic_id, visit_id))
 
     ben.goes_to(f"/desk/visits/{visit_id}/contacts/new")
     ben.sends(f"/desk/visits/{visit_id}/contacts", phone="(202) 555-0107", email="", agrees_sms="yes")
 
     assert len(history.of_visit(clinic.clinic_id, visit_id)) == before
-    assert kept() == [("sms", True, "w")]
+    assert kept() == [("sms", True, WORDS)]
 
 
 def test_another_visit_takes_back_nothing_a_patient_said_before(
