@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Channel, Problem
 from questionnaire.records import history
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import Consent, MessageRow, Visit
@@ -85,7 +85,10 @@ def add(
 
 
 def _take_back(connection: Connection, clinic_id: int, index: str, channel: str, at: datetime) -> None:
-    """Let no message wait for an address; one that a sender has in hand is not tried again either."""
+    """Let no message wait for an address; one that a sender has in hand is not tried again either.
+
+    The problem it is given says why, so that it may wait again should they agree again.
+    """
     columns = MessageRow.__table__.c
     connection.execute(
         update(MessageRow)
@@ -95,7 +98,13 @@ def _take_back(connection: Connection, clinic_id: int, index: str, channel: str,
             columns.channel == channel,
             columns.state == "waiting",
         )
-        .values(state="withdrawn", claimed_until=None, ended_at=at, counted_on=None)
+        .values(
+            state="withdrawn",
+            claimed_until=None,
+            ended_at=at,
+            counted_on=None,
+            problem=Problem.OPTED_OUT.value,
+        )
     )
 
 
