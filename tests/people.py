@@ -1,7 +1,7 @@
 """What people do, as verbs: a patient at a phone and staff at the desk, over real requests."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from bs4 import BeautifulSoup
@@ -11,8 +11,9 @@ from werkzeug.test import TestResponse
 
 from questionnaire.cli.demo import easiest
 from questionnaire.core.answers import Contact
+from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.definitions import reading
-from questionnaire.records import links
+from questionnaire.records import escorts, links, visits
 
 PASSWORD = "a calm river stone"
 SHIPPED = reading.load(reading.shipped()).questionnaire
@@ -158,6 +159,15 @@ class PatientAtPhone(Person):
     def sends_answers(self) -> Self:
         """Press Send on the page where answers are checked."""
         return self.sends("/visit/submission")
+
+
+def rosa_says_yes(clinic_id: int, visit_id: str, *, at: datetime) -> None:
+    """The escort the patient named confirms everything that is asked of her."""
+    visit = visits.find(clinic_id, visit_id)
+    assert visit and visit.escort and visit.questionnaire.escort
+    everything = tuple(c.id for c in visit.questionnaire.escort.confirmations)
+    yes = EscortFact(visit.escort.contact, EscortState.CONFIRMED, "escort", at, confirmed=everything)
+    assert escorts.tell(clinic_id, visit_id, yes)
 
 
 @dataclass

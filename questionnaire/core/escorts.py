@@ -85,8 +85,9 @@ def escort(
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
     theirs = [f for f in facts if f.contact == named.value and (moved_at is None or f.at >= moved_at)]
+    theirs.sort(key=lambda fact: fact.at)
     last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
-    confirmed = {item for fact in theirs for item in fact.confirmed}
+    confirmed = _confirmed(theirs)
     return Escort(
         contact=named.value,
         state=last.state,
@@ -100,12 +101,21 @@ def escort(
     )
 
 
-def _last_word(facts: Sequence[EscortFact]) -> EscortFact | None:
+def _last_word(in_order: Sequence[EscortFact]) -> EscortFact | None:
     """What they said last; that they were asked counts only while they have said nothing."""
-    in_order = sorted(facts, key=lambda fact: fact.at)
     said = [fact for fact in in_order if fact.state in SAYS_SOMETHING]
     latest = said or in_order
     return latest[-1] if latest else None
+
+
+def _confirmed(in_order: Sequence[EscortFact]) -> set[str]:
+    """What they confirmed with their last yes, and since: each yes says anew what it is a yes to."""
+    confirmed: set[str] = set()
+    for fact in in_order:
+        if fact.state is EscortState.CONFIRMED:
+            confirmed.clear()
+        confirmed.update(fact.confirmed)
+    return confirmed
 
 
 def _said(comparison: Comparison, answers: Answers, on_path: set[str]) -> bool:
@@ -120,9 +130,12 @@ def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contac
 
 
 def kept_fresh(questionnaire: Questionnaire, answers: Answers, escort: Escort | None) -> dict[str, Answer]:
-    """The answers, where what only got old is vouched for by an escort who said yes."""
+    """The answers, where what only got old is vouched for by an escort who said yes.
+
+    One who must not be asked again vouches for nothing: the patient confirms in their place.
+    """
     rules = questionnaire.escort
-    vouched = rules.keeps_fresh if rules and escort and escort.says_yes else ()
+    vouched = rules.keeps_fresh if rules and escort and escort.says_yes and escort.may_be_asked else ()
     return {
         name: answer._replace(stale=None) if name in vouched and answer.stale is Stale.OLD else answer
         for name, answer in answers.items()
@@ -153,7 +166,8 @@ def meaning(
             if escort.missing:
                 items = ", ".join(c.item for c in rules.confirmations if c.id in escort.missing)
                 yield "incomplete", _of(rules.incomplete, escort, items=items)
-            if escort.may_be_asked and now >= reconfirm_at(rules, escort, starts_at, calendar):
+            again_at = reconfirm_at(rules, escort, starts_at, calendar)
+            if escort.may_be_asked and again_at and now >= again_at:
                 yield "not-reconfirmed", _of(rules.not_reconfirmed, escort)
 
 
@@ -161,7 +175,16 @@ def turning_points(
     rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar
 ) -> tuple[datetime, ...]:
     """The moments from which time alone changes what the escort means."""
-    return nears_at(rules, starts_at, calendar), reconfirm_at(rules, escort, starts_at, calendar)
+    if not escort.may_be_asked:
+        return ()
+    match escort.state:
+        case EscortState.NAMED | EscortState.ASKED:
+            return (nears_at(rules, starts_at, calendar),)
+        case EscortState.CONFIRMED | EscortState.RECONFIRMED:
+            again_at = reconfirm_at(rules, escort, starts_at, calendar)
+            return (again_at,) if again_at else ()
+        case _:
+            return ()
 
 
 def nears_at(rules: EscortRules, starts_at: datetime, calendar: Calendar) -> datetime:
@@ -169,14 +192,17 @@ def nears_at(rules: EscortRules, starts_at: datetime, calendar: Calendar) -> dat
     return calendar.business_days_before(starts_at, int(rules.nears))
 
 
-def reconfirm_at(rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar) -> datetime:
+def reconfirm_at(
+    rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar
+) -> datetime | None:
     """From when a yes is old enough to be asked about once more (Chung 2005: see ``staleness``).
 
-    One that was said when the last business days had begun holds until the visit.
+    None where it holds: it was said when the last business days had begun, or is fresh when the visit starts.
     """
     if escort.at >= calendar.business_days_before(starts_at, int(rules.reconfirm.within)):
-        return starts_at
-    return too_old_at(rules.reconfirm, escort.at, starts_at, calendar)
+        return None
+    again_at = too_old_at(rules.reconfirm, escort.at, starts_at, calendar)
+    return again_at if again_at < starts_at else None
 
 
 def _of(effect: Effect, escort: Escort, **words: str) -> Effect:

@@ -127,7 +127,7 @@ def _message_effects(
     rules = case.questionnaire.messages
     for failed in case.undelivered if rules and asked else ():
         to_escort = failed.to is Recipient.ESCORT
-        if to_escort and (escort is None or escort.says_yes):
+        if to_escort and (escort is None or escort.says_yes or not escort.may_be_asked):
             continue
         effect = rules.undelivered_to_escort if to_escort else rules.undelivered  # type: ignore[union-attr]
         if is_finished and not to_escort:

@@ -6,16 +6,17 @@ silences them, and what has been done is not asked for again.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from questionnaire.core import escorts
-from questionnaire.core.answers import Stale
+from questionnaire.core.answers import Answers, Stale
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import Escort, EscortState
 from questionnaire.core.flow import path
 from questionnaire.core.readiness import Case, Readiness
+from questionnaire.core.staleness import goes_stale_at
 
 FROM, UNTIL = time(8), time(21)
 """When messages go out, by the clock of whoever gets them (TCPA, 47 CFR 64.1200(c)(1))."""
@@ -72,14 +73,26 @@ def _for_patient(case: Case, readiness: Readiness, sent_at: list[datetime]) -> I
     if not case.answers:
         yield Due(MessageKind.INVITATION, Recipient.PATIENT)
     answers = escorts.kept_fresh(case.questionnaire, case.answers, escort)
-    on_path = [q.id for q in path(case.questionnaire, answers)]
-    old = sum(name in answers and answers[name].stale is Stale.OLD for name in on_path)
+    old = _old_since(case, answers)
     if old:
-        yield Due(MessageKind.RECONFIRM, Recipient.PATIENT, case.starts_at.date().isoformat())
-    is_open = readiness.asked - readiness.answered > old or (case.answers and case.submitted_at is None)
-    stage = _stage(case)
-    if is_open and stage and sent_at and max(sent_at) < stage:
+        yield Due(MessageKind.RECONFIRM, Recipient.PATIENT, _moment(min(old)))
+    is_open = readiness.asked - readiness.answered > len(old) or (case.answers and not case.submitted_at)
+    stage, invited_at = _stage(case), sent_at or _came_at(answers)
+    if is_open and stage and invited_at and max(invited_at) < stage:
         yield Due(MessageKind.NOT_FINISHED, Recipient.PATIENT, _moment(stage))
+
+
+def _old_since(case: Case, answers: Answers) -> list[datetime]:
+    """From when each answer on the path that only got old is too old."""
+    asked = [q for q in path(case.questionnaire, answers) if q.id in answers]
+    old = [(q, answers[q.id]) for q in asked if answers[q.id].stale is Stale.OLD]
+    ages_at = (goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in old)
+    return [at for at in ages_at if at]
+
+
+def _came_at(answers: Answers) -> list[datetime]:
+    """When a patient began who was sent nothing: by a link in the desk's hand, they need no invitation."""
+    return [min(answer.at for answer in answers.values())] if answers else []
 
 
 def _stage(case: Case) -> datetime | None:
@@ -102,11 +115,12 @@ def _for_escort(case: Case, escort: Escort | None) -> Iterator[Due]:
         case EscortState.NAMED if case.moved_at and _was_asked(case, escort):
             yield Due(MessageKind.ESCORT_TIME_CHANGED, Recipient.ESCORT, _moment(case.moved_at))
         case EscortState.NAMED:
-            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT)
+            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, _moment(escort.at))
         case EscortState.ASKED if escort.at < nears_at <= case.now:
             yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, _moment(nears_at))
         case EscortState.CONFIRMED | EscortState.RECONFIRMED:
-            if case.now >= escorts.reconfirm_at(rules, escort, case.starts_at, case.calendar):
+            again_at = escorts.reconfirm_at(rules, escort, case.starts_at, case.calendar)
+            if again_at and case.now >= again_at:
                 yield Due(MessageKind.ESCORT_RECONFIRM, Recipient.ESCORT, _moment(escort.at))
 
 
@@ -126,8 +140,12 @@ def look_again_at(case: Case, readiness: Readiness) -> datetime:
 
 
 def earliest(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> datetime:
-    """The first moment from now on at which somebody in a zone may get one more message."""
-    moment = _within_hours(now, zone)
+    """The first moment from now on at which somebody in a zone may get one more message.
+
+    Reckoned in UTC: on a zone's own clock a week is an hour longer or shorter when the clock changes.
+    """
+    sent_at = [at.astimezone(UTC) for at in sent_at]
+    moment = _within_hours(now.astimezone(UTC), zone)
     while (later := _within_caps(moment, zone, sent_at)) != moment:
         moment = _within_hours(later, zone)
     return moment
@@ -150,4 +168,4 @@ def _within_caps(moment: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) 
 
 def _at(local: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The moment messages may go out again, so many days on."""
-    return datetime.combine(local.date() + timedelta(days=days), FROM, zone)
+    return datetime.combine(local.date() + timedelta(days=days), FROM, zone).astimezone(UTC)

@@ -154,6 +154,8 @@ def _escort(
     return rules.but(
         nears=nears,
         reconfirm=reconfirm,
+        may_be_asked=_comparison(rules.may_be_asked, settled),
+        may_see_guide=_comparison(rules.may_see_guide, settled),
         confirmations=tuple(c for c in rules.confirmations if matches(c.only_where, settled)),
         guide=tuple(p.but(texts=tuple(filled(text, words) for text in p.texts)) for p in rules.guide),
         **effects,
@@ -184,6 +186,10 @@ def _condition(condition: Condition, settled: Mapping[str, str | None]) -> Condi
     """The condition with every comparison that never holds at this clinic emptied."""
 
     def joined(comparisons: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
-        return tuple(c if matches(c.where, settled) else NEVER for c in comparisons)
+        return tuple(_comparison(c, settled) for c in comparisons)
 
     return Condition(all=joined(condition.all), any=joined(condition.any))
+
+
+def _comparison(comparison: Comparison, settled: Mapping[str, str | None]) -> Comparison:
+    return comparison if matches(comparison.where, settled) else NEVER

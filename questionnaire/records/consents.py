@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from questionnaire.core.channels import Channel, Problem
 from questionnaire.records import history
@@ -15,8 +16,8 @@ Consents = Mapping[tuple[str, str], bool]
 """The last word on each address (by its index) and channel."""
 
 _c = Consent.__table__.c
-_GIVEN = (
-    select(_c.address_index, _c.channel, _c.given)
+_WORDS = (
+    select(_c.address_index, _c.channel, _c.given, _c.wording)
     .where(
         _c.clinic_id == bindparam("clinic_id"),
         _c.address_index.in_(bindparam("indexes", expanding=True)),
@@ -73,12 +74,7 @@ def add(
     connection.execute(insert(Consent), row)
     if not given:
         _take_back(connection, clinic_id, index, channel, at)
-    if visit_id:
-        connection.execute(
-            update(Visit)
-            .where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
-            .values(revision=Visit.revision + 1)
-        )
+    _touch(connection, clinic_id, visit_id, index)
     what = history.What.MESSAGES_AGREED if given else history.What.MESSAGES_STOPPED
     detail = {"channel": channel}
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
@@ -105,6 +101,22 @@ def _take_back(connection: Connection, clinic_id: int, index: str, channel: str,
             counted_on=None,
             problem=Problem.OPTED_OUT.value,
         )
+    )
+
+
+def _touch(connection: Connection, clinic_id: int, visit_id: str | None, index: str) -> None:
+    """Count a change of every visit it matters for: this patient's, and any it was written to for."""
+    patient = select(Visit.patient_id).where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
+    written_to = select(MessageRow.visit_id).where(
+        MessageRow.clinic_id == clinic_id, MessageRow.address_index == index
+    )
+    connection.execute(
+        update(Visit)
+        .where(
+            Visit.clinic_id == clinic_id,
+            or_(Visit.patient_id.in_(patient), Visit.visit_id.in_(written_to)),
+        )
+        .values(revision=Visit.revision + 1)
     )
 
 
@@ -151,24 +163,27 @@ def _last_written_of(connection: Connection, clinic_id: int, address: str) -> st
 def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
     """The last word on each of these addresses."""
     with reading() as connection:
-        return _given(connection, clinic_id, indexes)
-
-
-def _given(connection: Connection, clinic_id: int, indexes: Iterable[str]) -> Consents:
-    rows = connection.execute(_GIVEN, {"clinic_id": clinic_id, "indexes": list(indexes)}).all()
-    return {(row.address_index, row.channel): row.given for row in rows}
+        return {key: row.given for key, row in _last(connection, clinic_id, indexes).items()}
 
 
 def agreed(clinic_id: int, addresses: Mapping[Channel, str]) -> frozenset[Channel]:
     """By which of these channels messages to its address are agreed to."""
-    with reading() as connection:
-        return agreed_within(connection, clinic_id, addresses)
-
-
-def agreed_within(
-    connection: Connection, clinic_id: int, addresses: Mapping[Channel, str]
-) -> frozenset[Channel]:
-    """The same within the transaction that is open."""
     indexes = {channel: address_index(clinic_id, address) for channel, address in addresses.items()}
-    last = _given(connection, clinic_id, indexes.values())
+    last = given(clinic_id, indexes.values())
     return frozenset(channel for channel, index in indexes.items() if last.get((index, channel)))
+
+
+def is_news(
+    connection: Connection, clinic_id: int, address: str, channel: str, given: bool, wording: str
+) -> bool:
+    """Whether this is not what the last word on an address says already; who never agreed has not refused."""
+    index = address_index(clinic_id, address)
+    last = _last(connection, clinic_id, [index]).get((index, channel))
+    if last is None:
+        return given
+    return bool(last.given != given or (given and last.wording != wording))
+
+
+def _last(connection: Connection, clinic_id: int, indexes: Iterable[str]) -> dict[tuple[str, str], Any]:
+    rows = connection.execute(_WORDS, {"clinic_id": clinic_id, "indexes": list(indexes)}).all()
+    return {(row.address_index, row.channel): row for row in rows}

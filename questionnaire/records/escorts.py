@@ -110,17 +110,32 @@ def _detail(fact: EscortFact) -> Mapping[str, Any]:
 
 def link(clinic_id: int, visit_id: str, contact: Contact, *, at: datetime) -> str:
     """The token of this contact's link for a visit, made when it is first wanted."""
+    place = {"clinic_id": clinic_id, "visit_id": visit_id}
     with reading() as connection:
-        rows = connection.execute(_LINKS_OF, {"clinic_id": clinic_id, "visit_id": visit_id}).all()
-    for row in rows:
-        if contact_of(row) == contact:
-            return ring().unseal(Place(clinic_id, "escort_links", "token", row.link_id), row.token_sealed)
-    token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
-    new = EscortLink(clinic_id=clinic_id, link_id=token_hash(token), visit_id=visit_id, issued_at=at)
-    new.contact, new.token = json.dumps(astuple(contact)), token
+        token = _token_of(connection, place, contact)
+    if token:
+        return token
     with recording() as session:
+        connection = session.connection()
+        this_visit = (Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
+        connection.execute(select(Visit.visit_id).where(*this_visit).with_for_update())  # one maker at a time
+        token = _token_of(connection, place, contact)
+        if token:
+            return token
+        token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
+        new = EscortLink(clinic_id=clinic_id, link_id=token_hash(token), visit_id=visit_id, issued_at=at)
+        new.contact, new.token = json.dumps(astuple(contact)), token
         session.add(new)
     return token
+
+
+def _token_of(connection: Connection, place: Mapping[str, Any], contact: Contact) -> str | None:
+    rows = connection.execute(_LINKS_OF, place).all()
+    for row in rows:
+        if contact_of(row) == contact:
+            sealed_in = Place(row.clinic_id, "escort_links", "token", row.link_id)
+            return ring().unseal(sealed_in, row.token_sealed)
+    return None
 
 
 def contact_of(row: Any) -> Contact:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -57,6 +57,7 @@ _SENT_TO = (
         _c.clinic_id == bindparam("clinic_id"),
         _c.address_index == bindparam("address_index"),
         _c.sent_at.is_not(None),
+        _c.state.in_([state.value for state in OUT]),
     )
     .order_by(_c.sent_at.desc())
     .limit(2 * A_WEEK)
@@ -81,11 +82,13 @@ class Message:
     problem: str | None
     text: str | None
     sent_at: datetime | None
+    claimed_until: datetime | None = None
 
     @property
     def is_taken_back(self) -> bool:
         """Whether it was withdrawn because nobody was to write to the address."""
-        return self.state is MessageState.WITHDRAWN and self.problem == Problem.OPTED_OUT
+        is_withdrawn = self.state is MessageState.WITHDRAWN and self.sent_at is None
+        return is_withdrawn and self.problem == Problem.OPTED_OUT
 
 
 def queue(
@@ -118,7 +121,11 @@ def queue(
         insert = insert.on_conflict_do_update(
             index_elements=["clinic_id", "visit_id", "kind", "anchor", "address_index"],
             set_={**anew, "ended_at": None, "problem": None},
-            where=and_(_c.state == MessageState.WITHDRAWN.value, _c.problem == Problem.OPTED_OUT.value),
+            where=and_(
+                _c.state == MessageState.WITHDRAWN.value,
+                _c.problem == Problem.OPTED_OUT.value,
+                _c.sent_at.is_(None),
+            ),
         )
         queued = connection.execute(insert.returning(_c.message_id)).first()  # PostgreSQL counts no rows here
     return queued is not None
@@ -138,30 +145,32 @@ def claim(*, at: datetime) -> Message | None:
         if row is None:
             return None
         _set(connection, row, claimed_until=at + CLAIMED_FOR, tries=row.tries + 1)
-    return replace(_opened(row), tries=row.tries + 1)
+    return replace(_opened(row), tries=row.tries + 1, claimed_until=at + CLAIMED_FOR)
 
 
 def count_on(message: Message, day: date, text: str) -> bool:
-    """Let a claimed message count for a day and keep its text; False where that day has had its one."""
+    """Let a claimed message count for a day and keep its text.
+
+    False where that day has had its one, or the claim ran out and another sender has the message.
+    """
     sealed = ring().seal(Place(message.clinic_id, "messages", "text", message.message_id), text)
     try:
         with writing() as connection:
-            _set(connection, message, counted_on=day, text_sealed=sealed)
+            return _set_claimed(connection, message, counted_on=day, text_sealed=sealed)
     except IntegrityError:
         return False
-    return True
 
 
 def wait(message: Message, until: datetime) -> None:
     """Put a claimed message back, to be tried from a moment on."""
     with writing() as connection:
-        _set(connection, message, claimed_until=None, due_at=until)
+        _set_claimed(connection, message, claimed_until=None, due_at=until)
 
 
 def withdraw(message: Message, *, at: datetime) -> None:
     """Take back a message that is not due any more."""
     with writing() as connection:
-        _set(
+        _set_claimed(
             connection,
             message,
             state=MessageState.WITHDRAWN.value,
@@ -188,43 +197,50 @@ def withdraw_unclaimed(message: Message, *, at: datetime) -> None:
 
 
 def mark_sent(message: Message, reference: str, escort: Contact | None, *, at: datetime) -> None:
-    """A channel took the message; an escort it went to has now been asked."""
+    """A channel took the message; an escort it went to has now been asked.
+
+    A receipt may have come before: then the message is delivered or failed already, and stays so.
+    """
     with writing() as connection:
+        state = connection.scalar(
+            select(_c.state)
+            .where(_c.clinic_id == message.clinic_id, _c.message_id == message.message_id)
+            .with_for_update()
+        )
         _set(
             connection,
             message,
-            state=case((_c.state == MessageState.WAITING.value, MessageState.SENT.value), else_=_c.state),
+            state=MessageState.SENT.value if state == MessageState.WAITING else state,
             claimed_until=None,
             sent_at=at,
             reference=reference or None,
         )
+        _touch(connection, message)
         _tell(connection, history.What.MESSAGE_SENT, message, at)
-        if escort:
+        if escort and state != MessageState.FAILED:
             fact = EscortFact(escort, EscortState.ASKED, "messages", at)
             escorts.add(connection, message.clinic_id, message.visit_id, fact)
 
 
 def mark_failed(message: Message, problem: str, *, at: datetime) -> None:
-    """The message will not arrive; it does not count for the day."""
+    """The claimed message will not arrive; it does not count for the day."""
     with writing() as connection:
-        _fail(connection, message, problem, at)
+        if _set_claimed(connection, message, **_failed(problem, at)):
+            _after_failing(connection, message, problem, at)
 
 
-def _fail(connection: Connection, message: Message, problem: str, at: datetime) -> None:
-    _set(
-        connection,
-        message,
-        state=MessageState.FAILED.value,
-        claimed_until=None,
-        ended_at=at,
-        problem=problem,
-        counted_on=None,
-    )
-    connection.execute(
-        update(Visit)
-        .where(Visit.clinic_id == message.clinic_id, Visit.visit_id == message.visit_id)
-        .values(revision=Visit.revision + 1)
-    )
+def _failed(problem: str, at: datetime) -> dict[str, Any]:
+    return {
+        "state": MessageState.FAILED.value,
+        "claimed_until": None,
+        "ended_at": at,
+        "problem": problem,
+        "counted_on": None,
+    }
+
+
+def _after_failing(connection: Connection, message: Message, problem: str, at: datetime) -> None:
+    _touch(connection, message)
     _tell(connection, history.What.MESSAGE_FAILED, message, at, problem=problem)
 
 
@@ -239,9 +255,14 @@ def take_receipt(
         if row is None or row.state not in (MessageState.SENT, MessageState.WAITING):
             return
         if delivered:
-            _set(connection, row, state=MessageState.DELIVERED.value, claimed_until=None, ended_at=at)
+            sent_at = row.sent_at or at  # of a message whose sender never heard that it was taken
+            state = MessageState.DELIVERED.value
+            _set(connection, row, state=state, claimed_until=None, sent_at=sent_at, ended_at=at)
+            _touch(connection, row)
         else:
-            _fail(connection, _opened(row), problem or "not-reachable", at)
+            problem = problem or "not-reachable"
+            _set(connection, row, **_failed(problem, at))
+            _after_failing(connection, _opened(row), problem, at)
 
 
 def undelivered(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[tuple[str, Undelivered], ...]]:
@@ -274,8 +295,8 @@ def counts(clinic_id: int) -> dict[MessageState, int]:
         rows = connection.execute(
             select(_c.state, func.count()).where(_c.clinic_id == clinic_id).group_by(_c.state)
         ).all()
-    found = {row[0]: row[1] for row in rows}
-    return {state: found.get(state.value, 0) for state in MessageState}
+    known = {state: number for state, number in rows}
+    return {state: known.get(state.value, 0) for state in MessageState}
 
 
 def waiting() -> set[tuple[int, str]]:
@@ -288,7 +309,7 @@ def waiting() -> set[tuple[int, str]]:
 
 
 def sent_to(clinic_id: int, index: str) -> list[datetime]:
-    """When an address got its latest messages: as many as matter for how many it may get."""
+    """When an address last got messages, as many as matter for its caps; one that failed was not got."""
     with reading() as connection:
         place = {"clinic_id": clinic_id, "address_index": index}
         return sorted(connection.execute(_SENT_TO, place).scalars())
@@ -331,6 +352,7 @@ def _opened(row: Any) -> Message:
         problem=row.problem,
         text=opened("text", row.text_sealed),
         sent_at=row.sent_at,
+        claimed_until=row.claimed_until,
     )
 
 
@@ -339,6 +361,30 @@ def _set(connection: Connection, row: Any, **values: Any) -> None:
         update(MessageRow)
         .where(_c.clinic_id == row.clinic_id, _c.message_id == row.message_id)
         .values(**values)
+    )
+
+
+def _set_claimed(connection: Connection, message: Message, **values: Any) -> bool:
+    """Change a message while it waits and this sender still has it; False, and nothing done, if not."""
+    changed = connection.execute(
+        update(MessageRow)
+        .where(
+            _c.clinic_id == message.clinic_id,
+            _c.message_id == message.message_id,
+            _c.state == MessageState.WAITING.value,
+            _c.claimed_until.is_not_distinct_from(message.claimed_until),
+        )
+        .values(**values)
+    )
+    return changed.rowcount == 1
+
+
+def _touch(connection: Connection, row: Any) -> None:
+    """Count a change of the message's visit: what is found, or due, may differ now."""
+    connection.execute(
+        update(Visit)
+        .where(Visit.clinic_id == row.clinic_id, Visit.visit_id == row.visit_id)
+        .values(revision=Visit.revision + 1)
     )
 
 

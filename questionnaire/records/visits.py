@@ -377,10 +377,9 @@ def _agree(
     at: datetime,
 ) -> None:
     """Write down for each address whether messages to it are agreed to, where that is news."""
-    before = consents.agreed_within(connection, clinic_id, addresses)
     for channel, address in addresses.items():
         given, words = channel in agreed, agreed.get(channel, "")
-        if given != (channel in before):
+        if consents.is_news(connection, clinic_id, address, channel, given, words):
             consents.add(
                 connection, clinic_id, visit_id, address, channel, given, wording=words, by=by, at=at
             )

@@ -82,5 +82,5 @@ def test_the_shipped_definition_has_no_problems(check):
 
     assert check(str(shipped())) == (
         0,
-        "ketamine-infusion.yaml: 29 questions, 100 options, 37 of 37 claims, no problems.\n",
+        "ketamine-infusion.yaml: 30 questions, 102 options, 37 of 37 claims, no problems.\n",
     )

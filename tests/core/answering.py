@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from questionnaire.core.answers import Answer, Contact, Value
+from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.questions import Kind, Level, Option, Question
 from questionnaire.core.tailoring import tailored
 from questionnaire.definitions import reading
@@ -21,10 +22,18 @@ QUICK = settings(max_examples=25, deadline=None, database=None)
 
 SHIPPED = reading.parse(reading.shipped().read_text(encoding="utf-8"))
 POLICIES = {"ride_alone": "allowed", "transit": "ask", "stay": "needed", "fasting": "yes"}
-CLINICS = {"undecided": tailored(SHIPPED, {}), "decided": tailored(SHIPPED, POLICIES)}
+CLINICS = {
+    "undecided": tailored(SHIPPED, {}),
+    "decided": tailored(SHIPPED, POLICIES),
+    "may stay outside": tailored(SHIPPED, {**POLICIES, "escort_must_come_in": "no"}),
+}
 """The shipped questionnaire where nothing is decided, and at a clinic with policies of its own."""
 
 QUESTIONS = tuple(question for _, question in SHIPPED)
+ROSA = Contact("Rosa", "+12025550000")
+EVERYTHING = tuple(c.id for c in SHIPPED.escort.confirmations) if SHIPPED.escort else ()
+"""What an escort can confirm of themself."""
+
 HOW_FAR = (0, 3, 12, 20, *4 * [len(QUESTIONS)])
 """How many questions somebody answers: half of the time all."""
 
@@ -52,6 +61,13 @@ def anything_said(draw: st.DrawFn) -> dict[str, Answer]:
 def calmest() -> dict[str, Answer]:
     """An answer to every question, each opening the least for the staff."""
     return {q.id: Answer(_value(q, 0, 0, calm=True), "patient", MONDAY) for q in QUESTIONS}  # type: ignore[arg-type]
+
+
+def rosa(state: EscortState, at: datetime = MONDAY, **more: Any) -> EscortFact:
+    """What happened with Rosa, whom the calmest answers name; her yes confirms everything."""
+    if state is EscortState.CONFIRMED:
+        more = {"confirmed": EVERYTHING, **more}
+    return EscortFact(ROSA, state, "escort", at, **more)
 
 
 def _value(question: Question, first: int, second: int, calm: bool) -> Value | None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from questionnaire.core import flow
 from questionnaire.core.answers import Answers, Contact
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.escorts import EscortState
 from questionnaire.core.questions import Level, Owner, Questionnaire
 from questionnaire.core.readiness import Case, Finding, Readiness, Status, assess
 from questionnaire.core.tailoring import tailored
-from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, said
+from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
 
 SENT: dict[str, Any] = {"submitted_at": MONDAY}
 
@@ -351,7 +352,11 @@ def test_whatever_is_answered_nothing_changes_by_time_alone_before_until(
 
 
 @pytest.mark.parametrize("clinic", CLINICS)
-def test_the_calmest_answers_to_the_shipped_questionnaire_make_a_visit_ready(clinic: str):
-    readiness = assess(a_case(CLINICS[clinic], calmest(), **SENT))
+def test_the_calmest_answers_to_the_shipped_questionnaire_and_rosas_yes_make_a_visit_ready(clinic: str):
+    case = a_case(CLINICS[clinic], calmest(), **SENT)
+    confirmed = replace(case, escort_facts=(rosa(EscortState.CONFIRMED),))
 
-    assert (readiness.status, readiness.answered) == (Status.READY, readiness.asked)
+    without, with_her = assess(case), assess(confirmed)
+
+    assert (without.status, without.answered) == (Status.NEEDS_FOLLOW_UP, without.asked)
+    assert (with_her.status, with_her.answered) == (Status.READY, with_her.asked)

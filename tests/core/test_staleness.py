@@ -89,8 +89,9 @@ def test_what_was_said_for_another_time_blocks_nothing_but_is_to_be_confirmed():
     assert Level.BLOCKS not in {finding.level for finding in readiness.findings}
 
 
-def test_a_ride_too_old_is_the_patients_to_do_and_the_visit_is_not_ready():
-    answers = {name: answer._replace(at=THE_WEEK_BEFORE) for name, answer in calmest().items()}
+def test_a_ride_too_old_is_the_patients_to_do_where_nobody_else_may_be_asked_and_the_visit_is_not_ready():
+    said = {**calmest(), "ride-contact": Answer("ask", "patient", THE_WEEK_BEFORE)}
+    answers = {name: answer._replace(at=THE_WEEK_BEFORE) for name, answer in said.items()}
     before = Case(CLINIC, answers, TUESDAY, Calendar(ZONE), THE_WEEK_BEFORE, submitted_at=THE_WEEK_BEFORE)
 
     until = assess(before).until

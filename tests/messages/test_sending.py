@@ -179,8 +179,10 @@ def test_a_patient_who_has_begun_is_not_invited_any_more(
     with clock.stopped_at(night + timedelta(hours=11)):
         dispatch.round()
 
-    assert text_gateway.texts == []
-    assert states(clinic, visit_id) == [("invitation", "sms", "withdrawn")]
+    assert states(clinic, visit_id) == [
+        ("invitation", "sms", "withdrawn"),
+        ("not-finished", "sms", "sent"),  # Thursday is three business days before her visit
+    ]
 
 
 def test_a_cancelled_visit_is_silent(

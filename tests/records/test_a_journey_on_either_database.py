@@ -1,10 +1,15 @@
 """The main job, from the link to the board, on SQLite and on PostgreSQL."""
 
-from tests.people import PatientAtPhone, StaffAtDesk
+from questionnaire.records.clinics import ClinicFacts
+from tests.conftest import MONDAY
+from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
 
 
-def test_a_patient_gets_ready_and_the_board_says_so(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
+def test_a_patient_gets_ready_and_the_board_says_so(
+    ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
     ada.says_who().answers_everything(check_driving=("short",), calm_place="no").sends_answers()
+    rosa_says_yes(clinic.clinic_id, visit_id, at=MONDAY)
 
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from questionnaire.core.checking.places import Fault, Place, explained, options, questions
+from questionnaire.core.checking.places import Fault, Place, explained, key_of, options, questions
+from questionnaire.core.checking.texts import texts
 from questionnaire.core.questions import Part, Questionnaire, Text
 
 
@@ -97,6 +98,16 @@ def unknown(questionnaire: Questionnaire, claims: tuple[Claim, ...]) -> Iterator
                 yield (*place, "seed", number), says
 
 
+def told_to_an_escort(questionnaire: Questionnaire, claims: tuple[Claim, ...]) -> Iterator[Fault]:
+    """What an escort reads names no claim, but where it makes one it keeps each of its hedges."""
+    for text in texts(questionnaire):
+        for claim in claims if text.place[0] == "escort" else ():
+            lost = claim.missing_hedges(text.words) if claim.is_in(text.words) else ()
+            if lost:
+                says = f'tells claim "{claim.id}" in `{key_of(text.place)}` of `escort` without its hedge'
+                yield text.place, f'{says} "{lost[0]}". Put the hedge back.'
+
+
 def repeated(_: Questionnaire, claims: tuple[Claim, ...]) -> Iterator[Fault]:
     """A claim stands on the list once."""
     seen = set()
@@ -106,4 +117,4 @@ def repeated(_: Questionnaire, claims: tuple[Claim, ...]) -> Iterator[Fault]:
         seen.add(claim.id)
 
 
-RULES = (untold, unknown, repeated)
+RULES = (untold, unknown, told_to_an_escort, repeated)

@@ -1,9 +1,19 @@
 """Whether what is said of the escort and of messages names what there is."""
 
+import re
 from collections.abc import Iterator
 
-from questionnaire.core.checking.places import Fault
+from questionnaire.core.checking.places import Fault, effects, key_of
+from questionnaire.core.checking.texts import texts
 from questionnaire.core.questions import Kind, Questionnaire, SettingKind
+
+BLOCKS = ("escort", "messages")
+"""The parts of a definition that reach beyond the patient."""
+
+TELLS = re.compile(
+    r"\b(?:(?:es)?ketamine|infus|treat(?:ed|ing|ment)|therap|sedat|psychedelic)\w*", re.IGNORECASE
+)
+"""What would tell somebody else what the patient comes for."""
 
 
 def named_in(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -25,6 +35,10 @@ def permissions(questionnaire: Questionnaire) -> Iterator[Fault]:
         if question is None:
             says = f'asks in `{key}` about "{comparison.question}", but there is no such question.'
             yield ("escort", key, "question"), f"{says} Name one."
+            continue
+        if question.kind is not Kind.CHOICE:
+            says = f'asks in `{key}` about "{question.id}", which is not of kind choice. Name one that is.'
+            yield ("escort", key, "question"), says
             continue
         for number, option in enumerate(comparison.is_):
             if option not in question.by_id:
@@ -70,7 +84,34 @@ def words(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield ("messages", key), f"has no words in `{key}` for {', '.join(missing)}. Add them."
 
 
+def confirmed_once(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Each thing an escort confirms has an id of its own."""
+    seen = set()
+    for number, confirmation in enumerate(questionnaire.escort.confirmations if questionnaire.escort else ()):
+        if confirmation.id in seen:
+            says = f'has "{confirmation.id}" in `confirmations` twice. Give one of them another id.'
+            yield ("escort", "confirmations", number, "id"), says
+        seen.add(confirmation.id)
+
+
+def fixed_levels(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What an escort says, or that a message fails, means something at every clinic."""
+    for place, _, effect in effects(questionnaire):
+        if place[0] in BLOCKS and effect.level_from:
+            says = f"has `level_from` in `{key_of(place)}` of `{place[0]}`."
+            yield (*place, "level_from"), f"{says} Write one `level` for all clinics."
+
+
+def told_nothing(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Nothing that is said to or about an escort, or of a message, tells what the patient comes for."""
+    for text in texts(questionnaire):
+        found = TELLS.search(text.words) if text.place[0] in BLOCKS else None
+        if found:
+            says = f'says "{found[0]}" in `{key_of(text.place)}` of `{text.place[0]}`, which tells others'
+            yield text.place, f"{says} what the patient comes for. Leave it out."
+
+
 CHANNELS = ("sms", "email")
 PROBLEMS = ("wrong-number", "not-reachable")
 
-RULES = (named_in, permissions, spoken_for, spans, words)
+RULES = (named_in, permissions, spoken_for, spans, words, confirmed_once, fixed_levels, told_nothing)

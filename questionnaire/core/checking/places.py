@@ -140,8 +140,11 @@ def wheres(questionnaire: Questionnaire) -> Iterator[tuple[Place, Where]]:
     for place, _, option in options(questionnaire):
         for number, variant in enumerate(option.variants):
             yield (*place, "variants", number, "where"), variant.where
-    for number, confirmation in enumerate(questionnaire.escort.confirmations if questionnaire.escort else ()):
-        yield ("escort", "confirmations", number, "only_where"), confirmation.only_where
+    if rules := questionnaire.escort:
+        for number, confirmation in enumerate(rules.confirmations):
+            yield ("escort", "confirmations", number, "only_where"), confirmation.only_where
+        for key in ("may_be_asked", "may_see_guide"):
+            yield ("escort", key, "where"), getattr(rules, key).where
 
 
 def _of_condition(place: Place, condition: Condition) -> Iterator[tuple[Place, Where]]:

@@ -40,6 +40,9 @@ def texts(questionnaire: Questionnaire) -> Iterator[Text]:
     yield from _of_questions(questionnaire)
     yield from _of_options(questionnaire)
     yield from _of_escort(questionnaire)
+    for key in ("channels", "problems") if questionnaire.messages else ():
+        for name, words in getattr(questionnaire.messages, key).items():
+            yield Text(("messages", key, name), words, Use.STAFF, is_filled=False)
     for place, _, effect in effects(questionnaire):
         yield Text((*place, "reason"), effect.reason, Use.STAFF)
         yield Text((*place, "todo"), effect.todo, Use.SHORT)
