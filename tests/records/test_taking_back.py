@@ -1,4 +1,4 @@
-"""Whoever wants no messages gets none that waits; whoever agrees again gets it after all, on either database."""
+"""Whoever wants no messages gets none that waits; whoever agrees again gets it after all."""
 
 from questionnaire.core.channels import Recipient
 from questionnaire.core.reminders import Due, MessageKind
