@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from questionnaire import desk, patient, web
+from questionnaire.messages import gateway
 from questionnaire.records.database import db, prepare
 from questionnaire.records.editions import new_shelf
 from questionnaire.records.sealing import read_key_ring
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.share(app)
     app.register_blueprint(patient.blueprint)
     app.register_blueprint(desk.blueprint)
+    app.register_blueprint(gateway.blueprint)
     return app
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel.dates import format_date, format_time
+from babel.core import get_global
+from babel.dates import format_date, format_time, get_timezone_name
 
 from questionnaire.core.plan import Times
 
@@ -48,6 +50,37 @@ def clock(moment: datetime, zone: tzinfo, language: str = "en") -> str:
     local = moment.astimezone(zone)
     text = format_time(local, "h:mm a", locale=language)
     return text.replace("\u202f", " ").replace("AM", "am").replace("PM", "pm")
+
+
+def moment(at: datetime, zone: tzinfo, now: datetime, language: str = "en") -> str:
+    """A moment as short as it can be: the time if today, else the day with it."""
+    local, time = at.astimezone(zone), clock(at, zone, language)
+    is_today = local.date() == now.astimezone(zone).date()
+    return time if is_today else f"{short_day(local.date(), language)}, {time}"
+
+
+ZONES_OF_THE_STATES = (
+    *("America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles"),
+    *("America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico"),
+)
+"""The United States have 29 zones, most for the clocks of one county long ago; these are today's."""
+
+
+@lru_cache
+def zones(region: str) -> dict[str, str]:
+    """The time zones of a country by their names in the time zone database, as people call them."""
+    if region in ("US", "PR"):
+        return {zone: zone_name(zone) for zone in ZONES_OF_THE_STATES}
+    territories = get_global("zone_territories")
+    named = {zone: zone_name(zone) for zone, territory in territories.items() if territory == region}
+    return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
+
+@lru_cache
+def zone_name(zone: str, language: str = "en") -> str:
+    """A time zone as people call it, with its city: Pacific Time, Los Angeles."""
+    named = get_timezone_name(ZoneInfo(zone), zone_variant="generic", locale=language)
+    return f"{named}, {zone.rpartition('/')[2].replace('_', ' ')}"
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
     *("clock", "settings", "web", "wording", "forms", "core", "definitions", "exchange", "records"),
-    *("messages", "patient", "desk", "cli", "questionnaire"),
+    *("agreement", "messages", "patient", "desk", "cli", "questionnaire"),
 }
 
 MAY_IMPORT = {
@@ -22,13 +22,14 @@ MAY_IMPORT = {
     "clock": set(),
     "settings": {"messages"},
     "wording": {"core"},
+    "agreement": {"core"},
     "definitions": {"core"},
     "forms": {"core", "wording"},
     "exchange": {"core"},
     "records": {"core", "definitions"},
     "messages": {"core", "records", "clock", "wording"},
-    "patient": {"core", "forms", "wording", "records", "exchange", "clock"},
-    "desk": {"core", "forms", "wording", "records", "exchange", "clock"},
+    "patient": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
+    "desk": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
     "web": EVERYTHING - {"cli", "questionnaire", "patient", "desk"},
     "questionnaire": EVERYTHING - {"cli"},
     "cli": EVERYTHING,

@@ -25,27 +25,46 @@ PUBLIC = {
     "desk.show_sign_in",
     "desk.sign_in",
     "desk.sign_out",
+    "gateway.take_receipt",
+    "gateway.take_reply",
 }
 """Addresses anybody may open: they ask who is there, or show nothing of anybody."""
+
+SIGNED = {"gateway.take_receipt", "gateway.take_reply"}
+"""Addresses that take a form without a page's token: the gateway signs what it posts."""
 
 WORDS_THAT_NAME_A_TREATMENT = re.compile("ketamine|infusion", re.I)
 
 
 def addresses(app: Flask, visit_id: str) -> list[str]:
     """Every address that answers a GET, with Ada's visit in it."""
+    rules = app.url_map.iter_rules()
+    return sorted(with_ada(rule.rule, visit_id) for rule in rules if "GET" in (rule.methods or ()))
+
+
+def with_ada(rule: str, visit_id: str) -> str:
+    """An address with Ada's visit in it."""
     given = {"question_id": "ride-home", "visit_id": visit_id, "day": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "token": "1-nobody"}
-    return sorted(
-        re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule.rule)
-        for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ())
-    )
+    given |= {"clinic_id": "1", "message_id": "0" * 24}
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)
 
 
 def test_every_address_has_a_door_or_is_on_the_public_list(app: Flask):
     open_to_all = {name for name, view in app.view_functions.items() if not hasattr(view, "door")}
 
     assert open_to_all == PUBLIC
+
+
+def test_only_what_the_gateway_signs_is_taken_without_a_pages_token(app: Flask, visit_id: str):
+    client = app.test_client()
+    answered = {
+        rule.endpoint: client.post(with_ada(rule.rule, visit_id), data={"From": "+12025550107"}).status_code
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+    }
+
+    assert {name for name, status in answered.items() if status != 400} == SIGNED
 
 
 def test_a_stranger_is_let_in_nowhere(app: Flask, visit_id: str):
@@ -177,6 +196,6 @@ def test_another_clinic_sees_nothing_of_ada(
     assert not dee.sees("Ada")
     for address in (f"/desk/visits/{visit_id}", f"/desk/visits/{visit_id}/link.svg"):
         assert dee.goes_to(address).status == 404
-    for noun in ("links", "check-ins", "cancellations"):
+    for noun in ("links", "check-ins", "cancellations", "contacts"):
         assert dee.sends(f"/desk/visits/{visit_id}/{noun}").status == 404
     assert ada.goes_to("/visit/").status == 200

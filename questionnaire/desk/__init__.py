@@ -1,10 +1,12 @@
-"""What the staff see: the door, the board of a day, a visit."""
+"""What the staff see: the door, the board of a day, a visit, the messages."""
 
 from flask import Blueprint
 
-from questionnaire.desk import adding, door, views
+from questionnaire.desk import adding, contacts, door, messages, views
 
 blueprint = Blueprint("desk", __name__)
 door.add_routes(blueprint)
 adding.add_routes(blueprint)
+contacts.add_routes(blueprint)
+messages.add_routes(blueprint)
 views.add_routes(blueprint)

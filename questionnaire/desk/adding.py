@@ -5,17 +5,19 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, StringField
+from wtforms import StringField
 
-from questionnaire import clock
+from questionnaire import clock, wording
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.channels import Channel
+from questionnaire.desk.contacts import ContactForm, Problems, TypedForm, asked
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import clinics, visits
+from questionnaire.records import clinics, consents, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
-from questionnaire.wording import parsed_phone, phone, region_of
+from questionnaire.wording import phone, region_of
 
 LONGEST_NAME = 60
 YEARS_BACK = 120
@@ -29,22 +31,18 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits/<visit_id>/moves")(move_visit)
 
 
-class WhenForm(Form):
+class WhenForm(TypedForm):
     """When a visit is. ``problems`` is what is wrong, by field, in the order of the page."""
 
     visit_date = StringField()
     visit_time = StringField()
-
-    def read(self, name: str) -> str:
-        """What was typed, without the space around it."""
-        return (self[name].data or "").strip()
 
     def starts_at(self, calendar: Calendar) -> datetime | None:
         """When the visit starts, by the clinic's clocks."""
         day, at = _read(date, self.read("visit_date")), _read(time, self.read("visit_time"))
         return datetime.combine(day, at, calendar.zone) if day and at else None
 
-    def problems(self, clinic: ClinicFacts, now: datetime) -> list[tuple[str, str]]:
+    def problems(self, clinic: ClinicFacts, now: datetime) -> Problems:
         """What is wrong, as the field it belongs to and a key that the template words."""
         starts_at = self.starts_at(clinic.calendar)
         wrong = (
@@ -55,27 +53,28 @@ class WhenForm(Form):
         return [(field, key) for field, key, holds in wrong if holds]
 
 
-class NewVisitForm(WhenForm):
-    """Who is coming, and when."""
+class NewVisitForm(WhenForm, ContactForm):
+    """Who is coming, when, and how they are reached; ``zone`` is empty where it is the clinic's."""
 
     first_name = StringField()
     last_name = StringField()
     month = StringField()
     day = StringField()
     year = StringField()
-    phone = StringField()
-    email = StringField()
+    zone = StringField()
 
     def patient(self, region: str) -> NewPatient:
         """Who is coming. Only for a form without problems."""
         born = self.born()
         assert born
+        phone, email = self.numbers(region)
         return NewPatient(
             self.read("first_name"),
             self.read("last_name"),
             born,
-            parsed_phone(self.read("phone"), region) if self.read("phone") else None,
-            self.read("email") or None,
+            phone,
+            email,
+            zone=self.read("zone") or None,
         )
 
     def born(self) -> date | None:
@@ -85,22 +84,25 @@ class NewVisitForm(WhenForm):
         except ValueError:
             return None
 
-    def problems(self, clinic: ClinicFacts, now: datetime) -> list[tuple[str, str]]:
+    def problems(self, clinic: ClinicFacts, now: datetime) -> Problems:
         """What is wrong, as the field it belongs to and a key that the template words."""
         born = self.born()
         today = clinic.calendar.local(now).date()
-        phone, email = self.read("phone"), self.read("email")
-        region = region_of(clinic.phone)
         wrong = (
             ("first_name", "no-first-name", not 0 < len(self.read("first_name")) <= LONGEST_NAME),
             ("last_name", "no-last-name", not 0 < len(self.read("last_name")) <= LONGEST_NAME),
             ("month", "not-a-birth-date", not born or not today.year - YEARS_BACK <= born.year),
             ("month", "not-a-birth-date", bool(born and born > today)),
-            ("phone", "not-a-phone", bool(phone and not parsed_phone(phone, region))),
-            ("email", "not-an-email", bool(email and ("@" not in email[1:-1] or " " in email))),
         )
         found = dict((field, key) for field, key, holds in wrong if holds)
-        return [*found.items(), *super().problems(clinic, now)]
+        zone = self.read("zone")
+        elsewhere = bool(zone and zone not in wording.zones(region_of(clinic.phone)))
+        return [
+            *found.items(),
+            *super().problems(clinic, now),
+            *self.contact_problems(clinic),
+            *([("zone", "not-a-zone")] if elsewhere else []),
+        ]
 
 
 @for_staff()
@@ -115,7 +117,7 @@ def show_new_visit(who: StaffFacts) -> ResponseReturnValue:
 
 def _for_the_next_visit(visit: VisitRecord) -> NewVisitForm:
     """The form with everything filled in that a visit tells about the next one; the day is still to pick."""
-    born = visit.date_of_birth
+    born, agreed = visit.date_of_birth, consents.agreed(visit.row.clinic_id, visit.addresses)
     return NewVisitForm(
         first_name=visit.first_name,
         last_name=visit.last_name,
@@ -124,6 +126,9 @@ def _for_the_next_visit(visit: VisitRecord) -> NewVisitForm:
         year=str(born.year),
         phone=phone(visit.phone) if visit.phone else "",
         email=visit.email or "",
+        agrees_sms=Channel.SMS in agreed,
+        agrees_email=Channel.EMAIL in agreed,
+        zone=visit.row.patient_zone or "",
         visit_time=visit.clinic.calendar.local(visit.starts_at).strftime("%H:%M"),
     )
 
@@ -138,7 +143,8 @@ def add_visit(who: StaffFacts) -> ResponseReturnValue:
     if problems or starts_at is None:
         return _page(clinic, who, form, problems), 422
     patient = form.patient(region_of(clinic.phone))
-    visit_id = visits.add(clinic.clinic_id, patient, starts_at, by=who.by, at=now)
+    agreed = form.agreed(clinic.name)
+    visit_id = visits.add(clinic.clinic_id, patient, starts_at, agreed=agreed, by=who.by, at=now)
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="added"), code=303)
 
 
@@ -164,7 +170,7 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="moved"), code=303)
 
 
-def _move_page(visit: VisitRecord, who: StaffFacts, form: WhenForm, problems: list[tuple[str, str]]) -> Any:
+def _move_page(visit: VisitRecord, who: StaffFacts, form: WhenForm, problems: Problems) -> Any:
     return render_template(
         "desk/move.html",
         clinic_name=visit.clinic.name,
@@ -177,12 +183,14 @@ def _move_page(visit: VisitRecord, who: StaffFacts, form: WhenForm, problems: li
     )
 
 
-def _page(clinic: ClinicFacts, who: StaffFacts, form: NewVisitForm, problems: list[tuple[str, str]]) -> Any:
+def _page(clinic: ClinicFacts, who: StaffFacts, form: NewVisitForm, problems: Problems) -> Any:
     return render_template(
         "desk/new_visit.html",
         clinic_name=clinic.name,
         who=who,
         form=form,
+        asked=asked(clinic),
+        zones=wording.zones(region_of(clinic.phone)),
         problems=problems,
         wrong=dict(problems),
     )

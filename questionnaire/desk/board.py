@@ -121,10 +121,5 @@ def escort(visit: VisitRecord) -> Escort | None:
 
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:
-    """A moment as short as it can be: the time if today, else the day with it; empty if never."""
-    if at is None:
-        return ""
-    zone = visit.clinic.calendar.zone
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    time = wording.clock(at, zone)
-    return time if local.date() == today else f"{wording.short_day(local.date())}, {time}"
+    """A moment as short as it can be; empty if never."""
+    return wording.moment(at, visit.clinic.calendar.zone, now) if at else ""

@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
 from questionnaire.core.readiness import Status, assess
-from questionnaire.desk import board, visit
+from questionnaire.desk import board, messages, visit
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import clinics, doors, history, links, staff, visits
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
 
-NOTICES = ("added", "moved", "link", "checked-in", "cancelled")
+NOTICES = ("added", "moved", "contact", "link", "checked-in", "cancelled")
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -59,6 +59,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return render_template(
         "desk/visit.html",
         **page,
+        **messages.of_visit(found, now),
         clinic_name=found.clinic.name,
         who=who,
         link=link,

@@ -88,7 +88,7 @@ class Dispatch:
     ) -> None:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
         clinic_id, zone = visit.row.clinic_id, _zone(visit, wanted.to)
-        theirs = {m.address: m.state for m in messages if m.due == wanted}
+        theirs = {m.address: m.state for m in messages if m.due == wanted and not m.is_taken_back}
         if any(theirs.get(way.address) in (MessageState.WAITING, *outbox.OUT) for way in ways):
             return
         free = [way for way in ways if way.address not in theirs]
@@ -204,10 +204,12 @@ class Dispatch:
     def _put_off(self, message: Message, failed: DeliveryFailed) -> None:
         """Try again later, each time later than before; or write down that it failed for good."""
         now = clock.now()
-        if failed.problem is Problem.OPTED_OUT:
-            consents.stop([message.clinic_id], message.address, message.channel, wording=OPTED_OUT, at=now)
-        if failed.permanent or message.tries > len(AGAIN_AFTER):
+        is_over = failed.permanent or message.tries > len(AGAIN_AFTER)
+        if is_over:
             outbox.mark_failed(message, failed.problem, at=now)
+        if failed.problem is Problem.OPTED_OUT:  # what still waits is taken back, and this is no more
+            consents.stop([message.clinic_id], message.address, message.channel, wording=OPTED_OUT, at=now)
+        if is_over:
             return
         minutes = timedelta(minutes=AGAIN_AFTER[message.tries - 1])
         outbox.wait(message, now + max(minutes, timedelta(seconds=failed.wait_seconds)))

@@ -65,6 +65,7 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
         "clinic_phone": wording.phone(clinic.phone) if clinic else None,
         "clinic_tel": clinic.phone if clinic else None,
         "privacy": address("patient.show_privacy"),
+        "reminders": address("patient.show_messages"),
     }
 
 

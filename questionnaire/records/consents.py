@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
+from questionnaire.core.channels import Channel, Problem
 from questionnaire.records import history
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import Consent, MessageRow, Visit
@@ -58,7 +59,7 @@ def add(
     by: str,
     at: datetime,
 ) -> None:
-    """The same within the transaction that is open."""
+    """The same within the transaction that is open. Where none are wanted, none waits any more."""
     index = address_index(clinic_id, address)
     row = {
         "clinic_id": clinic_id,
@@ -71,10 +72,36 @@ def add(
         "at": at,
     }
     connection.execute(insert(Consent), row)
+    if not given:
+        _take_back(connection, clinic_id, index, channel, at)
     _touch(connection, clinic_id, visit_id, index)
     what = history.What.MESSAGES_AGREED if given else history.What.MESSAGES_STOPPED
     detail = {"channel": channel}
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
+
+
+def _take_back(connection: Connection, clinic_id: int, index: str, channel: str, at: datetime) -> None:
+    """Let no message wait for an address; one that a sender has in hand is not tried again either.
+
+    The problem it is given says why, so that it may wait again should they agree again.
+    """
+    columns = MessageRow.__table__.c
+    connection.execute(
+        update(MessageRow)
+        .where(
+            columns.clinic_id == clinic_id,
+            columns.address_index == index,
+            columns.channel == channel,
+            columns.state == "waiting",
+        )
+        .values(
+            state="withdrawn",
+            claimed_until=None,
+            ended_at=at,
+            counted_on=None,
+            problem=Problem.OPTED_OUT.value,
+        )
+    )
 
 
 def _touch(connection: Connection, clinic_id: int, visit_id: str | None, index: str) -> None:
@@ -97,14 +124,8 @@ def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str,
     """Somebody asked for no more messages: honoured at every clinic that wrote to them. How many did."""
     told = 0
     for clinic_id in clinic_ids:
-        index = address_index(clinic_id, address)
         with writing() as connection:
-            visit_id = connection.scalar(
-                select(MessageRow.visit_id)
-                .where(MessageRow.clinic_id == clinic_id, MessageRow.address_index == index)
-                .order_by(MessageRow.message_id.desc())
-                .limit(1)
-            )
+            visit_id = _last_written_of(connection, clinic_id, address)
             if visit_id is None:
                 continue
             add(connection, clinic_id, visit_id, address, channel, False, wording=wording, by="reply", at=at)
@@ -112,10 +133,44 @@ def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str,
     return told
 
 
+def replied(clinic_ids: Iterable[int], address: str, *, at: datetime) -> int:
+    """Somebody answered a message, which nobody reads here: each visit last written to them of says so."""
+    told = 0
+    for clinic_id in clinic_ids:
+        with writing() as connection:
+            visit_id = _last_written_of(connection, clinic_id, address)
+            if visit_id is None:
+                continue
+            what = history.What.REPLIED
+            history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by="reply", at=at)
+            told += 1
+    return told
+
+
+def _last_written_of(connection: Connection, clinic_id: int, address: str) -> str | None:
+    """The visit of the newest message to an address, or none where the clinic never wrote to it."""
+    visit_id: str | None = connection.scalar(
+        select(MessageRow.visit_id)
+        .where(
+            MessageRow.clinic_id == clinic_id, MessageRow.address_index == address_index(clinic_id, address)
+        )
+        .order_by(MessageRow.message_id.desc())
+        .limit(1)
+    )
+    return visit_id
+
+
 def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
     """The last word on each of these addresses."""
     with reading() as connection:
         return {key: row.given for key, row in _last(connection, clinic_id, indexes).items()}
+
+
+def agreed(clinic_id: int, addresses: Mapping[Channel, str]) -> frozenset[Channel]:
+    """By which of these channels messages to its address are agreed to."""
+    indexes = {channel: address_index(clinic_id, address) for channel, address in addresses.items()}
+    last = given(clinic_id, indexes.values())
+    return frozenset(channel for channel, index in indexes.items() if last.get((index, channel)))
 
 
 def is_news(

@@ -41,6 +41,7 @@ class What(StrEnum):
     MESSAGES_STOPPED = "messages-stopped"
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
+    REPLIED = "replied"
 
 
 @dataclass(frozen=True, slots=True)

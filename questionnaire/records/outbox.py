@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers import Contact
-from questionnaire.core.channels import Recipient, Undelivered
+from questionnaire.core.channels import Problem, Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.reminders import A_WEEK, Due, MessageKind, Sent
 from questionnaire.records import escorts, history
@@ -84,11 +84,20 @@ class Message:
     sent_at: datetime | None
     claimed_until: datetime | None = None
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it was withdrawn because nobody was to write to the address."""
+        is_withdrawn = self.state is MessageState.WITHDRAWN and self.sent_at is None
+        return is_withdrawn and self.problem == Problem.OPTED_OUT
+
 
 def queue(
     clinic_id: int, visit_id: str, message: Due, channel: str, address: str, *, due_at: datetime, at: datetime
 ) -> bool:
-    """Let a message wait for its time; False where it is there already, to this address."""
+    """Let a message wait for its time; False where it is there already, to this address.
+
+    One that was taken back because nobody was to write to the address waits anew once somebody may.
+    """
     message_id = history.new_entry_id(at)
     row = {
         "clinic_id": clinic_id,
@@ -107,8 +116,19 @@ def queue(
     }
     with writing() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        queued = connection.execute(dialect.insert(MessageRow).values(row).on_conflict_do_nothing())
-    return queued.rowcount == 1
+        insert = dialect.insert(_messages).values(row)
+        anew = {name: row[name] for name in ("state", "queued_at", "due_at", "tries")}
+        insert = insert.on_conflict_do_update(
+            index_elements=["clinic_id", "visit_id", "kind", "anchor", "address_index"],
+            set_={**anew, "ended_at": None, "problem": None},
+            where=and_(
+                _c.state == MessageState.WITHDRAWN.value,
+                _c.problem == Problem.OPTED_OUT.value,
+                _c.sent_at.is_(None),
+            ),
+        )
+        queued = connection.execute(insert.returning(_c.message_id)).first()  # PostgreSQL counts no rows here
+    return queued is not None
 
 
 def claim(*, at: datetime) -> Message | None:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -147,6 +147,11 @@ class VisitRecord:
         return self._of_patient("email") if self.row.email_sealed else None
 
     @property
+    def addresses(self) -> dict[Channel, str]:
+        """Where the patient is reached, by channel."""
+        return _addresses(self.phone, self.email)
+
+    @property
     def patient_zone(self) -> ZoneInfo:
         """The time zone the patient lives in."""
         return ZoneInfo(self.row.patient_zone) if self.row.patient_zone else self.clinic.calendar.zone
@@ -260,6 +265,26 @@ def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     return tuple(replace(record(row), around=known[row.visit_id]) for row in rows)
 
 
+def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
+    """The patients' names, by visit."""
+    person = _patients.c
+    with reading() as connection:
+        rows = connection.execute(
+            select(_visits.c.visit_id, person.patient_id, person.first_name_sealed, person.last_name_sealed)
+            .join(
+                _patients,
+                (person.clinic_id == _visits.c.clinic_id) & (person.patient_id == _visits.c.patient_id),
+            )
+            .where(_visits.c.clinic_id == clinic_id, _visits.c.visit_id.in_(set(visit_ids)))
+        ).all()
+
+    def opened(row: Any, column: str) -> str:
+        place = Place(clinic_id, "patients", column, row.patient_id)
+        return ring().unseal(place, getattr(row, f"{column}_sealed"))
+
+    return {row.visit_id: f"{opened(row, 'first_name')} {opened(row, 'last_name')}" for row in rows}
+
+
 def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[int, int]]:
     """Every visit still to come within a span that may need messages, by clinic and id.
 
@@ -291,7 +316,8 @@ def add(
 ) -> str:
     """Add a visit with its first link, for a patient of the clinic or a new one; its id.
 
-    ``agreed`` says by which channels the patient agreed to get messages, and in which words.
+    ``agreed`` says by which channels the patient agreed to get messages, and in which words; what
+    they said of the others before still holds.
     """
     visit_id = secrets.token_hex(6)
     with recording() as session:
@@ -306,7 +332,9 @@ def add(
             connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
         links.issue(connection, clinic_id, visit_id, by=by, at=at)
-        _agree(connection, clinic_id, visit_id, patient.phone, patient.email, agreed, by=by, at=at)
+        addresses = _addresses(patient.phone, patient.email)
+        asked = {channel: address for channel, address in addresses.items() if channel in agreed}
+        _agree(connection, clinic_id, visit_id, asked, agreed, by=by, at=at)
     return visit_id
 
 
@@ -334,26 +362,36 @@ def change_contact(
         history.add(
             connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
-        _agree(connection, clinic_id, visit_id, phone, email, agreed, by=by, at=at)
+        _agree(connection, clinic_id, visit_id, _addresses(phone, email), agreed, by=by, at=at)
+
+
+def agree(visit: VisitRecord, agreed: Mapping[str, str], *, by: str, at: datetime) -> None:
+    """The patient agrees to messages by these channels, in these words, and by no others."""
+    with writing() as connection:
+        _agree(connection, visit.row.clinic_id, visit.visit_id, visit.addresses, agreed, by=by, at=at)
+
+
+def _addresses(phone: str | None, email: str | None) -> dict[Channel, str]:
+    known = {Channel.SMS: phone, Channel.EMAIL: email}
+    return {channel: address for channel, address in known.items() if address}
 
 
 def _agree(
     connection: Connection,
     clinic_id: int,
     visit_id: str,
-    phone: str | None,
-    email: str | None,
+    addresses: Mapping[Channel, str],
     agreed: Mapping[str, str],
     *,
     by: str,
     at: datetime,
 ) -> None:
     """Write down for each address whether messages to it are agreed to, where that is news."""
-    for channel, address in ((Channel.SMS, phone), (Channel.EMAIL, email)):
-        given, wording = channel in agreed, agreed.get(channel, "")
-        if address and consents.is_news(connection, clinic_id, address, channel, given, wording):
+    for channel, address in addresses.items():
+        given, words = channel in agreed, agreed.get(channel, "")
+        if consents.is_news(connection, clinic_id, address, channel, given, words):
             consents.add(
-                connection, clinic_id, visit_id, address, channel, given, wording=wording, by=by, at=at
+                connection, clinic_id, visit_id, address, channel, given, wording=words, by=by, at=at
             )
 
 

@@ -81,6 +81,9 @@ def test_the_questions_the_answers_and_the_plan(phone: Phone, ada: Patient):
     phone.presses("See my plan").page.locator("summary").click()
     looks.at(phone, "plan with all answers open")
     looks.at(phone.presses("Your answers are private"), "privacy")
+    looks.at(phone.goes_to("/visit/messages"), "how to be reminded")
+    phone.page.check("#agrees_sms")
+    looks.at(phone.presses("Save"), "how to be reminded, saved")
 
     assert [kind for kind in Kind if kind.value not in looks.seen] == []
     assert looks.faults == []
@@ -137,6 +140,11 @@ def test_the_pages_of_the_desk(
     looks.at(ben.goes_to("/desk/visits/new"), "new visit")
     looks.at(ben.presses("Add the visit"), "new visit with problems")
     looks.at(ben.goes_to("/desk/").presses("Sam Okoro"), "visit")
+    looks.at(ben.presses("Change contact"), "contact")
+    ben.page.fill("#phone", "")
+    ben.page.check("#agrees_sms")
+    looks.at(ben.presses("Save the contact"), "contact with a problem")
+    looks.at(ben.goes_to("/desk/messages"), "messages")
     looks.at(chi.goes_to("/desk/").presses("Sam Okoro"), "visit, to a nurse")
 
     assert looks.faults == []

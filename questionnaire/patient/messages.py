@@ -1,0 +1,57 @@
+"""How a patient is reminded: what they agreed to, and how they take it back."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from questionnaire import agreement, clock
+from questionnaire.core.channels import Channel
+from questionnaire.patient.door import for_patient
+from questionnaire.patient.pages import address, frame
+from questionnaire.records import consents, visits
+from questionnaire.records.visits import VisitRecord
+
+LAST = 4
+"""How many digits of a number are shown: enough to know one's own by, too few for anybody else."""
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of what a patient agreed to."""
+    blueprint.get("/visit/messages")(show_messages)
+    blueprint.post("/visit/messages")(choose_messages)
+
+
+@for_patient
+def show_messages(visit: VisitRecord) -> ResponseReturnValue:
+    """Ask how we may remind them."""
+    agreed = consents.agreed(visit.row.clinic_id, visit.addresses)
+    return render_template(
+        "patient/messages.html",
+        **frame(visit.clinic),
+        ways=[
+            {
+                "channel": channel.value,
+                "field": agreement.field(channel),
+                "address": _masked(channel, whole),
+                "words": agreement.words(channel, visit.clinic.name),
+                "is_agreed": channel in agreed,
+            }
+            for channel, whole in visit.addresses.items()
+        ],
+        is_saved=request.args.get("notice") == "saved",
+    )
+
+
+@for_patient
+def choose_messages(visit: VisitRecord) -> ResponseReturnValue:
+    """Agree to the ways that are ticked and to no others, from this moment on."""
+    agreed = agreement.agreed(request.form, visit.clinic.name)
+    visits.agree(visit, agreed, by="patient", at=clock.now())
+    return redirect(address("patient.show_messages", notice="saved"), code=303)
+
+
+def _masked(channel: Channel, whole: str) -> str:
+    """As much of an address as its owner knows it by."""
+    if channel is Channel.SMS:
+        return whole[-LAST:]
+    name, _, place = whole.rpartition("@")
+    return f"{name[:1]}…@{place}"

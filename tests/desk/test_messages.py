@@ -1,0 +1,168 @@
+"""The desk sees every message of its clinic, what became of it and why, and none of another clinic's."""
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import Tag
+from flask import Flask
+from sqlalchemy import event
+
+from questionnaire import clock
+from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.reminders import MessageKind
+from questionnaire.records import outbox, visits
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import db
+from questionnaire.records.visits import NewPatient
+from tests.conftest import ADA_BORN, TUESDAY
+from tests.messages.sending import in_hand, sent, waits
+from tests.people import StaffAtDesk
+
+ROSA = "+12025550111"
+
+
+@pytest.fixture
+def asked(app: Flask) -> Iterator[list[str]]:
+    """What SQLAlchemy asks the database while a test runs."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_a_clinic_that_wrote_to_nobody_is_told_so(ben: StaffAtDesk):
+    ben.goes_to("/desk/messages")
+
+    assert (ben.heading, ben.page.select_one(".empty h2").get_text()) == ("Messages", "No messages yet")  # type: ignore[union-attr]
+
+
+def test_every_message_is_a_row_with_its_state_and_its_problem_in_words(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    sent(clinic, visit_id, "Riverside Clinic: please open your list")
+    waits(clinic, visit_id, MessageKind.ESCORT_REQUEST, to=ROSA, who=Recipient.ESCORT)
+    message = in_hand()
+    outbox.mark_failed(message, "wrong-number", at=clock.now())
+    waits(clinic, visit_id, MessageKind.TIME_CHANGED, to="ada@example.org", channel=Channel.EMAIL)
+
+    rows = [row_of(row) for row in ben.goes_to("/desk/messages").page.select("tbody tr")]
+
+    assert rows == [
+        ("Waiting", "From 9:41 am", "Ada Lind", "E-mail", "Tells the new time"),
+        (
+            *("Failed", "9:41 am", "Ride of Ada Lind", "Text"),
+            "Asks to take the patient home Text not delivered: wrong number Its text Hello",
+        ),
+        (
+            *("Sent", "9:41 am", "Ada Lind", "Text"),
+            "Asks to get ready for the visit Its text Riverside Clinic: please open your list",
+        ),
+    ]
+    assert {str(a["href"]) for a in ben.page.select("tbody a")} == {f"/desk/visits/{visit_id}"}
+
+
+def row_of(row: Tag) -> tuple[str, ...]:
+    """A row's cells in words."""
+    return tuple(" ".join(cell.get_text(" ").split()) for cell in row.select("td"))
+
+
+def test_the_four_states_are_counted_and_each_can_be_looked_at_alone(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    sent(clinic, visit_id)
+    waits(clinic, visit_id, MessageKind.ESCORT_REQUEST, to=ROSA, who=Recipient.ESCORT)
+    waits(clinic, visit_id, MessageKind.TIME_CHANGED, due_at=TUESDAY)
+    taken_back = outbox.claim(at=clock.now())
+    assert taken_back
+    outbox.withdraw(taken_back, at=clock.now())
+
+    filters = ben.goes_to("/desk/messages").page.select(".filter")
+    ben.goes_to("/desk/messages?state=waiting")
+
+    assert [" ".join(shown.get_text(" ").split()) for shown in filters] == [
+        *("2 All", "1 Waiting", "1 Sent", "0 Delivered", "0 Failed"),
+    ]
+    assert [row_of(row)[:2] for row in ben.page.select("tbody tr")] == [
+        ("Waiting", "From Tue, Nov 24, 10:30 am")
+    ]
+    assert ben.goes_to("/desk/messages?state=failed").sees("No message fits")
+    assert len(ben.goes_to("/desk/messages?state=withdrawn").page.select("tbody tr")) == 2
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_has_its_words(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str, problem: Problem):
+    for channel in Channel:
+        waits(clinic, visit_id, to=f"ada@{channel}", channel=channel)
+        outbox.mark_failed(in_hand(), problem, at=clock.now())
+
+    told = [p.get_text(strip=True) for p in ben.goes_to("/desk/messages").page.select(".undelivered")]
+
+    assert [words.split(":")[0] for words in told] == ["E-mail not delivered", "Text not delivered"]
+    assert all(words.split(": ")[1] for words in told)
+    gave_up = [words.endswith("we tried and gave up") for words in told]
+    assert all(gave_up) == any(gave_up) == (problem is Problem.TRY_LATER)
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_kind_of_message_has_its_words(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str, kind: MessageKind
+):
+    waits(clinic, visit_id, kind)
+
+    (row,) = ben.goes_to("/desk/messages").page.select("tbody tr")
+    (shown,) = ben.goes_to(f"/desk/visits/{visit_id}").page.select(".messages li > div")
+
+    assert len(row_of(row)[-1].split()) > 3
+    assert row_of(row)[-1] in " ".join(shown.get_text(" ").split())
+
+
+def test_what_a_patient_wrote_into_a_name_is_text_on_the_page(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    sent(clinic, visit_id, "<b>Hello</b> & co")
+
+    assert ben.goes_to("/desk/messages").page.select_one(".written p").get_text() == "<b>Hello</b> & co"  # type: ignore[union-attr]
+
+
+def test_a_visit_tells_of_its_messages(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
+    sent(clinic, visit_id)
+
+    (shown,) = ben.goes_to(f"/desk/visits/{visit_id}").page.select(".messages li")
+
+    assert " ".join(shown.get_text(" ").split()) == (
+        "Asks to get ready for the visit Text to the patient, 9:41 am Sent"
+    )
+
+
+def test_dee_sees_no_message_of_another_clinic(
+    dee: StaffAtDesk, clinic: ClinicFacts, elsewhere: ClinicFacts, visit_id: str
+):
+    sent(clinic, visit_id)
+
+    assert dee.goes_to("/desk/messages").sees("No messages yet")
+    assert dee.goes_to(f"/desk/visits/{visit_id}/contacts/new").status == 404
+    assert dee.sends(f"/desk/visits/{visit_id}/contacts", phone="202 555 0110").status == 404
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit and visit.phone == "+12025550107"
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_page_asks_the_database_as_often_for_three_messages_as_for_one(
+    ben: StaffAtDesk, clinic: ClinicFacts, many: int, asked: list[str]
+):
+    for number in range(many):
+        phone = f"+1202555012{number}"
+        patient = NewPatient("Grace", "Wu", ADA_BORN, phone=phone)
+        visit_id = visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=clock.now())
+        sent(clinic, visit_id, to=phone)
+    asked.clear()
+
+    ben.goes_to("/desk/messages")
+
+    assert len(ben.page.select("tbody tr")) == many
+    assert len(asked) == 4
