@@ -87,8 +87,9 @@ def queue(
     }
     with writing() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        queued = connection.execute(dialect.insert(MessageRow).values(row).on_conflict_do_nothing())
-    return queued.rowcount == 1
+        insert = dialect.insert(_messages).values(row).on_conflict_do_nothing()
+        queued = connection.execute(insert.returning(_c.message_id)).first()  # PostgreSQL counts no rows here
+    return queued is not None
 
 
 def claim(*, at: datetime) -> Message | None:
