@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers import Contact
-from questionnaire.core.channels import Problem, Recipient, Undelivered
+from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.reminders import A_WEEK, Due, MessageKind, Sent
 from questionnaire.records import escorts, history
@@ -86,9 +86,8 @@ class Message:
 
     @property
     def is_taken_back(self) -> bool:
-        """Whether it was withdrawn because nobody was to write to the address."""
-        is_withdrawn = self.state is MessageState.WITHDRAWN and self.sent_at is None
-        return is_withdrawn and self.problem == Problem.OPTED_OUT
+        """Whether it was withdrawn before it went out, so that it may wait again once it is due again."""
+        return self.state is MessageState.WITHDRAWN and self.sent_at is None
 
 
 def queue(
@@ -96,7 +95,7 @@ def queue(
 ) -> bool:
     """Let a message wait for its time; False where it is there already, to this address.
 
-    One that was taken back because nobody was to write to the address waits anew once somebody may.
+    One that was taken back before it went out waits anew once it is due again.
     """
     message_id = history.new_entry_id(at)
     row = {
@@ -121,11 +120,7 @@ def queue(
         insert = insert.on_conflict_do_update(
             index_elements=["clinic_id", "visit_id", "kind", "anchor", "address_index"],
             set_={**anew, "ended_at": None, "problem": None},
-            where=and_(
-                _c.state == MessageState.WITHDRAWN.value,
-                _c.problem == Problem.OPTED_OUT.value,
-                _c.sent_at.is_(None),
-            ),
+            where=and_(_c.state == MessageState.WITHDRAWN.value, _c.sent_at.is_(None)),
         )
         queued = connection.execute(insert.returning(_c.message_id)).first()  # PostgreSQL counts no rows here
     return queued is not None

@@ -20,7 +20,7 @@ TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
 QUICK = settings(max_examples=25, deadline=None, database=None)
 """Few examples, so that the tests of the rules stay under two seconds together."""
 
-SHIPPED = reading.parse(reading.shipped().read_text(encoding="utf-8"))
+SHIPPED = reading.load(reading.shipped()).questionnaire
 POLICIES = {"ride_alone": "allowed", "transit": "ask", "stay": "needed", "fasting": "yes"}
 CLINICS = {
     "undecided": tailored(SHIPPED, {}),

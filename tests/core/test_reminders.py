@@ -283,6 +283,20 @@ def test_nothing_goes_to_an_escort_whom_the_patient_did_not_let_us_ask(
     assert [message for message in due_at(case, MONDAY) if message.to is Recipient.ESCORT] == []
 
 
+def test_a_visit_is_looked_at_again_when_a_reminder_may_come_due_and_when_it_begins():
+    moments = [A_WEEK_BEFORE, THURSDAY, THE_DAY_BEFORE, TUESDAY]
+
+    looked = [look_again_at(at(started(), now), assess(at(started(), now))) for now in moments]
+
+    assert looked == [THURSDAY, THE_DAY_BEFORE, TUESDAY, TUESDAY + 24 * HOUR]
+
+
+def test_a_visit_is_looked_at_again_when_its_escorts_yes_is_two_days_old():
+    case = a_case(rosa(CONFIRMED, THE_DAY_BEFORE - 38 * HOUR), said_at=MONDAY, now=MONDAY)
+
+    assert look_again_at(case, assess(case)) == THE_DAY_BEFORE + 10 * HOUR
+
+
 STARTS = (
     TUESDAY,
     datetime(2026, 3, 9, 8, 0, tzinfo=ZONE),

@@ -13,9 +13,12 @@ from flask import Flask
 from sqlalchemy import update
 
 from questionnaire.cli.demo import PASSWORD, PEOPLE, STORIES, build
-from questionnaire.core.answers import packed_value
+from questionnaire.core.answers import Contact, packed_value
+from questionnaire.core.channels import Recipient
+from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.reminders import Due, MessageKind
 from questionnaire.definitions import reading
-from questionnaire.records import clinics, links, visits
+from questionnaire.records import clinics, consents, escorts, links, outbox, visits
 from questionnaire.records.database import db, writing
 from questionnaire.records.models import Visit
 from questionnaire.records.sealing import (
@@ -34,6 +37,9 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DEFINITION = reading.load(reading.shipped())
 WRITTEN_FOR_ALL = {("editions", "source"), ("clinic_settings", "decided")}
 """Columns with the questionnaire and the clinic's rules: they speak of rides and phones, not of anybody."""
+
+NEIGHBOR, CALL_BACK = Contact("Philippa", "+12025550188"), "+12025550187"
+NOTE, TEXT = "My car is red and loud", "Can you take Dana home on Tuesday?"
 
 LONG_ENOUGH = 5
 """Fewer letters than these turn up in megabytes of random bytes by chance."""
@@ -148,8 +154,23 @@ def test_a_key_ring_is_never_written_over(tmp_path: Path):
 
 @pytest.fixture
 def a_day(app: Flask, quick_passwords: None) -> clinics.ClinicFacts:
-    """The demo's clinic with all its patients' stories."""
-    return build()
+    """The demo's clinic with all its patients' stories, what their escorts said, and the messages to them."""
+    clinic = build()
+    for visit in of_the_week(clinic):
+        said = EscortFact(NEIGHBOR, EscortState.ASKED, "escort", MONDAY, phone=CALL_BACK, note=NOTE)
+        escorts.tell(clinic.clinic_id, visit.visit_id, said)
+        escorts.link(clinic.clinic_id, visit.visit_id, NEIGHBOR, at=MONDAY)
+        request = Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT)
+        address = NEIGHBOR.phone
+        outbox.queue(clinic.clinic_id, visit.visit_id, request, "sms", address, due_at=MONDAY, at=MONDAY)
+        message = outbox.claim(at=MONDAY)
+        assert message
+        outbox.count_on(message, MONDAY.date(), TEXT)
+        outbox.mark_failed(message, "wrong-number", at=MONDAY)
+        consents.give(
+            clinic.clinic_id, visit.visit_id, address, "sms", True, wording="Yes.", by="test", at=MONDAY
+        )
+    return clinic
 
 
 @ON_SQLITE
@@ -168,15 +189,19 @@ def test_the_bytes_of_the_database_tell_nobodys_name_number_birthday_or_answer(
         "ben@riverside.example",
         '"value":"no-ride"',
         '"bring":',
+        "Philippa",
+        "+12025550188",
+        "My car is red and loud",
+        "Can you take Dana home on Tuesday?",
     }
 
 
 @ON_SQLITE
 def test_searching_the_bytes_would_find_what_was_not_sealed(a_day: clinics.ClinicFacts, data_dir: Path):
     """The control of the test above: the same search, with two values planted as they must not be."""
+    secrets = everything_secret(a_day)
     with writing() as connection:
         planted = {"edition": "Moreno", "answers_sealed": b'{"ride-home":{"value":"drive-self"}}'}
-        secrets = everything_secret(a_day)
         connection.execute(update(Visit).values(**planted))
 
     written = every_byte(data_dir)
@@ -243,7 +268,18 @@ def everything_secret(clinic: clinics.ClinicFacts) -> set[str]:
         for name, answer in visit.answers.items():
             said = {"value": packed_value(answer.value)}
             words |= {f'"{name}":', json.dumps(said)[1:-1], json.dumps(said, separators=(",", ":"))[1:-1]}
+        words.add(escorts.link(clinic.clinic_id, visit.visit_id, NEIGHBOR, at=MONDAY))
     words |= {"+12025550142", "2025550142", "hearing aid"}
+    words |= {
+        NEIGHBOR.name,
+        NEIGHBOR.phone,
+        CALL_BACK,
+        "2025550188",
+        "2025550187",
+        NOTE,
+        TEXT,
+        "take Dana home",
+    }
     return {word for word in words if len(word) >= LONG_ENOUGH}
 
 
