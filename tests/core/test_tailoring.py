@@ -207,3 +207,16 @@ def test_the_shipped_questionnaire_leaves_only_the_visits_words_open_at_any_clin
     open_words = {name for name in SHIPPED.settings if f"{{{name}}}" in repr(clinic.sections)}
 
     assert open_words == set()
+
+
+@pytest.mark.parametrize(("clinic", "holds"), [("yes", True), ("no", False)])
+def test_what_a_patient_allows_holds_only_at_the_clinics_it_is_meant_for(clinic: str, holds: bool):
+    rules = SHIPPED.escort
+    assert rules
+    there = {"where": {"escort_must_come_in": ("yes",)}}
+    narrowed = rules.but(may_be_asked=rules.may_be_asked.but(**there))
+
+    settled = tailored(SHIPPED.but(escort=narrowed), {"escort_must_come_in": clinic}).escort
+
+    assert settled
+    assert (settled.may_be_asked.is_, settled.may_see_guide.is_) == (("yes",) if holds else (), ("yes",))

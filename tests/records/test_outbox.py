@@ -231,6 +231,16 @@ def test_a_message_that_was_sent_stays_so_whatever_its_slow_sender_makes_of_it(
     assert history.of_visit(clinic.clinic_id, visit_id)[-1].what is What.MESSAGE_SENT
 
 
+def test_a_message_that_went_out_can_not_be_taken_back(clinic: ClinicFacts, visit_id: str):
+    sent(visit_id)
+    (message,) = outbox.of_visit(clinic.clinic_id, visit_id)
+
+    outbox.withdraw(message, at=MONDAY)
+    outbox.mark_failed(message, "try-later", at=MONDAY)
+
+    assert states(visit_id) == [MessageState.SENT]
+
+
 def test_a_message_that_is_put_back_waits_for_its_new_time(visit_id: str):
     outbox.wait(queued(visit_id), MONDAY + HOUR)
 
