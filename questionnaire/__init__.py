@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from questionnaire import desk, patient, web
+from questionnaire import desk, escort, patient, web
 from questionnaire.records.database import db, prepare
 from questionnaire.records.editions import new_shelf
 from questionnaire.records.sealing import read_key_ring
@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _keep_records(app, settings)
     web.share(app)
     app.register_blueprint(patient.blueprint)
+    app.register_blueprint(escort.blueprint)
     app.register_blueprint(desk.blueprint)
     return app
 

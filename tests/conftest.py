@@ -20,7 +20,7 @@ from questionnaire.records.database import db
 from questionnaire.records.staff import Role
 from questionnaire.records.visits import NewPatient
 from questionnaire.settings import from_environment
-from tests.people import PASSWORD, PatientAtPhone, StaffAtDesk
+from tests.people import PASSWORD, EscortAtPhone, PatientAtPhone, StaffAtDesk
 
 ZONE = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=ZONE)
@@ -102,6 +102,12 @@ def visit_id(clinic: ClinicFacts) -> str:
 def ada(app: Flask, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
     """Ada with her link, at the door."""
     return PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN)
+
+
+@pytest.fixture
+def rosa(app: Flask, clinic: ClinicFacts, visit_id: str) -> Callable[[], EscortAtPhone]:
+    """Rosa with her own link, once Ada has named her."""
+    return lambda: EscortAtPhone.named_for(app, clinic.clinic_id, visit_id)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What people do, as verbs: a patient at a phone and staff at the desk, over real requests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -9,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from questionnaire import clock
 from questionnaire.cli.demo import easiest
 from questionnaire.core.answers import Contact
 from questionnaire.definitions import reading
-from questionnaire.records import links
+from questionnaire.records import escorts, links, visits
 
 PASSWORD = "a calm river stone"
 SHIPPED = reading.load(reading.shipped()).questionnaire
@@ -158,6 +160,37 @@ class PatientAtPhone(Person):
     def sends_answers(self) -> Self:
         """Press Send on the page where answers are checked."""
         return self.sends("/visit/submission")
+
+
+@dataclass
+class EscortAtPhone(Person):
+    """The adult who takes a patient home, with a link of their own."""
+
+    link: str = ""
+
+    @classmethod
+    def named_for(cls, app: Flask, clinic_id: int, visit_id: str) -> Self:
+        """The escort whom the patient of this visit has named, with the link in hand."""
+        visit = visits.find(clinic_id, visit_id)
+        assert visit and visit.escort
+        token = escorts.link(clinic_id, visit_id, visit.escort.contact, at=clock.now())
+        return cls(app, link=f"/e/{token}")
+
+    def opens_link(self) -> Self:
+        """Open the link."""
+        return self.goes_to(self.link)
+
+    def says(self, *answer: str, confirmed: Sequence[str] | None = None, **left: str) -> Self:
+        """Open the link, choose an answer with everything ticked or only some of it, and send it."""
+        boxes = [
+            str(box["value"]) for box in self.opens_link().page.select("[name=confirmed][type=checkbox]")
+        ]
+        ticked = list(boxes if confirmed is None else confirmed)
+        return self.sends(self.link, answer=list(answer), confirmed=ticked, **left)
+
+    def says_yes(self) -> Self:
+        """Say yes to all of it."""
+        return self.says("confirmed")
 
 
 @dataclass

@@ -14,7 +14,7 @@ TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
     *("clock", "settings", "web", "wording", "forms", "core", "definitions", "exchange", "records"),
-    *("patient", "desk", "cli", "questionnaire"),
+    *("patient", "escort", "desk", "cli", "questionnaire"),
 }
 
 MAY_IMPORT = {
@@ -27,8 +27,9 @@ MAY_IMPORT = {
     "exchange": {"core"},
     "records": {"core", "definitions"},
     "patient": {"core", "forms", "wording", "records", "exchange", "clock"},
+    "escort": {"core", "forms", "wording", "records", "exchange", "clock"},
     "desk": {"core", "forms", "wording", "records", "exchange", "clock"},
-    "web": EVERYTHING - {"cli", "questionnaire", "patient", "desk"},
+    "web": EVERYTHING - {"cli", "questionnaire", "patient", "escort", "desk"},
     "questionnaire": EVERYTHING - {"cli"},
     "cli": EVERYTHING,
 }

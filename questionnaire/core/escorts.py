@@ -53,7 +53,11 @@ class EscortFact:
 
 @dataclass(frozen=True, slots=True)
 class Escort:
-    """The person named now, and where they stand; ``missing`` is what a yes left unconfirmed."""
+    """The person named now, and where they stand.
+
+    ``missing`` is what they have not confirmed of themself; ``before_move`` is what they had said
+    for another time of the visit, which counts for nothing but can be told.
+    """
 
     contact: Contact
     state: EscortState
@@ -64,6 +68,7 @@ class Escort:
     missing: tuple[str, ...] = ()
     phone: str = ""
     note: str = ""
+    before_move: EscortState | None = None
 
     @property
     def says_yes(self) -> bool:
@@ -84,9 +89,11 @@ def escort(
     named = answers.get(rules.named_in) if rules and rules.named_in in on_path else None
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
-    theirs = [f for f in facts if f.contact == named.value and (moved_at is None or f.at >= moved_at)]
+    of_them = [fact for fact in facts if fact.contact == named.value]
+    theirs = [fact for fact in of_them if moved_at is None or fact.at >= moved_at]
+    before = _last_word([fact for fact in of_them if moved_at and fact.at < moved_at])
     last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
-    confirmed = {item for fact in theirs for item in fact.confirmed}
+    confirmed = next((fact.confirmed for fact in reversed(theirs) if fact.confirmed), ())
     return Escort(
         contact=named.value,
         state=last.state,
@@ -97,6 +104,7 @@ def escort(
         missing=tuple(c.id for c in rules.confirmations if c.id not in confirmed),
         phone=next((fact.phone for fact in reversed(theirs) if fact.phone), ""),
         note=next((fact.note for fact in reversed(theirs) if fact.note), ""),
+        before_move=before.state if before and before.state in SAYS_SOMETHING else None,
     )
 
 
@@ -111,6 +119,29 @@ def _last_word(facts: Sequence[EscortFact]) -> EscortFact | None:
 def _said(comparison: Comparison, answers: Answers, on_path: set[str]) -> bool:
     answer = answers.get(comparison.question) if comparison.question in on_path else None
     return answer is not None and answer.value in comparison.is_
+
+
+def confirmed(questionnaire: Questionnaire, escort: Escort) -> tuple[str, ...]:
+    """What the escort has confirmed of themself so far."""
+    rules = questionnaire.escort
+    return tuple(c.id for c in rules.confirmations if c.id not in escort.missing) if rules else ()
+
+
+def yes(
+    rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar, now: datetime
+) -> EscortState:
+    """What a yes said now is: a first one, or the same again when the last business days have come."""
+    again = escort.says_yes and now >= calendar.business_days_before(starts_at, int(rules.reconfirm.within))
+    return EscortState.RECONFIRMED if again else EscortState.CONFIRMED
+
+
+def is_to_say_again(
+    rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar, now: datetime
+) -> bool:
+    """Whether a yes is from before the last business days, and these have come."""
+    last_days_begin = calendar.business_days_before(starts_at, int(rules.reconfirm.within))
+    has_promised = escort.state in (EscortState.CONFIRMED, EscortState.RECONFIRMED)
+    return has_promised and escort.at < last_days_begin <= now
 
 
 def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contact, ...]:

@@ -105,17 +105,18 @@ def link(clinic_id: int, visit_id: str, contact: Contact, *, at: datetime) -> st
         return link_within(connection, clinic_id, visit_id, contact, at=at)
 
 
+def shown_link(clinic_id: int, visit_id: str, contact: Contact) -> str | None:
+    """The token of this contact's link for a visit, where it has been made."""
+    with reading() as connection:
+        return _token(connection, clinic_id, visit_id, contact)
+
+
 def link_within(
     connection: Connection, clinic_id: int, visit_id: str, contact: Contact, *, at: datetime
 ) -> str:
     """The same within the transaction that is open."""
-    columns = EscortLink.__table__.c
-    rows = connection.execute(
-        select(*columns).where(columns.clinic_id == clinic_id, columns.visit_id == visit_id)
-    ).all()
-    for row in rows:
-        if contact_of(row) == contact:
-            return ring().unseal(Place(clinic_id, "escort_links", "token", row.link_id), row.token_sealed)
+    if known := _token(connection, clinic_id, visit_id, contact):
+        return known
     token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
     link_id = token_hash(token)
     new = EscortLink(clinic_id=clinic_id, link_id=link_id, visit_id=visit_id, issued_at=at)
@@ -126,6 +127,17 @@ def link_within(
         {"clinic_id": clinic_id, "link_id": link_id, "visit_id": visit_id, "issued_at": at, **sealed},
     )
     return token
+
+
+def _token(connection: Connection, clinic_id: int, visit_id: str, contact: Contact) -> str | None:
+    columns = EscortLink.__table__.c
+    rows = connection.execute(
+        select(*columns).where(columns.clinic_id == clinic_id, columns.visit_id == visit_id)
+    ).all()
+    for row in rows:
+        if contact_of(row) == contact:
+            return ring().unseal(Place(clinic_id, "escort_links", "token", row.link_id), row.token_sealed)
+    return None
 
 
 def contact_of(row: Any) -> Contact:
