@@ -42,6 +42,12 @@ def recent_day(moment: date, today: date, language: str = "en") -> str:
 
 
 @lru_cache(maxsize=4096)
+def short_weekday(moment: date, language: str = "en") -> str:
+    """The day of the week in little room: Tue."""
+    return format_date(moment, "EEE", locale=language)
+
+
+@lru_cache(maxsize=4096)
 def short_day(moment: date, language: str = "en") -> str:
     """A day in little room: Tue, Nov 24."""
     return format_date(moment, PATTERNS[language].short_day, locale=language)

@@ -42,7 +42,7 @@ class EscortForm(Form):
             ("phone", "not-a-phone", bool(self.phone.data and not parsed_phone(self.phone.data, region))),
             ("note", "too-long", len(self.note.data) > LONGEST_NOTE),
         )
-        found = {}
+        found: dict[str, str] = {}
         for field, key, holds in wrong:
             if holds:
                 found.setdefault(field, key)
