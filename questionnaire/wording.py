@@ -37,7 +37,9 @@ def weekday(moment: date, language: str = "en") -> str:
 
 
 def recent_day(moment: date, today: date, language: str = "en") -> str:
-    """A day that has been: Tuesday; Tuesday, November 3, once that is a week ago."""
+    """A day that has been: Tuesday; Tuesday, November 3, once that is a week ago; empty for today."""
+    if moment == today:
+        return ""
     return weekday(moment, language) if (today - moment).days < 7 else day(moment, language)
 
 

@@ -42,7 +42,7 @@ def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> Ride | Non
     if named is None:
         return None
     phone = wording.phone(named.phone)
-    if escort is None:
+    if escort is None or visit.row.cancelled_at:
         return Ride(named.name, phone, named.phone, "", "")
     said_before = escort.before_move in SAYS_YES and not escort.says_yes
     is_silent = escort.state in (EscortState.NAMED, EscortState.ASKED)

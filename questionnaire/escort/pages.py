@@ -1,6 +1,6 @@
 """What the escort's pages print, ready to print. First names only, and nothing of anybody's care."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -74,20 +74,23 @@ def window(visit: VisitRecord) -> tuple[datetime, datetime] | None:
 
 def _ride(visit: VisitRecord) -> dict[str, Any]:
     """Whom to take home, when and from where."""
-    zone, ride = visit.clinic.calendar.zone, window(visit)
-    day, today = (
-        visit.starts_at.astimezone(zone).date(),
-        (visit.now or visit.starts_at).astimezone(zone).date(),
-    )
+    calendar, ride = visit.clinic.calendar, window(visit)
+    day, today = calendar.local(visit.starts_at).date(), calendar.local(visit.now or visit.starts_at).date()
     return {
         "first_name": visit.first_name,
         "day": wording.day(day),
-        "weekday": wording.weekday(day) if abs(day - today) < timedelta(days=7) else wording.day(day),
-        "is_today": day == today,
-        "window": [wording.clock(moment, zone) for moment in ride] if ride else None,
+        "weekday": _weekday(day, today),
+        "window": [wording.clock(moment, calendar.zone) for moment in ride] if ride else None,
         "address": visit.clinic.address,
         "comes_in": visit.asked.settled.get("escort_must_come_in") == "yes",
     }
+
+
+def _weekday(day: date, today: date) -> str:
+    """The day as short as it is clear: empty for today, the weekday within a week, else the date with it."""
+    if day == today:
+        return ""
+    return wording.weekday(day) if abs(day - today) < timedelta(days=7) else wording.day(day)
 
 
 def _said(visit: VisitRecord, escort: Escort) -> dict[str, Any]:
