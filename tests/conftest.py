@@ -83,6 +83,7 @@ def a_clinic(name: str, phone: str) -> ClinicFacts:
         name=name,
         phone=phone,
         zone=ZONE.key,
+        address="12 Mill Street",
         questionnaire="ketamine-infusion",
         by="test",
         at=clock.now(),

@@ -79,6 +79,10 @@ class Person:
         """All the page says, in one line."""
         return " ".join(self.page.get_text(" ").split())
 
+    def options(self) -> list[str]:
+        """The ids of the options in front, in their order."""
+        return [str(box["value"]) for box in self.page.select("main .option > label > input")]
+
     def sees(self, words: str) -> bool:
         """Whether the page says this."""
         return words in self.text
@@ -133,10 +137,6 @@ class PatientAtPhone(Person):
         """Follow the link or button with these words."""
         link = next(a for a in self.page.select("main a") if words in " ".join(a.get_text().split()))
         return self.goes_to(str(link["href"]))
-
-    def options(self) -> list[str]:
-        """The ids of the options in front, in their order."""
-        return [str(box["value"]) for box in self.page.select("main .option input")]
 
     def answers_one(self, **said: Any) -> Self:
         """Give the question in front its answer from ``said`` (``_`` for ``-``), or the easiest one."""

@@ -184,7 +184,8 @@ def meaning(
             if escort.missing:
                 items = ", ".join(c.item for c in rules.confirmations if c.id in escort.missing)
                 yield "incomplete", _of(rules.incomplete, escort, items=items)
-            if escort.may_be_asked and now >= reconfirm_at(rules, escort, starts_at, calendar):
+            due_at = reconfirm_at(rules, escort, starts_at, calendar)
+            if escort.may_be_asked and due_at < starts_at and now >= due_at:
                 yield "not-reconfirmed", _of(rules.not_reconfirmed, escort)
 
 
@@ -203,7 +204,7 @@ def nears_at(rules: EscortRules, starts_at: datetime, calendar: Calendar) -> dat
 def reconfirm_at(rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar) -> datetime:
     """From when a yes is old enough to be asked about once more (Chung 2005: see ``staleness``).
 
-    One that was said when the last business days had begun holds until the visit.
+    One that was said when the last business days had begun holds for the visit, also once that has begun.
     """
     if escort.at >= calendar.business_days_before(starts_at, int(rules.reconfirm.within)):
         return starts_at
