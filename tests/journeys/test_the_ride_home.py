@@ -144,6 +144,17 @@ def test_a_ride_for_the_old_time_is_told_as_that(
         assert row["Ride home"] == "Rosa yes for the old time (202) 555-0142"
 
 
+def test_a_yes_from_the_last_business_day_still_counts_once_the_visit_has_begun(
+    named: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa
+):
+    rosa().says_yes()
+
+    with clock.stopped_at(TUESDAY + timedelta(minutes=5)):
+        row = ben.signs_in().goes_to(DAY).row_of("Ada Lind")
+
+    assert (row["Status"], row["What is missing"]) == ("Ready", "Nothing")
+
+
 def test_ben_notes_on_the_phone_what_rosa_confirms(asked: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
     notes(ben, visit_id, "confirmed", confirmed=["adult", "phone", "place"])
 
