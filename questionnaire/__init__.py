@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from questionnaire import desk, patient, web
+from questionnaire import desk, escort, patient, web
 from questionnaire.messages import gateway
 from questionnaire.records.database import db, prepare
 from questionnaire.records.editions import new_shelf
@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _keep_records(app, settings)
     web.share(app)
     app.register_blueprint(patient.blueprint)
+    app.register_blueprint(escort.blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(gateway.blueprint)
     return app

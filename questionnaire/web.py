@@ -37,9 +37,10 @@ PATIENT_SHEETS = (
     *("layers", "reset", "tokens", "base", "top", "way", "option", "explain", "button", "field", "problem"),
     *("note", "card", "hero", "todo", "tag", "help", "answers", "when", "agreement", "print"),
 )
+ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
-    *("status", "desk", "filters", "board", "visit", "panel", "form", "pager"),
+    *("status", "desk", "filters", "board", "visit", "panel", "form", "pager", "ride"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 
@@ -145,6 +146,7 @@ def share(app: Flask) -> None:
     app.jinja_env.filters["phone"] = wording.phone
     app.extensions["looks"] = {
         ("patient", "css"): _put_together("css", PATIENT_SHEETS),
+        ("escort", "css"): _put_together("css", ESCORT_SHEETS),
         ("desk", "css"): _put_together("css", DESK_SHEETS),
         ("patient", "js"): _put_together("js", ("patient",)),
         ("desk", "js"): _put_together("js", ("desk",)),

@@ -38,6 +38,19 @@ def weekday(moment: date, language: str = "en") -> str:
     return format_date(moment, "EEEE", locale=language)
 
 
+def recent_day(moment: date, today: date, language: str = "en") -> str:
+    """A day that has been: Tuesday; Tuesday, November 3, once that is a week ago; empty for today."""
+    if moment == today:
+        return ""
+    return weekday(moment, language) if (today - moment).days < 7 else day(moment, language)
+
+
+@lru_cache(maxsize=4096)
+def short_weekday(moment: date, language: str = "en") -> str:
+    """The day of the week in little room: Tue."""
+    return format_date(moment, "EEE", locale=language)
+
+
 @lru_cache(maxsize=4096)
 def short_day(moment: date, language: str = "en") -> str:
     """A day in little room: Tue, Nov 24."""

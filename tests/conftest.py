@@ -20,7 +20,7 @@ from questionnaire.records.database import db
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from questionnaire.settings import from_environment
-from tests.people import PASSWORD, PatientAtPhone, StaffAtDesk
+from tests.people import PASSWORD, EscortAtPhone, PatientAtPhone, StaffAtDesk
 
 ZONE = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=ZONE)
@@ -83,6 +83,7 @@ def a_clinic(name: str, phone: str) -> ClinicFacts:
         name=name,
         phone=phone,
         zone=ZONE.key,
+        address="12 Mill Street",
         questionnaire="ketamine-infusion",
         by="test",
         at=clock.now(),
@@ -102,6 +103,12 @@ def visit_id(clinic: ClinicFacts) -> str:
 def ada(app: Flask, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
     """Ada with her link, at the door."""
     return PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN)
+
+
+@pytest.fixture
+def rosa(app: Flask, clinic: ClinicFacts, visit_id: str) -> Callable[[], EscortAtPhone]:
+    """Rosa with her own link, once Ada has named her."""
+    return lambda: EscortAtPhone.named_for(app, clinic.clinic_id, visit_id)
 
 
 @pytest.fixture

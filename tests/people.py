@@ -1,5 +1,6 @@
 """What people do, as verbs: a patient at a phone and staff at the desk, over real requests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from questionnaire import clock
 from questionnaire.cli.demo import easiest
 from questionnaire.core.answers import Contact
 from questionnaire.core.escorts import EscortFact, EscortState
@@ -78,6 +80,10 @@ class Person:
         """All the page says, in one line."""
         return " ".join(self.page.get_text(" ").split())
 
+    def options(self) -> list[str]:
+        """The ids of the options in front, in their order."""
+        return [str(box["value"]) for box in self.page.select("main .option > label > input")]
+
     def sees(self, words: str) -> bool:
         """Whether the page says this."""
         return words in self.text
@@ -133,10 +139,6 @@ class PatientAtPhone(Person):
         link = next(a for a in self.page.select("main a") if words in " ".join(a.get_text().split()))
         return self.goes_to(str(link["href"]))
 
-    def options(self) -> list[str]:
-        """The ids of the options in front, in their order."""
-        return [str(box["value"]) for box in self.page.select("main .option input")]
-
     def answers_one(self, **said: Any) -> Self:
         """Give the question in front its answer from ``said`` (``_`` for ``-``), or the easiest one."""
         question = SHIPPED.by_id[self.question]
@@ -168,6 +170,37 @@ def rosa_says_yes(clinic_id: int, visit_id: str, *, at: datetime) -> None:
     everything = tuple(c.id for c in visit.questionnaire.escort.confirmations)
     yes = EscortFact(visit.escort.contact, EscortState.CONFIRMED, "escort", at, confirmed=everything)
     assert escorts.tell(clinic_id, visit_id, yes)
+
+
+@dataclass
+class EscortAtPhone(Person):
+    """The adult who takes a patient home, with a link of their own."""
+
+    link: str = ""
+
+    @classmethod
+    def named_for(cls, app: Flask, clinic_id: int, visit_id: str) -> Self:
+        """The escort whom the patient of this visit has named, with the link in hand."""
+        visit = visits.find(clinic_id, visit_id)
+        assert visit and visit.escort
+        token = escorts.link(clinic_id, visit_id, visit.escort.contact, at=clock.now())
+        return cls(app, link=f"/e/{token}")
+
+    def opens_link(self) -> Self:
+        """Open the link."""
+        return self.goes_to(self.link)
+
+    def says(self, *answer: str, confirmed: Sequence[str] | None = None, **left: str) -> Self:
+        """Open the link, choose an answer with everything ticked or only some of it, and send it."""
+        boxes = [
+            str(box["value"]) for box in self.opens_link().page.select("[name=confirmed][type=checkbox]")
+        ]
+        ticked = list(boxes if confirmed is None else confirmed)
+        return self.sends(self.link, answer=list(answer), confirmed=ticked, **left)
+
+    def says_yes(self) -> Self:
+        """Say yes to all of it."""
+        return self.says("confirmed")
 
 
 @dataclass

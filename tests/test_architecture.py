@@ -14,7 +14,7 @@ TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
     *("clock", "settings", "web", "wording", "forms", "core", "definitions", "exchange", "records"),
-    *("agreement", "messages", "patient", "desk", "cli", "questionnaire"),
+    *("agreement", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
 }
 
 MAY_IMPORT = {
@@ -29,8 +29,9 @@ MAY_IMPORT = {
     "records": {"core", "definitions"},
     "messages": {"core", "records", "clock", "wording"},
     "patient": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
+    "escort": {"core", "forms", "wording", "records", "exchange", "clock"},
     "desk": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
-    "web": EVERYTHING - {"cli", "questionnaire", "patient", "desk"},
+    "web": EVERYTHING - {"cli", "questionnaire", "patient", "escort", "desk"},
     "questionnaire": EVERYTHING - {"cli"},
     "cli": EVERYTHING,
 }

@@ -136,7 +136,16 @@ def test_a_clinic_is_set_up_and_told_what_it_has_not_decided(tmp_path: Path):
         "VISIT_READY_PUBLIC_URL": "https://visits.example.org",
     }
     who = ("--name", "Mo", "--email", "mo@clinic.example", "--password", "a calm river stone")
-    clinic = ("--clinic", "Riverside Clinic", "--phone", "(202) 555-0199", "--zone", "America/New_York")
+    clinic = (
+        "--clinic",
+        "Riverside Clinic",
+        "--phone",
+        "(202) 555-0199",
+        "--address",
+        "",
+        "--zone",
+        "America/New_York",
+    )
 
     code, said = started(
         tmp_path, "setup", "--public-url", given["VISIT_READY_PUBLIC_URL"], *clinic, *who, **given

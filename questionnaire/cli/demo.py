@@ -17,10 +17,11 @@ from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
 from questionnaire.core import flow
 from questionnaire.core.answers import Contact, Value
+from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
 from questionnaire.patient.pages import Texts
-from questionnaire.records import answers, clinics, links, staff, visits
+from questionnaire.records import answers, clinics, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
@@ -58,7 +59,7 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class Story:
-    """A made-up patient: when they come, what they said, and how far they got.
+    """A made-up patient: when they come, what they said, how far they got, and what their ride said.
 
     Who ``came_before``, so many days before, is made ready and checked in then.
     """
@@ -73,6 +74,7 @@ class Story:
     stops_at: str = ""
     ends: str = ""
     came_before: int = 0
+    ride: EscortState | None = None
 
     def phone(self, first: int) -> str:
         """A phone number of their own, in the range kept for fiction (555-0100 to 0199)."""
@@ -83,21 +85,28 @@ DRIVES: Mapping[str, Value] = {"ride-home": "drive-self", "ride-help": ("busy",)
 NO_RIDE: Mapping[str, Value] = {"ride-home": "no-ride", "ride-help": ("cost",)}
 MISSES: Mapping[str, Value] = {"check-driving": ("short", "drive")}
 NO_CALM_PLACE: Mapping[str, Value] = {"calm-place": "no"}
+YES = EscortState.CONFIRMED
 
 STORIES = (
-    Story("Dana Kim", date(1979, 2, 11), time(9, 15), escort="Joe", ends="check-in"),
+    Story(
+        "Dana Kim", date(1979, 2, 11), time(9, 15), escort="Joe", ends="check-in", ride=EscortState.ARRIVED
+    ),
     Story("Sam Okoro", date(1990, 6, 3), time(10, 30), said=DRIVES),
     Story("Luz Moreno", date(1985, 3, 27), time(11, 0), said=NO_RIDE),
-    Story("Ari Becker", date(1968, 12, 30), time(11, 30), escort="Ruth", said=MISSES),
-    Story("Noor Haddad", date(1994, 8, 19), time(13, 0), escort="Omar", stops_at="calm-place"),
-    Story("Jo Park", date(1972, 4, 8), time(14, 0), escort="Min"),
+    Story(
+        "Ari Becker", date(1968, 12, 30), time(11, 30), escort="Ruth", said=MISSES, ride=EscortState.NOT_SURE
+    ),
+    Story("Noor Haddad", date(1994, 8, 19), time(13, 0), escort="Omar", stops_at="calm-place", ride=YES),
+    Story("Jo Park", date(1972, 4, 8), time(14, 0), escort="Min", ride=YES),
     Story("Max Weber", date(1988, 10, 2), time(14, 30), starts=False),
-    Story("Kim Tran", date(1981, 1, 22), time(15, 0), escort="Linh"),
+    Story("Kim Tran", date(1981, 1, 22), time(15, 0), escort="Linh", ride=EscortState.ASKED),
     Story("Eli Vance", date(1959, 7, 14), time(15, 30), escort="Nell", ends="cancel"),
     Story("Ada Lind", date(1986, 5, 9), time(10, 0), days=1, starts=False),
-    Story("Gus Romero", date(1977, 9, 25), time(11, 0), days=1, escort="Ana", said=NO_CALM_PLACE),
+    Story("Gus Romero", date(1977, 9, 25), time(11, 0), days=1, escort="Ana", said=NO_CALM_PLACE, ride=YES),
     Story("Ivy Cole", date(1992, 11, 6), time(13, 30), days=2, stops_at="feel-apart"),
     Story("Pat Quinn", date(1965, 3, 1), time(9, 30), days=3, starts=False, escort="Lee", came_before=21),
+    Story("Bea Holt", date(1983, 12, 5), time(13, 30), escort="Carl", ride=EscortState.DECLINED),
+    Story("Ray Stone", date(1975, 6, 17), time(12, 0), escort="Ida", ride=YES),
 )
 NAMES = tuple(story.name for story in STORIES)
 
@@ -133,6 +142,7 @@ def build() -> ClinicFacts:
         phone="+12025550199",
         zone="America/New_York",
         questionnaire="ketamine-infusion",
+        address="12 Mill Street, Riverside",
         by="demo",
         at=founded,
     )
@@ -158,6 +168,8 @@ def tell(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> None:
     visit_id = visits.add(clinic.clinic_id, patient, starts_at, by=by, at=now - timedelta(days=2))
     if story.starts:
         _answer(clinic, visit_id, story, at=now - timedelta(minutes=20 + 7 * len(story.name)))
+    if story.ride:
+        _ride(_found(clinic, visit_id), story.ride, desk=by, at=now - timedelta(minutes=3))
     if story.ends == "check-in":
         visits.check_in(_found(clinic, visit_id), by=by, at=now)
     elif story.ends == "cancel":
@@ -174,6 +186,24 @@ def _answer(clinic: ClinicFacts, visit_id: str, story: Story, *, at: datetime) -
         visit = _found(clinic, visit_id)
     if not story.stops_at:
         visits.send(visit, by="patient", at=at)
+
+
+def _ride(visit: VisitRecord, state: EscortState, *, desk: str, at: datetime) -> None:
+    """Let the escort be asked, and say or do something."""
+    rules, escort = visit.questionnaire.escort, visit.escort
+    assert rules and escort
+    asked = EscortFact(escort.contact, EscortState.ASKED, "messages", at - timedelta(minutes=10))
+    escorts.tell(visit.row.clinic_id, visit.visit_id, asked)
+    if state is EscortState.ASKED:
+        return
+    said = YES if state is EscortState.ARRIVED else state
+    items = tuple(item.id for item in rules.confirmations) if said is YES else ()
+    escorts.tell(
+        visit.row.clinic_id, visit.visit_id, EscortFact(escort.contact, said, "escort", at, confirmed=items)
+    )
+    if state is not said:
+        here = EscortFact(escort.contact, state, desk, at + timedelta(minutes=2))
+        escorts.tell(visit.row.clinic_id, visit.visit_id, here)
 
 
 def easiest(question: Question) -> Value:

@@ -45,11 +45,19 @@ def a_password(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--public-url", prompt="Address patients will open, such as https://visits.example.org")
 @click.option("--clinic", prompt="Clinic's name in messages (it must not tell what the clinic treats)")
 @click.option("--phone", prompt="Clinic's phone number", callback=a_phone)
+@click.option(
+    "--address",
+    prompt="Clinic's address, for whoever takes patients home (may be empty)",
+    default="",
+    show_default=False,
+)
 @click.option("--zone", prompt="Time zone", default="America/New_York", callback=a_zone)
 @click.option("--name", prompt="Your name")
 @click.option("--email", prompt="Your e-mail")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, callback=a_password)
-def setup(public_url: str, clinic: str, phone: str, zone: str, name: str, email: str, password: str) -> None:
+def setup(
+    public_url: str, clinic: str, phone: str, address: str, zone: str, name: str, email: str, password: str
+) -> None:
     """Set up a new clinic: the database, the keys, the clinic, and you as its first manager."""
     settings = prepared(PUBLIC_URL=public_url)
     with create_app(settings).app_context():
@@ -58,6 +66,7 @@ def setup(public_url: str, clinic: str, phone: str, zone: str, name: str, email:
             slug=slug(clinic),
             name=clinic,
             phone=phone,
+            address=address.strip(),
             zone=zone,
             questionnaire="ketamine-infusion",
             by="setup",

@@ -53,7 +53,11 @@ class EscortFact:
 
 @dataclass(frozen=True, slots=True)
 class Escort:
-    """The person named now, and where they stand; ``missing`` is what a yes left unconfirmed."""
+    """The person named now, and where they stand.
+
+    ``missing`` is what they have not confirmed of themself; ``before_move`` is what they had said
+    for another time of the visit, which counts for nothing but can be told.
+    """
 
     contact: Contact
     state: EscortState
@@ -64,6 +68,7 @@ class Escort:
     missing: tuple[str, ...] = ()
     phone: str = ""
     note: str = ""
+    before_move: EscortState | None = None
 
     @property
     def says_yes(self) -> bool:
@@ -84,8 +89,9 @@ def escort(
     named = _answer(rules.named_in, answers, on_path) if rules else None
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
-    theirs = [f for f in facts if f.contact == named.value and (moved_at is None or f.at >= moved_at)]
-    theirs.sort(key=lambda fact: fact.at)
+    of_them = sorted((f for f in facts if f.contact == named.value), key=lambda fact: fact.at)
+    theirs = [fact for fact in of_them if moved_at is None or fact.at >= moved_at]
+    before = _last_word([fact for fact in of_them if moved_at and fact.at < moved_at])
     last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
     confirmed = _confirmed(theirs)
     return Escort(
@@ -98,6 +104,7 @@ def escort(
         missing=tuple(c.id for c in rules.confirmations if c.id not in confirmed),
         phone=next((fact.phone for fact in reversed(theirs) if fact.phone), ""),
         note=next((fact.note for fact in reversed(theirs) if fact.note), ""),
+        before_move=before.state if before and before.state in SAYS_SOMETHING else None,
     )
 
 
@@ -127,6 +134,29 @@ def _answer(question_id: str, answers: Answers, on_path: set[str]) -> Answer | N
     """What was answered for this visit; what was said last time names nobody and allows nothing yet."""
     answer = answers.get(question_id) if question_id in on_path else None
     return None if answer is None or answer.stale is Stale.LAST_TIME else answer
+
+
+def confirmed(questionnaire: Questionnaire, escort: Escort) -> tuple[str, ...]:
+    """What the escort has confirmed of themself so far."""
+    rules = questionnaire.escort
+    return tuple(c.id for c in rules.confirmations if c.id not in escort.missing) if rules else ()
+
+
+def yes(
+    rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar, now: datetime
+) -> EscortState:
+    """What a yes said now is: a first one, or the same again when the last business days have come."""
+    again = escort.says_yes and now >= calendar.business_days_before(starts_at, int(rules.reconfirm.within))
+    return EscortState.RECONFIRMED if again else EscortState.CONFIRMED
+
+
+def is_to_say_again(
+    rules: EscortRules, escort: Escort, starts_at: datetime, calendar: Calendar, now: datetime
+) -> bool:
+    """Whether a yes is from before the last business days, and these have come."""
+    last_days_begin = calendar.business_days_before(starts_at, int(rules.reconfirm.within))
+    has_promised = escort.state in (EscortState.CONFIRMED, EscortState.RECONFIRMED)
+    return has_promised and escort.at < last_days_begin <= now
 
 
 def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contact, ...]:

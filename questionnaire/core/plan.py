@@ -44,3 +44,9 @@ def times(starts_at: datetime, settled: Mapping[str, str | None]) -> Times:
         food_stop=earlier(hours("food_stop_hours")),
         drink_stop=earlier(hours("drink_stop_hours")),
     )
+
+
+def pickup_until(times: Times, settled: Mapping[str, str | None]) -> datetime | None:
+    """Until when the ride may come; none where the time to be picked up is not decided."""
+    window = settled.get("pickup_window_minutes")
+    return times.pickup + timedelta(minutes=int(window or 0)) if times.pickup else None

@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from questionnaire.desk import adding, contacts, door, messages, views
+from questionnaire.desk import adding, contacts, door, escorting, messages, views
 
 blueprint = Blueprint("desk", __name__)
 door.add_routes(blueprint)
 adding.add_routes(blueprint)
 contacts.add_routes(blueprint)
 messages.add_routes(blueprint)
+escorting.add_routes(blueprint)
 views.add_routes(blueprint)

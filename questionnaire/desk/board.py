@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaire import wording
-from questionnaire.core import flow
-from questionnaire.core.answers import Contact, Stale
-from questionnaire.core.questions import Kind, Level, Owner
+from questionnaire.core.questions import Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
+from questionnaire.desk.ride import Ride, ride
 from questionnaire.records.visits import VisitRecord
 
 GRAVE = (Level.BLOCKS, Level.FOLLOW_UP)
@@ -25,15 +24,6 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Escort:
-    """Who takes the patient home."""
-
-    name: str
-    phone: str
-    tel: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One visit on the board."""
 
@@ -45,7 +35,7 @@ class Row:
     reasons: tuple[Reason, ...]
     answered: int
     asked: int
-    escort: Escort | None
+    ride: Ride | None
     phone: str | None
     last_activity: str
     is_link_locked: bool
@@ -90,7 +80,7 @@ def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, 
         reasons=() if visit.is_closed else reasons(readiness.findings, GRAVE, nurse=nurse),
         answered=readiness.answered,
         asked=readiness.asked,
-        escort=escort(visit),
+        ride=ride(visit, readiness.escort, now),
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and not visit.is_closed,
@@ -107,17 +97,6 @@ def reasons(findings: Iterable[Finding], levels: Iterable[Level], *, nurse: bool
     ]
     hidden = [reason for reason in told if not reason.text]
     return tuple(reason for reason in told if reason.text) + tuple(hidden[:1])
-
-
-def escort(visit: VisitRecord) -> Escort | None:
-    """The person named on the path to take the patient home; nobody while only last time's is known."""
-    asked = (q for q in flow.path(visit.questionnaire, visit.answers) if q.kind is Kind.CONTACT)
-    for question in asked:
-        answer = visit.answers.get(question.id)
-        if answer and isinstance(answer.value, Contact) and answer.stale is not Stale.LAST_TIME:
-            contact = answer.value
-            return Escort(contact.name, wording.phone(contact.phone), contact.phone)
-    return None
 
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:

@@ -12,11 +12,14 @@ from questionnaire import clock, wording
 from questionnaire.core.readiness import Status, assess
 from questionnaire.desk import board, messages, visit
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import clinics, doors, history, links, staff, visits
+from questionnaire.records import clinics, doors, escorts, history, links, staff, visits
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
 
-NOTICES = ("added", "moved", "contact", "link", "checked-in", "cancelled")
+NOTICES = (
+    *("added", "moved", "contact", "link", "checked-in", "cancelled"),
+    *("escort", "escort-link", "escort-refused"),
+)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -55,6 +58,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     people, last = staff.names(who.clinic_id), visits.before(found)
     page = visit.page(found, assess(found.case(now)), lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
+    ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
     notice = request.args.get("notice")
     return render_template(
         "desk/visit.html",
@@ -64,6 +68,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         who=who,
         link=link,
         address=_address(link.token) if link else "",
+        ride_address=_address(ride_link, "escort.show_escort") if ride_link else "",
         notice=notice if notice in NOTICES else None,
     )
 
@@ -139,9 +144,9 @@ def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
 
 
-def _address(token: str) -> str:
+def _address(token: str, page: str = "patient.show_door") -> str:
     """The link as it is sent: always from the configured public address."""
-    return str(current_app.config["PUBLIC_URL"]) + url_for("patient.show_door", token=token)
+    return str(current_app.config["PUBLIC_URL"]) + url_for(page, token=token)
 
 
 def _day(text: str) -> date | None:

@@ -11,7 +11,8 @@ from questionnaire.core.answers import Contact, Stale, Value, unpacked_value
 from questionnaire.core.questions import Level, Question
 from questionnaire.core.readiness import Readiness
 from questionnaire.core.tailoring import filled
-from questionnaire.desk.board import escort, moment, reasons
+from questionnaire.desk import ride
+from questionnaire.desk.board import moment, reasons
 from questionnaire.records.history import Line, What
 from questionnaire.records.visits import VisitRecord
 
@@ -33,13 +34,20 @@ class ShownAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of the history: what happened, to which question, by whom, when."""
+    """A line of the history: what happened, to which question, by whom, when.
+
+    The rest tells of escorts and of messages.
+    """
 
     what: str
     ask: str
     said: tuple[str, ...]
     by: str
     when: str
+    state: str
+    escort: str
+    kind: str
+    channel: str
 
 
 def page(
@@ -57,6 +65,7 @@ def page(
     words = wording.visit_words(
         visit.times, zone, visit.clinic.name, visit.clinic.phone, visit.questionnaire.unset
     )
+    shown_ride = ride.card(visit, readiness.escort, now)
     return {
         "visit_id": visit.visit_id,
         "name": f"{visit.first_name} {visit.last_name}",
@@ -66,7 +75,9 @@ def page(
         "time": wording.clock(visit.starts_at, zone),
         "born": visit.date_of_birth,
         "phone": visit.phone,
-        "escort": escort(visit),
+        "ride": shown_ride,
+        "ride_by": names.get(shown_ride.by, shown_ride.by) if shown_ride else "",
+        "is_not_to_be_contacted": ride.is_not_to_be_contacted(visit),
         "status": readiness.status,
         "answered": readiness.answered,
         "asked": readiness.asked,
@@ -151,4 +162,5 @@ def _line(
         said=_said(question, value, words) if question and may_read else (),
         by=names.get(line.by, line.by),
         when=moment(line.at, visit, now),
+        **{name: str(line.detail.get(name, "")) for name in ("state", "escort", "kind", "channel")},
     )

@@ -12,7 +12,6 @@ from wtforms import Form, StringField
 from questionnaire import clock
 from questionnaire.patient.pages import frame
 from questionnaire.records import clinics, doors, links
-from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.doors import Outcome
 from questionnaire.records.links import OpenLink
 
@@ -42,7 +41,7 @@ def for_patient(view: View) -> View:
         idle = now.timestamp() - seen > IDLE.total_seconds()
         visit = None if idle else doors.visit_of(token, now)
         if visit is None:
-            return render_template("patient/ended.html", **frame(only_clinic())), 403
+            return render_template("patient/ended.html", **frame(clinics.only_one())), 403
         if now.timestamp() - seen > 60:
             session["visit_seen"] = now.timestamp()
         return view(visit.as_of(now), **values)
@@ -107,13 +106,7 @@ def leave() -> ResponseReturnValue:
 
 def show_left() -> ResponseReturnValue:
     """Say that the visit is closed here."""
-    return render_template("patient/left.html", **frame(only_clinic()))
-
-
-def only_clinic() -> ClinicFacts | None:
-    """The clinic, where only one is here; otherwise a stranger learns of none."""
-    everyone = clinics.everyone()
-    return everyone[0] if len(everyone) == 1 else None
+    return render_template("patient/left.html", **frame(clinics.only_one()))
 
 
 def _door(form: BirthDateForm, link: OpenLink, problem: str | None = None, status: int = 200) -> Any:
@@ -122,4 +115,4 @@ def _door(form: BirthDateForm, link: OpenLink, problem: str | None = None, statu
 
 
 def _no_such_link() -> ResponseReturnValue:
-    return render_template("errors/link.html", **frame(only_clinic())), 404
+    return render_template("errors/link.html", **frame(clinics.only_one())), 404

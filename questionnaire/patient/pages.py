@@ -13,6 +13,7 @@ from questionnaire.core.answers import Answer, Contact, Stale, Value
 from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question, Section
 from questionnaire.core.readiness import Finding, Readiness
 from questionnaire.core.tailoring import filled
+from questionnaire.patient.ride import ride
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visits import VisitRecord
 
@@ -235,6 +236,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
         "expect": _expect(texts),
         "sections": _sections(texts),
         "can_change": not visit.is_closed,
+        "ride": ride(visit, readiness.escort),
     }
 
 

@@ -117,6 +117,12 @@ def everyone() -> tuple[ClinicFacts, ...]:
     return tuple(facts(row, row.name, row.phone) for row in rows)
 
 
+def only_one() -> ClinicFacts | None:
+    """The clinic, where only one is here; otherwise a stranger learns of none."""
+    there = everyone()
+    return there[0] if len(there) == 1 else None
+
+
 def find(clinic_id: int) -> ClinicFacts:
     """One clinic."""
     with reading() as connection:

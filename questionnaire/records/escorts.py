@@ -110,23 +110,25 @@ def _detail(fact: EscortFact) -> Mapping[str, Any]:
 
 def link(clinic_id: int, visit_id: str, contact: Contact, *, at: datetime) -> str:
     """The token of this contact's link for a visit, made when it is first wanted."""
-    place = {"clinic_id": clinic_id, "visit_id": visit_id}
-    with reading() as connection:
-        token = _token_of(connection, place, contact)
-    if token:
-        return token
+    if made := shown_link(clinic_id, visit_id, contact):
+        return made
     with recording() as session:
         connection = session.connection()
         this_visit = (Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
         connection.execute(select(Visit.visit_id).where(*this_visit).with_for_update())  # one maker at a time
-        token = _token_of(connection, place, contact)
-        if token:
-            return token
+        if made := _token_of(connection, {"clinic_id": clinic_id, "visit_id": visit_id}, contact):
+            return made
         token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
         new = EscortLink(clinic_id=clinic_id, link_id=token_hash(token), visit_id=visit_id, issued_at=at)
         new.contact, new.token = json.dumps(astuple(contact)), token
         session.add(new)
     return token
+
+
+def shown_link(clinic_id: int, visit_id: str, contact: Contact) -> str | None:
+    """The token of this contact's link for a visit, where it has been made."""
+    with reading() as connection:
+        return _token_of(connection, {"clinic_id": clinic_id, "visit_id": visit_id}, contact)
 
 
 def _token_of(connection: Connection, place: Mapping[str, Any], contact: Contact) -> str | None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import machine
 from tests.browser.machine import Demo
-from tests.browser.screens import DESK, PHONE, DeskScreen, Patient, Phone, Screen, new_visit
+from tests.browser.screens import DESK, PHONE, DeskScreen, EscortPhone, Patient, Phone, Screen, new_visit
 from tests.conftest import on_ci
 
 NO_CHROMIUM = "browser tests need Chromium: apt-get install chromium, or set CHROMIUM to where it is"
@@ -91,6 +91,13 @@ def open_phone(open_screen: OpenScreen) -> Callable[..., Phone]:
 def phone(open_phone: Callable[..., Phone]) -> Phone:
     """The patient's phone, 390 px wide."""
     return open_phone()
+
+
+@pytest.fixture
+def rosa(open_screen: OpenScreen) -> EscortPhone:
+    """The phone of whom a patient names, 390 px wide."""
+    phone: EscortPhone = open_screen(EscortPhone, PHONE, has_touch=True, is_mobile=True)
+    return phone
 
 
 @pytest.fixture

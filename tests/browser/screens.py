@@ -181,6 +181,16 @@ class Phone(Screen):
         return {ask: " ".join(said.split()) for ask, said in rows.items()}
 
 
+class EscortPhone(Screen):
+    """The phone of the adult who takes a patient home, with a link of their own."""
+
+    def says(self, answer: str, *confirmed: str) -> Self:
+        """Choose an answer on the page in front, tick what is confirmed, and send it."""
+        for value in (answer, *confirmed):
+            self.page.locator(f'label:has(input[value="{value}"])').click()
+        return self.presses("Send my answer")
+
+
 class DeskScreen(Screen):
     """The screen at the front desk."""
 
@@ -198,6 +208,12 @@ class DeskScreen(Screen):
             self.page.fill(f"#{field}", text)
         self.presses("Add the visit")
         return Patient(name, born, self.page.input_value("#link"), day, self.path)
+
+    def makes_ride_link(self, patient: Patient) -> str:
+        """Make the link of whom the patient named, and read it from the visit's page."""
+        self.goes_to(patient.visit)
+        self.page.locator("#ride").get_by_role("button", name="Make a link for").click()
+        return self.page.input_value("#ride-link")
 
     def row_of(self, patient: Patient) -> dict[str, str]:
         """A visit's row on the board of its day, by the columns' names."""

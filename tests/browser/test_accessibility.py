@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from questionnaire.cli.demo import easiest
 from questionnaire.core.questions import Kind
 from tests.browser.machine import Demo
-from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone, Screen
+from tests.browser.screens import QUESTIONS, DeskScreen, EscortPhone, Patient, Phone, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -102,6 +102,30 @@ def test_the_pages_before_a_patient_goes_on(phone: Phone, ada: Patient):
     looks.at(phone.answers("stay"), "to be sent once more")
 
     assert phone.heading == "Please send this once more"
+    assert looks.faults == []
+
+
+def test_the_pages_of_whom_the_patient_named(phone: Phone, rosa: EscortPhone, ben: DeskScreen, ada: Patient):
+    looks = Looks(PHONES)
+    phone.says_who(ada).skips_to().presses("Send my answers")
+    looks.at(rosa.goes_to(ben.makes_ride_link(ada)), "asked")
+    looks.at(rosa.presses("Send my answer"), "no answer")
+    rosa.page.locator("summary").click()
+    rosa.page.fill("#phone", "12")
+    looks.at(rosa.says("confirmed"), "not a phone")
+    rosa.page.fill("#phone", "202 555 0177")
+    looks.at(rosa.says("not-sure"), "not sure")
+    looks.at(rosa.says("confirmed", "adult"), "something missing")
+    looks.at(rosa.says("confirmed", "phone", "place", "inside"), "yes")
+    looks.at(ben.goes_to(ada.visit), "the visit at the desk, with a ride")
+    looks.at(rosa.presses("How you can help that day"), "guide")
+    looks.at(phone.goes_to("/visit/plan"), "plan with a ride")
+    rosa.presses("Back").page.locator("summary", has_text="Change my answer").click()
+    looks.at(rosa.says("declined"), "no")
+    ben.presses("Check in")
+    looks.at(rosa.goes_to(rosa.page.url), "closed")
+
+    assert rosa.heading == "The ride home for Ada"
     assert looks.faults == []
 
 

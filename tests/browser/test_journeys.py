@@ -34,7 +34,7 @@ def test_the_ready_patient_turns_the_board_to_ready(phone: Phone, ben: DeskScree
     ]
     row = ben.row_of(ada)
     assert (row["Status"], row["What is missing"]) == ("Ready", "Nothing")
-    assert row["Ride home"] == "Rosa (202) 555-0142"
+    assert row["Ride home"] == "Rosa not asked yet (202) 555-0142"
 
 
 def test_who_planned_to_drive_is_stopped_and_goes_on_with_another_plan(
@@ -82,7 +82,7 @@ def test_an_answer_off_the_path_leaves_the_check_page_and_is_back_when_changed_b
     while_driving = phone.checked_answers()
     phone.changes("ride-home").answers("adult")
 
-    gone = {QUESTIONS[q].ask for q in ("ride-check", "ride-contact", "ride-person")}
+    gone = {QUESTIONS[q].ask for q in ("ride-check", "ride-contact", "ride-person", "ride-guide")}
     assert at_first.keys() - while_driving.keys() == gone
     assert while_driving.keys() - at_first.keys() == {QUESTIONS["ride-help"].ask}
     assert phone.checked_answers() == at_first

@@ -1,16 +1,19 @@
 """Whole journeys, from the link to the board."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from questionnaire import clock
 from tests.conftest import MONDAY
-from tests.people import PatientAtPhone, StaffAtDesk
+from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk
 
+Rosa = Callable[[], EscortAtPhone]
 DAY = "/desk/2026-11-24"
 
 
-def test_the_ready_patient_is_ready_on_the_board(ada: PatientAtPhone, ben: StaffAtDesk):
+def test_the_ready_patient_is_ready_on_the_board(ada: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa):
     ada.says_who().answers_everything().sends_answers()
+    rosa().says_yes()
 
     assert ada.heading == "Thank you. Your answers are with us."
     assert ben.goes_to(DAY).row_of("Ada Lind") == {
@@ -18,13 +21,16 @@ def test_the_ready_patient_is_ready_on_the_board(ada: PatientAtPhone, ben: Staff
         "Patient": "Ada Lind (202) 555-0107",
         "Status": "Ready",
         "What is missing": "Nothing",
-        "Ride home": "Rosa (202) 555-0142",
+        "Ride home": "Rosa said yes 9:41 am (202) 555-0142",
         "Last activity": "9:41 am",
     }
 
 
-def test_everything_answered_is_not_ready_before_it_is_sent(ada: PatientAtPhone, ben: StaffAtDesk):
+def test_everything_answered_is_not_ready_before_it_is_sent(
+    ada: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa
+):
     ada.says_who().answers_everything()
+    rosa().says_yes()
 
     row = ben.goes_to(DAY).row_of("Ada Lind")
 
@@ -141,10 +147,11 @@ def test_a_link_issued_anew_ends_the_old_one_and_whoever_came_in_by_it(
 
 
 def test_an_answer_for_nurses_is_one_plain_line_at_the_front_desk(
-    ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
+    ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, rosa: Rosa, visit_id: str
 ):
     ada.says_who().answers_everything(calm_place="no", feel_apart="worry")
     ada.sends_answers()
+    rosa().says_yes()
 
     assert ben.goes_to(DAY).row_of("Ada Lind")["What is missing"] == "Nurse question open"
     assert not ben.goes_to(f"/desk/visits/{visit_id}").sees("No, not really")
@@ -237,11 +244,11 @@ def test_a_moved_visit_is_ready_again_once_the_patient_has_confirmed_with_one_ta
         assert not ben.sees("Ada Lind")
 
 
-def test_a_ride_promised_long_ago_is_asked_about_again_the_business_day_before(
+def test_a_ride_whom_we_may_not_ask_is_confirmed_again_by_the_patient_the_business_day_before(
     ada: PatientAtPhone, ben: StaffAtDesk
 ):
     with clock.stopped_at(MONDAY - timedelta(days=4)):
-        ada.says_who().answers_everything().sends_answers()
+        ada.says_who().answers_everything(ride_contact="ask").sends_answers()
         assert ben.goes_to(DAY).row_of("Ada Lind")["Status"] == "Ready"
 
     row = ben.signs_in().goes_to(DAY).row_of("Ada Lind")

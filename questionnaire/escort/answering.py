@@ -1,0 +1,96 @@
+"""The escort's answer as a form, and the form as a fact."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Form, TelField, TextAreaField
+
+from questionnaire.core import escorts
+from questionnaire.core.escorts import Escort, EscortFact, EscortState
+from questionnaire.forms import NothingRefused
+from questionnaire.records.visits import VisitRecord
+from questionnaire.wording import parsed_phone, phone, region_of
+
+ANSWERS = (EscortState.CONFIRMED, EscortState.NOT_SURE, EscortState.DECLINED)
+"""What an escort may say, in the order it is offered; a yes said again is told apart when it is kept."""
+
+LONGEST_NOTE = 300
+
+
+def _readable(text: str | None) -> str:
+    """What was written without control characters, which nobody meant to write."""
+    written = (text or "").replace("\r\n", "\n")
+    return "".join(c for c in written if c == "\n" or unicodedata.category(c) != "Cc").strip()
+
+
+class EscortForm(Form):
+    """Whether they can, what they confirm of themself, and what they leave for the desk."""
+
+    answer = NothingRefused(choices=[])
+    confirmed = NothingRefused(choices=[])
+    phone = TelField(filters=[_readable])
+    note = TextAreaField(filters=[_readable])
+
+    def problems(self, region: str) -> list[tuple[str, str]]:
+        """What is wrong, as the field it belongs to and a key that the template words."""
+        said = self.answer.data or []
+        wrong = (
+            ("answer", "no-answer", not said),
+            ("answer", "two-chosen", len(said) > 1),
+            ("answer", "not-an-option", any(one not in ANSWERS for one in said)),
+            ("phone", "not-a-phone", bool(self.phone.data and not parsed_phone(self.phone.data, region))),
+            ("note", "too-long", len(self.note.data) > LONGEST_NOTE),
+        )
+        found: dict[str, str] = {}
+        for field, key, holds in wrong:
+            if holds:
+                found.setdefault(field, key)
+        return list(found.items())
+
+
+def form_for(visit: VisitRecord, escort: Escort, posted: Any = None) -> EscortForm:
+    """The form with what was posted, or showing what the escort said before."""
+    if posted is not None:
+        return EscortForm(posted)
+    said = EscortState.CONFIRMED if escort.says_yes else escort.state
+    return EscortForm(
+        data={
+            "answer": [said.value] if said in ANSWERS else [],
+            "confirmed": list(escorts.confirmed(visit.questionnaire, escort)),
+            "phone": phone(escort.phone) if escort.phone else "",
+            "note": escort.note,
+        }
+    )
+
+
+def fact_in(form: EscortForm, visit: VisitRecord, escort: Escort) -> EscortFact | None:
+    """What a form without problems says; none where the escort has said just that already."""
+    rules, now = visit.questionnaire.escort, visit.now
+    assert rules and now, "an escort's door opens by these"
+    calendar, state = visit.clinic.calendar, EscortState(form.answer.data[0])
+    confirmed = _among(form.confirmed.data, [c.id for c in rules.confirmations])
+    told = (
+        parsed_phone(form.phone.data, region_of(visit.clinic.phone)) or "",
+        form.note.data,
+        confirmed if state is EscortState.CONFIRMED else (),
+    )
+    if not escorts.is_to_say_again(rules, escort, visit.starts_at, calendar, now) and _is_known(
+        escort, state, told, escorts.confirmed(visit.questionnaire, escort)
+    ):
+        return None
+    if state is EscortState.CONFIRMED:
+        state = escorts.yes(rules, escort, visit.starts_at, calendar, now)
+    return EscortFact(escort.contact, state, "escort", now, phone=told[0], note=told[1], confirmed=told[2])
+
+
+def _among(posted: Sequence[str] | None, there: Sequence[str]) -> tuple[str, ...]:
+    return tuple(one for one in there if one in (posted or ()))
+
+
+def _is_known(
+    escort: Escort, state: EscortState, told: tuple[str, str, tuple[str, ...]], confirmed: tuple[str, ...]
+) -> bool:
+    """Whether a form says nothing new: a doubled tap is not a second yes."""
+    same_state = escort.says_yes if state is EscortState.CONFIRMED else escort.state is state
+    return same_state and told == (escort.phone, escort.note, confirmed if escort.says_yes else ())

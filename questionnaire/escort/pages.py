@@ -1,0 +1,114 @@
+"""What the escort's pages print, ready to print. First names only, and nothing of anybody's care."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+
+from questionnaire import wording
+from questionnaire.core import escorts
+from questionnaire.core.escorts import Escort, EscortState
+from questionnaire.core.plan import pickup_until
+from questionnaire.core.tailoring import filled
+from questionnaire.escort.answering import ANSWERS, LONGEST_NOTE, EscortForm
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.visits import VisitRecord
+
+
+def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
+    """What every page shows around its content: the clinic, where the visitor may know it."""
+    return {
+        "clinic_name": clinic.name if clinic else "Visit Ready",
+        "clinic_phone": wording.phone(clinic.phone) if clinic else None,
+        "clinic_tel": clinic.phone if clinic else None,
+    }
+
+
+def escort_page(
+    visit: VisitRecord, escort: Escort, token: str, form: EscortForm, problems: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """Everything the escort's page shows: the day, what they said, and their answer to give or change."""
+    return {
+        **frame(visit.clinic),
+        **_ride(visit),
+        **_said(visit, escort),
+        "action": url_for("escort.answer", token=token),
+        "calendar": url_for("escort.show_calendar", token=token),
+        "guide": url_for("escort.show_guide", token=token) if escort.may_see_guide else None,
+        "closed": closed(visit, escort),
+        "answers": [(answer.value, answer.value in (form.answer.data or [])) for answer in ANSWERS],
+        "confirmations": _confirmations(visit, form),
+        "form": form,
+        "longest": LONGEST_NOTE,
+        "problems": problems,
+        "wrong": dict(problems),
+    }
+
+
+def guide_page(visit: VisitRecord, token: str) -> dict[str, Any]:
+    """The guide for the way home and the evening."""
+    rules, clinic = visit.questionnaire.escort, visit.clinic
+    zone, unset = clinic.calendar.zone, visit.questionnaire.unset
+    words = wording.visit_words(visit.times, zone, clinic.name, clinic.phone, unset)
+    return {
+        **frame(clinic),
+        **_ride(visit),
+        "back": url_for("escort.show_escort", token=token),
+        "parts": [(p.title, [filled(t, words) for t in p.texts]) for p in rules.guide] if rules else [],
+    }
+
+
+def closed(visit: VisitRecord, escort: Escort) -> str | None:
+    """Why the answer cannot be changed here any more, as a key that the template words."""
+    if escort.state is EscortState.ARRIVED:
+        return "arrived"
+    now = visit.now
+    return "begun" if visit.is_closed or (now and now >= visit.starts_at) else None
+
+
+def window(visit: VisitRecord) -> tuple[datetime, datetime] | None:
+    """From when until when the ride is to come, where the clinic has decided that."""
+    begins, ends = visit.times.pickup, pickup_until(visit.times, visit.asked.settled)
+    return (begins, ends) if begins and ends else None
+
+
+def _ride(visit: VisitRecord) -> dict[str, Any]:
+    """Whom to take home, when and from where."""
+    calendar, ride = visit.clinic.calendar, window(visit)
+    day, today = calendar.local(visit.starts_at).date(), calendar.local(visit.now or visit.starts_at).date()
+    return {
+        "first_name": visit.first_name,
+        "day": wording.day(day),
+        "weekday": _weekday(day, today),
+        "window": [wording.clock(moment, calendar.zone) for moment in ride] if ride else None,
+        "address": visit.clinic.address,
+        "comes_in": visit.asked.settled.get("escort_must_come_in") == "yes",
+    }
+
+
+def _weekday(day: date, today: date) -> str:
+    """The day as short as it is clear: empty for today, the weekday within a week, else the date with it."""
+    if day == today:
+        return ""
+    return wording.weekday(day) if abs(day - today) < timedelta(days=7) else wording.day(day)
+
+
+def _said(visit: VisitRecord, escort: Escort) -> dict[str, Any]:
+    """What the escort said, when, and what is still wanted from them."""
+    rules, calendar, now = visit.questionnaire.escort, visit.clinic.calendar, visit.now
+    assert rules and now, "an escort's door opens by these"
+    has_said = escort.state in escorts.SAYS_SOMETHING
+    said = EscortState.CONFIRMED if escort.says_yes else escort.state
+    return {
+        "said": said.value if has_said else None,
+        "said_on": wording.recent_day(calendar.local(escort.at).date(), calendar.local(now).date()),
+        "asks_again": escorts.is_to_say_again(rules, escort, visit.starts_at, calendar, now),
+        "missing": [c.label for c in rules.confirmations if c.id in escort.missing],
+        "is_new_time": escort.before_move is not None and not has_said,
+    }
+
+
+def _confirmations(visit: VisitRecord, form: EscortForm) -> list[tuple[str, str, bool]]:
+    """What is to be confirmed: its id, its words, and whether it is ticked."""
+    rules, ticked = visit.questionnaire.escort, form.confirmed.data or []
+    return [(c.id, c.label, c.id in ticked) for c in rules.confirmations] if rules else []
