@@ -42,7 +42,6 @@ def upgrade() -> None:
         required("clinic_id", sa.Integer()),
         required("fact_id", sa.String(24)),
         required("visit_id", sa.String(16)),
-        required("state", sa.String(16)),
         required("by", sa.String(40)),
         required("at", UtcDateTime()),
         required("detail_sealed", sa.LargeBinary()),

@@ -30,8 +30,6 @@ def _problems() -> Iterator[str]:
     everyone = clinics.everyone()
     if not everyone:
         yield "There is no clinic yet: run 'visit-ready setup'."
-    if everyone and not any(current_app.config["CHANNELS"].values()):
-        yield "VISIT_READY_SMS_URL and VISIT_READY_SMTP_URL are not set: nobody is invited or reminded."
     for clinic in everyone:
         for fault in compose.faults(clinic, current_app.config["PUBLIC_URL"]):
             yield f"{clinic.name}: {fault}."
@@ -42,3 +40,5 @@ def _problems() -> Iterator[str]:
         for name, setting in questionnaire.settings.items():
             if name not in decided:
                 yield f"{clinic.name} has not decided {name}: {setting.ask}"
+    if everyone and not any(current_app.config["CHANNELS"].values()):
+        yield "VISIT_READY_SMS_URL and VISIT_READY_SMTP_URL are not set: nobody is invited or reminded."

@@ -116,12 +116,14 @@ def _last_word(in_order: Sequence[EscortFact]) -> EscortFact | None:
 
 
 def _confirmed(in_order: Sequence[EscortFact]) -> set[str]:
-    """What they confirmed with their last yes, and since: each yes says anew what it is a yes to."""
+    """What they confirmed with their last yes: each yes says anew what it is a yes to.
+
+    Only one that was said again in one tap leaves it as it was.
+    """
     confirmed: set[str] = set()
     for fact in in_order:
-        if fact.state is EscortState.CONFIRMED:
-            confirmed.clear()
-        confirmed.update(fact.confirmed)
+        if fact.state is EscortState.CONFIRMED or fact.confirmed:
+            confirmed = set(fact.confirmed)
     return confirmed
 
 

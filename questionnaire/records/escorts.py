@@ -51,7 +51,7 @@ def _fact(row: Any) -> EscortFact:
     detail = json.loads(ring().unseal(Place(row.clinic_id, TABLE, "detail", row.fact_id), row.detail_sealed))
     return EscortFact(
         contact=Contact(*detail["contact"]),
-        state=EscortState(row.state),
+        state=EscortState(detail["state"]),
         by=row.by,
         at=row.at,
         confirmed=tuple(detail.get("confirmed", ())),
@@ -84,7 +84,6 @@ def add(connection: Connection, clinic_id: int, visit_id: str, fact: EscortFact)
         "clinic_id": clinic_id,
         "fact_id": fact_id,
         "visit_id": visit_id,
-        "state": fact.state.value,
         "by": fact.by,
         "at": fact.at,
         "detail_sealed": ring().seal(Place(clinic_id, TABLE, "detail", fact_id), detail),
@@ -105,7 +104,11 @@ def add(connection: Connection, clinic_id: int, visit_id: str, fact: EscortFact)
 def _detail(fact: EscortFact) -> Mapping[str, Any]:
     optional = {"confirmed": list(fact.confirmed), "phone": fact.phone, "note": fact.note}
     contact = list(astuple(fact.contact))
-    return {"contact": contact, **{key: value for key, value in optional.items() if value}}
+    return {
+        "state": fact.state.value,
+        "contact": contact,
+        **{key: value for key, value in optional.items() if value},
+    }
 
 
 def link(clinic_id: int, visit_id: str, contact: Contact, *, at: datetime) -> str:

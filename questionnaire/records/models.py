@@ -275,7 +275,6 @@ class EscortFactRow(OfClinic, Model):
 
     fact_id: Mapped[str] = mapped_column(String(24), primary_key=True)
     visit_id: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16))
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)

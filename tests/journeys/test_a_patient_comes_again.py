@@ -133,7 +133,7 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
         "In progress",
         "Patient All answered, not sent yet",
     )
-    assert (done["Status"], done["Ride home"]) == ("Ready", "Rosa (202) 555-0142")
+    assert (done["Status"], done["Ride home"]) == ("Ready", "Rosa said yes 9:41 am (202) 555-0142")
 
 
 def test_a_worry_of_last_time_is_asked_in_full(comes, again: Books):
@@ -341,7 +341,9 @@ def test_the_desk_books_the_next_visit_with_the_patient_filled_in(
 
     ben.goes_to(str(button["href"]))  # type: ignore[index]
 
-    fields = {str(f["name"]): str(f.get("value", "")) for f in ben.page.select("main input")}
+    fields = {
+        str(f["name"]): str(f.get("value", "")) for f in ben.page.select("main input:not([type=checkbox])")
+    }
     fields.pop("csrf_token")
     assert ben.response and ben.response.request.query_string.decode() == f"after={visit_id}"
     assert fields == {
