@@ -5,6 +5,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,14 +13,17 @@ from typing import Any
 import click
 from flask import current_app
 
-from questionnaire import clock, create_app
+from questionnaire import agreement, clock, create_app
+from questionnaire.cli.messages import sending
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
 from questionnaire.core import flow
 from questionnaire.core.answers import Contact, Value
+from questionnaire.core.channels import Channel
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
+from questionnaire.messages.console import CONSOLE
 from questionnaire.patient.pages import Texts
 from questionnaire.records import answers, clinics, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
@@ -116,11 +120,13 @@ NAMES = tuple(story.name for story in STORIES)
 @click.option("--data", "folder", help="Where to keep the demo; a temporary folder if not given.")
 @click.option("--json", "as_json", is_flag=True, help="Print what there is as one JSON object.")
 @click.option("--no-serve", is_flag=True, help="Build it, print, and stop.")
-def demo(port: int, folder: str | None, as_json: bool, no_serve: bool) -> None:
+@click.option("--no-messages", is_flag=True, help="Serve it, but let no message go out.")
+def demo(port: int, folder: str | None, as_json: bool, no_serve: bool, no_messages: bool) -> None:
     """Show the product working: a made-up clinic with a day of visits."""
     port = port or _free_port()
     folder = folder or tempfile.mkdtemp(prefix="visit-ready-demo-")
-    settings = prepared({}, DATA_DIR=folder, PUBLIC_URL=f"http://127.0.0.1:{port}")
+    here = f"http://127.0.0.1:{port}"
+    settings = prepared({}, DATA_DIR=folder, PUBLIC_URL=here, SMS_URL=CONSOLE, SMTP_URL=CONSOLE)
     app = create_app(settings)
     with app.app_context():
         if not clinics.everyone():
@@ -129,7 +135,8 @@ def demo(port: int, folder: str | None, as_json: bool, no_serve: bool) -> None:
     click.echo(json.dumps(there_is) if as_json else _told(there_is))
     if not no_serve:
         sys.stdout.flush()
-        run(settings, "127.0.0.1", port)
+        with nullcontext() if no_messages else sending(settings, every=2):
+            run(settings, "127.0.0.1", port)
 
 
 def build() -> ClinicFacts:
@@ -164,8 +171,10 @@ def tell(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> None:
     today = clinic.calendar.local(now).date()
     starts_at = datetime.combine(today + timedelta(days=story.days), story.at, clinic.calendar.zone)
     first, last = story.name.split()
-    patient = NewPatient(first, last, story.born, story.phone(110))
-    visit_id = visits.add(clinic.clinic_id, patient, starts_at, by=by, at=now - timedelta(days=2))
+    patient = NewPatient(first, last, story.born, story.phone(110), f"{first.lower()}@example.org")
+    agreed = {channel.value: agreement.words(channel, clinic.name) for channel in Channel}
+    booked_at = now - timedelta(days=2)
+    visit_id = visits.add(clinic.clinic_id, patient, starts_at, agreed=agreed, by=by, at=booked_at)
     if story.starts:
         _answer(clinic, visit_id, story, at=now - timedelta(minutes=20 + 7 * len(story.name)))
     if story.ride:

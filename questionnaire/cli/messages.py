@@ -1,14 +1,21 @@
 """`visit-ready messages`: sending what is due."""
 
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import current_app
 
 from questionnaire import create_app
+from questionnaire.cli.serve import environment
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.database import Unavailable
+from questionnaire.settings import Settings
 
 
 @click.group()
@@ -41,6 +48,19 @@ def _round(dispatch: Dispatch, last: bool) -> None:
         return
     if last:
         click.echo(f"{sent} sent.")
+
+
+@contextmanager
+def sending(settings: Settings, every: float) -> Iterator[None]:
+    """A process of its own that sends what is due, until the block ends."""
+    command = [sys.executable, "-c", "from questionnaire.cli import main; main()"]
+    arguments = ["messages", "send", "--every", str(every)]
+    process = subprocess.Popen([*command, *arguments], env={**os.environ, **environment(settings)})
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def receipts_to() -> str:

@@ -62,7 +62,16 @@ def served_demo(folder: Path) -> Iterator[Demo]:
     """The demo as its own command starts it, until the block ends."""
     port = free_port()
     program = str(Path(sys.executable).with_name("visit-ready"))
-    command = [program, "demo", "--json", "--data", str(folder / "data"), "--port", str(port)]
+    command = [
+        program,
+        "demo",
+        "--json",
+        "--data",
+        str(folder / "data"),
+        "--port",
+        str(port),
+        "--no-messages",
+    ]
     with (folder / "stderr").open("w") as told:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, start_new_session=True)
     try:

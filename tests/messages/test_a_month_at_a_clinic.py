@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -282,7 +282,11 @@ def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire
     four_a_week = [
         address
         for address, times in by_address.items()
-        if any(later - first < timedelta(days=7) for first, later in zip(times, times[3:], strict=False))
+        if any(
+            fourth.astimezone(UTC) - first.astimezone(UTC)
+            < timedelta(days=7)  # also over a change of the clock
+            for first, fourth in zip(times, times[3:], strict=False)
+        )
     ]
     told = Counter(
         (m.visit_id, m.due.kind, m.due.anchor, a.to) for a in wire.arrived if (m := messages[a.message_id])
