@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
-from itsdangerous import Signer, TimestampSigner
+from itsdangerous import SignatureExpired, Signer, TimestampSigner
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -49,6 +49,9 @@ LOOKS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 SIGNED_BY_THE_GATEWAY = ("gateway.take_receipt", "gateway.take_reply")
 """What no browser posts; its own signature is asked for instead of a form's token."""
 
+COOKIES_KNOWN = 4096
+"""How many cookies one process knows again without verifying their signature once more."""
+
 LARGEST_POST = 1024 * 1024
 SMALLEST_COMPRESSED = 600
 
@@ -72,6 +75,7 @@ class Cookies(SecureCookieSessionInterface):
     def __init__(self, secret_key: str) -> None:
         key = Signer(secret_key, self.salt, key_derivation="hmac", digest_method="sha256").derive_key()
         self.signer = TimestampSigner(key, key_derivation="none", digest_method="sha256")
+        self._read = lru_cache(maxsize=COOKIES_KNOWN)(self._verified)
 
     def get_signing_serializer(self, app: Flask) -> Any:
         """What makes and reads a cookie."""
@@ -83,8 +87,15 @@ class Cookies(SecureCookieSessionInterface):
 
     def loads(self, cookie: str, max_age: int) -> dict[str, Any]:
         """The values in a cookie. Raises BadSignature if it is not ours, or older than so many seconds."""
-        values: dict[str, Any] = json.loads(urlsafe_b64decode(self.signer.unsign(cookie, max_age)))
-        return values
+        values, signed_at = self._read(cookie)
+        if self.signer.get_timestamp() - signed_at > max_age:
+            raise SignatureExpired("older than a session may be")
+        return dict(values)
+
+    def _verified(self, cookie: str) -> tuple[dict[str, Any], int]:
+        """The values in a cookie and when it was signed; a browser sends the same one again and again."""
+        value, signed_at = self.signer.unsign(cookie, return_timestamp=True)
+        return json.loads(urlsafe_b64decode(value)), int(signed_at.timestamp())
 
 
 class Templates(Environment):

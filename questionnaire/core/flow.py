@@ -13,7 +13,11 @@ TRIES = 2
 """How often an understanding check is asked before a person takes over (teach-back: AHRQ tool 5)."""
 
 
-def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Question, ...]:
+Path = tuple[Question, ...]
+"""The questions one patient is asked, in order."""
+
+
+def path(questionnaire: Questionnaire, answers: Answers) -> Path:
     """The questions this patient is asked, in order.
 
     A condition sees only answers that are themselves on the path, so an answer the
@@ -68,31 +72,34 @@ def is_right(question: Question, answer: Answer) -> bool:
 
 def step(questionnaire: Questionnaire, answers: Answers) -> Question | None:
     """The question to ask now: the first open one on the path, or none when all are answered."""
-    return next((q for q in path(questionnaire, answers) if is_open(q, answers)), None)
+    return first_open(path(questionnaire, answers), answers)
 
 
-def may_visit(questionnaire: Questionnaire, answers: Answers, question_id: str) -> bool:
+def first_open(asked: Path, answers: Answers) -> Question | None:
+    """The first question on a path that is still open."""
+    return next((question for question in asked if is_open(question, answers)), None)
+
+
+def may_visit(asked: Path, answers: Answers, question_id: str) -> bool:
     """Whether the patient may be on this question's page: it is answered already, or is the next one."""
-    asked = path(questionnaire, answers)
     if question_id in answers:
-        return any(q.id == question_id for q in asked)
-    upcoming = next((q for q in asked if is_open(q, answers)), None)
+        return any(question.id == question_id for question in asked)
+    upcoming = first_open(asked, answers)
     return upcoming is not None and upcoming.id == question_id
 
 
-def before(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Question | None:
-    """The question before this one on the path."""
+def before(asked: Path, question_id: str) -> Question | None:
+    """The question before this one on a path."""
     previous = None
-    for question in path(questionnaire, answers):
+    for question in asked:
         if question.id == question_id:
             return previous
         previous = question
     return None
 
 
-def after(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Question | None:
-    """The question after this one on the path."""
-    asked = path(questionnaire, answers)
+def after(asked: Path, question_id: str) -> Question | None:
+    """The question after this one on a path."""
     following = zip(asked, asked[1:], strict=False)
     return next((second for first, second in following if first.id == question_id), None)
 
@@ -117,9 +124,9 @@ class Progress:
     parts: int
 
 
-def progress(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Progress:
+def progress(questionnaire: Questionnaire, asked: Path, question_id: str) -> Progress:
     """How far along the patient is at this question, counting only sections with a question for them."""
-    on_path = {question.id for question in path(questionnaire, answers)}
-    sections = [s for s in questionnaire.sections if any(q.id in on_path for q in s.questions)]
-    part = next(n for n, s in enumerate(sections) if any(q.id == question_id for q in s.questions))
-    return Progress(section=sections[part], part=part + 1, parts=len(sections))
+    section_of = questionnaire.section_of
+    numbers = list(dict.fromkeys(section_of[question.id] for question in asked))
+    here = section_of[question_id]
+    return Progress(questionnaire.sections[here], part=numbers.index(here) + 1, parts=len(numbers))

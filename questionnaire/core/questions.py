@@ -369,6 +369,11 @@ class Questionnaire(Part):
         return {question.id: question for _, question in self}
 
     @cached_property
+    def section_of(self) -> Mapping[str, int]:
+        """The number of each question's section, by the question's id."""
+        return {q.id: number for number, section in enumerate(self.sections) for q in section.questions}
+
+    @cached_property
     def stretches(self) -> tuple[tuple[tuple[Condition, ...], tuple[Question, ...]], ...]:
         """Neighbouring questions that are asked under the same conditions, most of them under none."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaire import wording
-from questionnaire.core import escorts, flow
+from questionnaire.core import escorts
 from questionnaire.core.answers import Contact, Stale
 from questionnaire.core.escorts import SAYS_YES, Escort, EscortState
 from questionnaire.core.questions import Kind
@@ -81,7 +81,7 @@ def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> RideCard |
 def is_not_to_be_contacted(visit: VisitRecord) -> bool:
     """Whether the patient was asked about contact with the ride, and named nobody on that."""
     rules = visit.questionnaire.escort
-    asked = {q.id for q in flow.path(visit.questionnaire, visit.answers)}
+    asked = {q.id for q in visit.path}
     return bool(
         rules and rules.may_be_asked.question in visit.answers.keys() & asked and rules.named_in not in asked
     )
@@ -100,7 +100,7 @@ def _named(visit: VisitRecord) -> Contact | None:
     """Who is named where a questionnaire has no rules for escorts."""
     if visit.questionnaire.escort:
         return None
-    for question in flow.path(visit.questionnaire, visit.answers):
+    for question in visit.path:
         answer = visit.answers.get(question.id)
         is_named = question.kind is Kind.CONTACT and answer and answer.stale is not Stale.LAST_TIME
         if is_named and answer and isinstance(answer.value, Contact):

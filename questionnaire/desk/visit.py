@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from questionnaire import wording
-from questionnaire.core import flow, recap
+from questionnaire.core import recap
 from questionnaire.core.answers import Contact, Stale, Value, unpacked_value
 from questionnaire.core.questions import Level, Question
 from questionnaire.core.readiness import Readiness
@@ -94,7 +94,7 @@ def _sections(
     visit: VisitRecord, lines: tuple[Line, ...], words: Mapping[str, str], *, nurse: bool, now: datetime
 ) -> list[tuple[str, list[ShownAnswer]]]:
     shown = {told["question"]: told["shown"] for line in lines for told in _answers_in(line)}
-    given = {q.id for q in flow.path(visit.questionnaire, visit.answers)} & visit.answers.keys()
+    given = {q.id for q in visit.path} & visit.answers.keys()
     sections = [
         (
             section.title,

@@ -92,7 +92,7 @@ def question_page(
     texts = Texts(visit)
     answer = visit.answers.get(question.id)
     stale = answer.stale if answer else None
-    progress = flow.progress(visit.questionnaire, visit.answers, question.id)
+    progress = flow.progress(visit.questionnaire, visit.path, question.id)
     return {
         **frame(visit.clinic),
         "kind": question.kind.value,
@@ -142,7 +142,7 @@ def _tries(question: Question, answer: Answer | None) -> int:
 def _back(visit: VisitRecord, question: Question, back_to: str | None) -> str | None:
     if back_to:
         return address(f"patient.show_{back_to}")
-    previous = flow.before(visit.questionnaire, visit.answers, question.id)
+    previous = flow.before(visit.path, question.id)
     return address("patient.show_question", question_id=previous.id) if previous else None
 
 
@@ -163,7 +163,7 @@ def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: s
         "forward": here if again else forward,
         "forward_words": stop.forward if stop else None,
         "change": None if question.kind is Kind.CHECK else here,
-        "progress": flow.progress(visit.questionnaire, visit.answers, question.id),
+        "progress": flow.progress(visit.questionnaire, visit.path, question.id),
     }
 
 
@@ -186,7 +186,7 @@ def check_page(visit: VisitRecord) -> dict[str, Any]:
 def _sections(texts: Texts) -> list[tuple[str, list[Row]]]:
     """Every answer on the path with its explanation, by section."""
     visit = texts.visit
-    given = {q.id for q in flow.path(visit.questionnaire, visit.answers)} & visit.answers.keys()
+    given = {q.id for q in visit.path} & visit.answers.keys()
     sections = [
         (section.title, [_row(texts, q) for q in section.questions if q.id in given])
         for section in visit.questionnaire.sections
@@ -279,7 +279,7 @@ def sorted_by_moment(known: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 def _arranged(texts: Texts) -> list[Row]:
     """What was answered about getting home and who is there, with the explanations."""
-    asked = flow.path(texts.visit.questionnaire, texts.visit.answers)
+    asked = texts.visit.path
     arranged = _of_part(texts.visit, PlanPart.ARRANGED)
     kinds = (Kind.CHOICE, Kind.CHOICES, Kind.CONTACT)
     said = {q for q, answer in texts.visit.answers.items() if answer.stale is not Stale.LAST_TIME}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import url_for
 
 from questionnaire import wording
-from questionnaire.core import flow
 from questionnaire.core.escorts import SAYS_YES, Escort, EscortState
 from questionnaire.records.visits import VisitRecord
 
@@ -27,7 +26,7 @@ class Ride:
 def ride(visit: VisitRecord, escort: Escort | None) -> Ride | None:
     """The ride as the plan shows it; none before the patient has said anything of one."""
     rules = visit.questionnaire.escort
-    asked = {question.id for question in flow.path(visit.questionnaire, visit.answers)}
+    asked = {question.id for question in visit.path}
     if rules is None or rules.may_be_asked.question not in visit.answers.keys() & asked:
         return None
     contact = _change(visit, rules.may_be_asked.question)

@@ -98,7 +98,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
         return _question(visit, question, form.data, {}, notice="not-saved", status=503)
     if not kept:
         return redirect(address("patient.show_plan", notice="closed"), code=303)
-    visit.answers[question_id] = answer
+    visit = visit.with_answer(question_id, answer)
     if given and given.stale and not recap.blocking(question, value):
         return redirect(_open_page(visit), code=303)
     return redirect(_page_after(visit, question, answer, was_open), code=303)
@@ -108,11 +108,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
 def show_stop(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     """Before the patient goes on: what an answer that blocks means, or a check explained."""
     question, answer = visit.questionnaire.by_id.get(question_id), visit.answers.get(question_id)
-    if (
-        question is None
-        or answer is None
-        or not flow.may_visit(visit.questionnaire, visit.answers, question_id)
-    ):
+    if question is None or answer is None or not flow.may_visit(visit.path, visit.answers, question_id):
         return redirect(_open_page(visit, notice="not-now"), code=303)
     forward = _forward(visit, question, _back_to(), was_open=True)
     return render_template("patient/stop.html", **pages.stop_page(visit, question, answer, forward))
@@ -121,7 +117,7 @@ def show_stop(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
 @for_patient
 def show_check(visit: VisitRecord) -> ResponseReturnValue:
     """All answers in one place, to check before sending."""
-    if visit.is_closed or flow.step(visit.questionnaire, visit.answers):
+    if visit.is_closed or flow.first_open(visit.path, visit.answers):
         return redirect(_open_page(visit, notice="not-yet"), code=303)
     return render_template("patient/check.html", **pages.check_page(visit))
 
@@ -129,7 +125,7 @@ def show_check(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def send(visit: VisitRecord) -> ResponseReturnValue:
     """The answers are checked: send them to the clinic."""
-    if visit.is_closed or flow.step(visit.questionnaire, visit.answers):
+    if visit.is_closed or flow.first_open(visit.path, visit.answers):
         return redirect(_open_page(visit, notice="not-yet"), code=303)
     visits.send(visit, by="patient", at=clock.now())
     return redirect(address("patient.show_sent"), code=303)
@@ -205,7 +201,7 @@ def _elsewhere(visit: VisitRecord, question_id: str) -> str | None:
     """Where to go instead, when this question is not for this patient now."""
     if visit.is_closed:
         return address("patient.show_plan", notice="closed")
-    if not flow.may_visit(visit.questionnaire, visit.answers, question_id):
+    if not flow.may_visit(visit.path, visit.answers, question_id):
         return _open_page(visit, notice="not-now")
     question, answer = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
     if answer and flow.is_settled(question, answer):
@@ -217,7 +213,7 @@ def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
     """The page this visit is at."""
     if visit.is_closed:
         return address("patient.show_plan", notice=notice)
-    question = flow.step(visit.questionnaire, visit.answers)
+    question = flow.first_open(visit.path, visit.answers)
     if question:
         return _to("show_question", question, notice=notice)
     page = "show_plan" if visit.row.submitted_at else "show_check"
@@ -240,14 +236,12 @@ def _forward(
     Who answered an open question is led to the next open one, past what carried over from last time.
     """
     if back_to:
-        upcoming = flow.step(visit.questionnaire, visit.answers)
+        upcoming = flow.first_open(visit.path, visit.answers)
         if upcoming is None:
             return address(f"patient.show_{back_to}")
         return _to("show_question", upcoming, after=after, back=back_to)
     following = (
-        flow.step(visit.questionnaire, visit.answers)
-        if was_open
-        else flow.after(visit.questionnaire, visit.answers, question.id)
+        flow.first_open(visit.path, visit.answers) if was_open else flow.after(visit.path, question.id)
     )
     return _to("show_question", following, after=after) if following else _open_page(visit)
 

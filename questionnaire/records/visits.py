@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, bindparam, select, update
 from questionnaire.core.answers import Answer, Answers, Stale, unpacked
 from questionnaire.core.channels import Channel, Undelivered
 from questionnaire.core.escorts import Escort, EscortFact, escort, kept_fresh
-from questionnaire.core.flow import path
+from questionnaire.core.flow import Path, path
 from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
@@ -51,6 +51,7 @@ class VisitRecord:
     asked: editions.Asked
     now: datetime | None = None
     around: Around | None = None
+    given: dict[str, Answer] | None = None
 
     @property
     def visit_id(self) -> str:
@@ -77,9 +78,20 @@ class VisitRecord:
         """What was answered so far, as it is written down."""
         return written(self.row.clinic_id, self.visit_id, self.row.answers_sealed)
 
+    def with_answer(self, question_id: str, answer: Answer) -> Self:
+        """The visit with one more answer, which has just been kept."""
+        return replace(self, given={**self.answers, question_id: answer})
+
+    @cached_property
+    def path(self) -> Path:
+        """The questions this patient is asked, in order."""
+        return path(self.questionnaire, self.answers)
+
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """What was answered so far."""
+        if self.given is not None:
+            return self.given
         given = unpacked(self.document)
         if self.now is None:
             return given

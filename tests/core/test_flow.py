@@ -147,8 +147,9 @@ def test_the_patient_may_be_on_an_answered_question_or_the_next_one_only(questio
     - { id: spoon, options: [yes, no] }
     """
     answers = said(tea="none", sugar="yes")
+    asked = flow.path(questionnaire, answers)
 
-    may = [q for q in ("tea", "sugar", "cup", "spoon", "saucer") if flow.may_visit(questionnaire, answers, q)]
+    may = [q for q in ("tea", "sugar", "cup", "spoon", "saucer") if flow.may_visit(asked, answers, q)]
 
     assert may == ["tea", "cup"]
 
@@ -159,10 +160,10 @@ def test_back_and_on_follow_the_path(questionnaire):
     - { id: sugar, options: [yes, no], ask_when: { all: [{ question: tea, is: [black] }] } }
     - { id: cup, options: [small, big] }
     """
-    answers = said(tea="none")
+    asked = flow.path(questionnaire, said(tea="none"))
 
     around = {
-        name: [q and q.id for q in (way(questionnaire, answers, name) for way in (flow.before, flow.after))]
+        name: [q and q.id for q in (way(asked, name) for way in (flow.before, flow.after))]
         for name in ("tea", "sugar", "cup")
     }
 
@@ -186,8 +187,10 @@ def test_progress_counts_only_sections_and_questions_this_patient_is_asked(quest
     """
     ride, help_, home = questionnaire.sections
 
-    with_ride = flow.progress(questionnaire, said(has_ride="yes", drive=("now",)), "calm")
-    without = flow.progress(questionnaire, said(has_ride="no"), "why")
+    with_ride = flow.progress(
+        questionnaire, flow.path(questionnaire, said(has_ride="yes", drive=("now",))), "calm"
+    )
+    without = flow.progress(questionnaire, flow.path(questionnaire, said(has_ride="no")), "why")
 
     assert with_ride == Progress(section=home, part=2, parts=2)
     assert without == Progress(section=help_, part=2, parts=3)
@@ -228,8 +231,8 @@ def test_whatever_is_answered_an_answer_changes_nothing_before_it(
 @QUICK
 @given(clinic=st.sampled_from(sorted(CLINICS)), answers=anything_said())
 def test_whatever_is_answered_going_back_undoes_going_on(clinic: str, answers: Answers):
-    questionnaire = CLINICS[clinic]
-    for question in flow.path(questionnaire, answers)[:-1]:
-        following = flow.after(questionnaire, answers, question.id)
+    asked = flow.path(CLINICS[clinic], answers)
+    for question in asked[:-1]:
+        following = flow.after(asked, question.id)
 
-        assert flow.before(questionnaire, answers, following.id) == question
+        assert flow.before(asked, following.id) == question
