@@ -122,9 +122,9 @@ class Phone(Screen):
     def fills(self, value: Value) -> Self:
         """Give the answer to the question in front, and stay on its page."""
         match value:
-            case Contact(name, phone):
-                self.page.fill("#name", name)
-                self.page.fill("#phone", phone)
+            case Contact(name, phone, email):
+                for field, text in (("name", name), ("phone", phone), ("email", email)):
+                    self.page.fill(f"#{field}", text)
             case str() if QUESTIONS[self.question].kind is Kind.TEXT:
                 self.page.fill("#answer", value)
             case str():
@@ -234,8 +234,8 @@ def question_in(address: str) -> str:
 def posted(value: Value) -> list[tuple[str, str]]:
     """An answer as its form sends it."""
     match value:
-        case Contact(name, phone):
-            return [("name", name), ("phone", phone)]
+        case Contact(name, phone, email):
+            return [("name", name), ("phone", phone), ("email", email)]
         case str():
             return [("answer", value)]
         case options:
