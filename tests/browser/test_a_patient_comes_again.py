@@ -45,7 +45,7 @@ def test_who_comes_again_says_the_same_and_confirms_the_ride_with_one_tap_a_ques
     phone.presses("Send my answers").presses("See my plan")
 
     assert offered == ("/visit/last-time", "Same as last time?")
-    assert len(taps) == 15
+    assert len(taps) == 16
     assert {taps[question] for question in ("ride-home", "ride-check", "ride-contact", "ride-person")} == {1}
     assert (before["Status"], before["What is missing"]) == (
         "In progress",
