@@ -24,6 +24,8 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
 from questionnaire.messages.console import CONSOLE
+from questionnaire.messages.letters import Letter
+from questionnaire.messages.sending import Dispatch
 from questionnaire.patient.pages import Texts
 from questionnaire.records import answers, clinics, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
@@ -61,7 +63,7 @@ PEOPLE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Story:
     """A made-up patient: when they come, what they said, how far they got, and what their ride said.
 
@@ -161,20 +163,37 @@ def build() -> ClinicFacts:
     for story in STORIES:
         if story.came_before:
             before = now - timedelta(days=story.came_before)
-            tell(clinic, replace(story, days=0, starts=True, ends="check-in"), by=people[0].by, now=before)
-        tell(clinic, story, by=people[0].by, now=now)
+            came = replace(story, days=0, starts=True, ends="check-in")
+            tell(clinic, came, book(clinic, came, by=people[0].by, now=before), by=people[0].by, now=before)
+    booked = {story: book(clinic, story, by=people[0].by, now=now) for story in STORIES}
+    with clock.stopped_at(clinic.calendar.midnight(clinic.calendar.local(now).date()) - timedelta(hours=12)):
+        Dispatch({Channel.SMS: Unseen()}, current_app.config["PUBLIC_URL"]).round()
+    for story, visit_id in booked.items():
+        tell(clinic, story, visit_id, by=people[0].by, now=now)
     return clinic
 
 
-def tell(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> None:
-    """Let one story happen: booked two days ago, answered today a while ago."""
+class Unseen:
+    """Takes the invitations of the day before, which nobody needs to see on the terminal."""
+
+    def send(self, letter: Letter) -> str:
+        """Take a message."""
+        return ""
+
+
+def book(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
+    """Add a story's visit, two days ago; its id."""
     today = clinic.calendar.local(now).date()
     starts_at = datetime.combine(today + timedelta(days=story.days), story.at, clinic.calendar.zone)
     first, last = story.name.split()
     patient = NewPatient(first, last, story.born, story.phone(110), f"{first.lower()}@example.org")
     agreed = {channel.value: agreement.words(channel, clinic.name) for channel in Channel}
     booked_at = now - timedelta(days=2)
-    visit_id = visits.add(clinic.clinic_id, patient, starts_at, agreed=agreed, by=by, at=booked_at)
+    return visits.add(clinic.clinic_id, patient, starts_at, agreed=agreed, by=by, at=booked_at)
+
+
+def tell(clinic: ClinicFacts, story: Story, visit_id: str, *, by: str, now: datetime) -> None:
+    """Let one story happen: answered a while ago, and what came of it."""
     if story.starts:
         _answer(clinic, visit_id, story, at=now - timedelta(minutes=20 + 7 * len(story.name)))
     if story.ride:
