@@ -262,7 +262,7 @@ def test_the_history_words_what_messages_did(
     assert history(ben, visit_id)[:5] == [
         "Message not delivered: question to the ride, text By itself, 9:41 am",
         "Message sent: invitation, text By itself, 9:41 am",
-        "Messages stopped: e-mail Patient, 9:41 am",
+        "No messages wanted: e-mail Patient, 9:41 am",
         "Messages agreed to: text Patient, 9:41 am",
         "Phone number or e-mail changed Patient, 9:41 am",
     ]
