@@ -170,6 +170,14 @@ def test_back_and_on_follow_the_path(questionnaire):
     assert around == {"tea": [None, "cup"], "sugar": [None, None], "cup": ["tea", None]}
 
 
+def test_an_answer_to_a_question_the_clinic_does_not_ask_any_more_brings_nothing_back(questionnaire):
+    """
+    - { id: smokes, options: [yes, no] }
+    - { id: quit, options: [yes, no], ask_when: { all: [{ question: per-day, is: [many] }] } }
+    """
+    assert asked(questionnaire, smokes="yes", per_day="many") == ["smokes"]
+
+
 def test_progress_counts_only_sections_and_questions_this_patient_is_asked(questionnaire):
     """
     sections:

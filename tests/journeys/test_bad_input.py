@@ -13,6 +13,7 @@ from questionnaire import clock
 from questionnaire.core.answers import Contact
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import db
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PatientAtPhone, Person, StaffAtDesk
 
@@ -270,6 +271,18 @@ def test_signing_in_leads_nowhere_but_the_desk(ben: StaffAtDesk):
             "/desk/sign-in", email=ben.email, password="a calm river stone", then=then
         )
         assert ben.path == "/desk/"
+
+
+def test_a_page_asks_to_try_again_while_the_database_is_gone(ada: PatientAtPhone, data_dir: Path):
+    ada.says_who()
+    db.engine.dispose()
+    (data_dir / "visit-ready.db").rename(data_dir / "elsewhere.db")
+
+    assert ada.goes_to("/visit/plan").status == 503
+
+    db.engine.dispose()
+    (data_dir / "elsewhere.db").rename(data_dir / "visit-ready.db")
+    assert ada.goes_to("/visit/plan").status == 200
 
 
 @contextmanager
