@@ -225,7 +225,7 @@ def test_no_cell_but_the_kept_definition_tells_anything_that_is_sealed(a_day: cl
         if word.encode() in cell
     }
 
-    assert found == {("escort_facts", "state", "not-sure")}  # an escort's state, named as an option is
+    assert found == set()
 
 
 def test_every_sealed_cell_opens_with_its_own_key_and_none_is_left_open(a_day: clinics.ClinicFacts):
