@@ -74,7 +74,7 @@ def board(browser: Browser, demo: Demo) -> bytes:
     """The front desk's day."""
     ben = demo.works_as("front-desk")
     screen = DeskScreen(browser.new_context(viewport=DESK).new_page(), demo.url)
-    return screen.signs_in(ben["email"], ben["password"]).page.screenshot(full_page=True)
+    return screen.signs_in(ben["email"], ben["password"]).page.screenshot()
 
 
 if __name__ == "__main__":

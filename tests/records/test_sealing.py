@@ -35,8 +35,8 @@ from tests.conftest import MONDAY
 HERE = Place(1, "patients", "first_name", "ab12")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DEFINITION = reading.load(reading.shipped())
-WRITTEN_FOR_ALL = {("editions", "source"), ("clinic_settings", "decided")}
-"""Columns with the questionnaire and the clinic's rules: they speak of rides and phones, not of anybody."""
+WRITTEN_FOR_ALL = {("editions", "source"), ("clinic_settings", "decided"), ("consents", "wording")}
+"""Columns with the questionnaire, the clinic's rules and the words of a consent: they speak of nobody."""
 
 NEIGHBOR, CALL_BACK = Contact("Philippa", "+12025550188"), "+12025550187"
 NOTE, TEXT = "My car is red and loud", "Can you take Dana home on Tuesday?"
