@@ -13,8 +13,11 @@ from questionnaire.settings import PREFIX, Settings, from_environment
 THREADS = 4
 """Requests a worker has in hand at once: one waits for the disk while another is computed."""
 
-BACKPRESSURE = 64
-"""Requests a worker accepts before further ones wait in the socket's queue."""
+BACKPRESSURE = 1024
+"""Connections a worker holds before further ones wait in the socket's queue.
+
+A browser keeps a few of its own open while its owner reads, and each counts.
+"""
 
 
 @click.command()
