@@ -167,6 +167,18 @@ def test_a_stop_reaches_all_clinics_at_once(clinic: ClinicFacts, elsewhere: Clin
     assert (told, word(clinic), word(elsewhere)) == (2, False, False)
 
 
+def test_a_stop_holds_at_a_clinic_that_was_allowed_to_write_and_has_not_yet(
+    clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
+):
+    write_to(clinic, visit.visit_id)
+    ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
+    visits.add(elsewhere.clinic_id, ada, TUESDAY, agreed={"sms": "Texts are fine."}, by="test", at=MONDAY)
+
+    told = consents.stop([clinic.clinic_id, elsewhere.clinic_id], PHONE, "sms", wording="stop.", at=MONDAY)
+
+    assert (told, word(clinic), word(elsewhere)) == (2, False, False)
+
+
 @pytest.mark.parametrize("happens", ["agrees", "stops"])
 def test_a_word_on_an_address_is_news_of_every_visit_it_matters_for(
     clinic: ClinicFacts, visit: VisitRecord, happens: str
