@@ -248,6 +248,12 @@ def test_a_message_that_is_put_back_waits_for_its_new_time(visit_id: str):
     assert claim(MONDAY + HOUR).tries == 2  # this is its second
 
 
+def test_a_message_that_had_to_wait_for_its_day_was_not_tried(visit_id: str):
+    outbox.wait(queued(visit_id), MONDAY + HOUR, was_tried=False)
+
+    assert claim(MONDAY + HOUR).tries == 1
+
+
 def test_an_address_gets_one_message_a_day_at_a_clinic(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit_id: str
 ):
