@@ -15,7 +15,7 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.readiness import assess
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, escorts, outbox, staff, visits
+from questionnaire.records import consents, escorts, outbox, patients, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import writing
 from questionnaire.records.models import Patient
@@ -146,12 +146,12 @@ def test_a_corrected_number_is_invited_again(
     clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
 ):
     text_gateway.will(400, code=21211)
-    visits.change_contact(
+    patients.change_contact(
         found(clinic, visit_id), ADA, None, agreed={Channel.SMS: "Yes"}, by="test", at=clock.now()
     )
     dispatch.round()
 
-    visits.change_contact(
+    patients.change_contact(
         found(clinic, visit_id), "+12025550108", None, agreed={Channel.SMS: "Yes"}, by="test", at=clock.now()
     )
     dispatch.round()
