@@ -114,5 +114,7 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}PUBLIC_URL must be an address such as https://visits.example.org.")
     elif address.scheme == "http" and address.hostname not in ("127.0.0.1", "localhost"):
         found.append(f"{PREFIX}PUBLIC_URL must begin with https:// outside this machine.")
+    elif address.path or address.query or address.fragment or "@" in address.netloc:
+        found.append(f"{PREFIX}PUBLIC_URL must be a host of its own, with nothing after its name and port.")
     found += [f"{PREFIX}{name} {wrong}" for name, wrong in channels.problems(settings.channels).items()]
     return found

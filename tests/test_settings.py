@@ -136,6 +136,10 @@ def test_what_a_command_was_given_goes_above_the_environment_and_empty_is_not_gi
             {"VISIT_READY_PUBLIC_URL": "http://visits.example.org"},
             "VISIT_READY_PUBLIC_URL must begin with https:// outside this machine.",
         ),
+        (
+            {"VISIT_READY_PUBLIC_URL": "https://example.org/visits"},
+            "VISIT_READY_PUBLIC_URL must be a host of its own, with nothing after its name and port.",
+        ),
         ({**GOOD, "VISIT_READY_SMTP_URL": "mail.example.org"}, f"VISIT_READY_SMTP_URL {LIKE_A_MAIL_SERVER}"),
         (
             {**GOOD, "VISIT_READY_SMTP_URL": "smtp://mail.example.org?from=visits"},

@@ -10,13 +10,22 @@ from questionnaire import create_app
 from questionnaire.definitions import reading as definitions
 from questionnaire.messages import compose, texts
 from questionnaire.records import clinics
+from questionnaire.records.database import Unavailable
+
+OLD_TABLES = (
+    "The database cannot be read, or its tables are older than this version:"
+    " run 'flask --app questionnaire db upgrade'."
+)
 
 
 @click.command()
 def check() -> None:
     """Say everything that would stop a clinic going live; exit 1 if there is anything."""
     with create_app().app_context():
-        problems = list(_problems())
+        try:
+            problems = list(_problems())
+        except Unavailable:
+            problems = [OLD_TABLES]
     for problem in problems:
         click.echo(problem)
     if problems:

@@ -15,7 +15,7 @@ from questionnaire.cli.serve import environment
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.database import Unavailable
-from questionnaire.settings import Settings
+from questionnaire.settings import PREFIX, Settings
 
 
 @click.group()
@@ -28,6 +28,10 @@ def messages() -> None:
 def send(every: float | None) -> None:
     """Send what is due, once or again and again. Any number of these may run at once."""
     app = create_app()
+    if not any(app.config["CHANNELS"].values()):
+        raise click.ClickException(
+            f"{PREFIX}SMS_URL and {PREFIX}SMTP_URL are not set: nothing can be sent from here."
+        )
     with app.app_context():
         dispatch = Dispatch(channels.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"])
     while True:

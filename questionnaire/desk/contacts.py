@@ -11,7 +11,7 @@ from questionnaire import agreement, clock
 from questionnaire.core.channels import Channel
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.forms import is_email
-from questionnaire.records import consents, visits
+from questionnaire.records import consents, patients
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
@@ -93,9 +93,9 @@ def change_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return _page(visit, who, form, problems), 422
     numbers, agreed = form.numbers(region_of(visit.clinic.phone)), form.agreed(visit.clinic.name)
     if numbers == (visit.phone, visit.email):
-        visits.agree(visit, agreed, by=who.by, at=now)
+        patients.agree(visit, agreed, by=who.by, at=now)
     else:
-        visits.change_contact(visit, *numbers, agreed=agreed, by=who.by, at=now)
+        patients.change_contact(visit, *numbers, agreed=agreed, by=who.by, at=now)
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
 
 

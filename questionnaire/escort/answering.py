@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form, TelField, TextAreaField
+from wtforms import Form, HiddenField, TelField, TextAreaField
 
 from questionnaire.core import escorts
 from questionnaire.core.escorts import Escort, EscortFact, EscortState
@@ -31,11 +31,16 @@ class EscortForm(Form):
     confirmed = NothingRefused(choices=[])
     phone = TelField(filters=[_readable])
     note = TextAreaField(filters=[_readable])
+    starts_at = HiddenField()
 
-    def problems(self, region: str) -> list[tuple[str, str]]:
-        """What is wrong, as the field it belongs to and a key that the template words."""
+    def problems(self, region: str, starts_at: str) -> list[tuple[str, str]]:
+        """What is wrong, as the field it belongs to and a key that the template words.
+
+        An answer to a page that showed another time of the visit says nothing for this one.
+        """
         said = self.answer.data or []
         wrong = (
+            ("answer", "moved", self.starts_at.data not in (None, "", starts_at)),
             ("answer", "no-answer", not said),
             ("answer", "two-chosen", len(said) > 1),
             ("answer", "not-an-option", any(one not in ANSWERS for one in said)),

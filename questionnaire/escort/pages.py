@@ -39,6 +39,7 @@ def escort_page(
         "answers": [(answer.value, answer.value in (form.answer.data or [])) for answer in ANSWERS],
         "confirmations": _confirmations(visit, form),
         "form": form,
+        "starts_at": visit.starts_at.isoformat(),
         "longest": LONGEST_NOTE,
         "problems": problems,
         "wrong": dict(problems),

@@ -51,7 +51,7 @@ def show_escort(token: str, visit: VisitRecord, escort: Escort) -> ResponseRetur
 def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValue:
     """Keep what the escort says."""
     form = form_for(visit, escort, posted=request.form)
-    problems = form.problems(wording.region_of(visit.clinic.phone))
+    problems = form.problems(wording.region_of(visit.clinic.phone), visit.starts_at.isoformat())
     is_open = pages.closed(visit, escort) is None
     if is_open and problems:
         return _page(token, visit, escort, form, problems), 422

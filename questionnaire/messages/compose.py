@@ -12,6 +12,8 @@ from questionnaire.messages.letters import never
 from questionnaire.messages.texts import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinics import ClinicFacts
 
+TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -72,7 +74,7 @@ def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
     longest = datetime(2026, 9, 30, 12, 30, tzinfo=clinic.calendar.zone)
     found = []
     for kind in MessageKind:
-        to = Recipient.ESCORT if kind.value.startswith("escort-re") else Recipient.PATIENT
+        to = Recipient.ESCORT if kind in TO_ESCORTS else Recipient.PATIENT
         words = Words(kind, to, clinic, longest, link)
         text = _rendered("sms", words)
         if not fits_one_text(text):

@@ -3,11 +3,15 @@
 Any number of processes may do it at once; what keeps them apart is in ``records.outbox``.
 """
 
+import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Problem, Recipient
@@ -16,14 +20,15 @@ from questionnaire.core.reminders import FROM, Due, due, earliest, look_again_at
 from questionnaire.messages.channels import DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import Words, composed
 from questionnaire.records import consents, escorts, links, outbox, visits
+from questionnaire.records.database import Unavailable
 from questionnaire.records.outbox import Message, MessageState
 from questionnaire.records.visits import VisitRecord
 
 HORIZON = timedelta(days=30)
 """How long before a visit its first message may go out."""
 
-AGAIN_AFTER = (1, 5, 15, 60, 180, 360)
-"""Minutes between tries; after the last the message has failed."""
+AGAIN_AFTER = (1, 5, 15, 60, 180, 360, 360, 360, 360)
+"""Minutes between tries: a server may be down for a day. After the last the message has failed."""
 
 OPTED_OUT = "The gateway says that this number replied STOP."
 
@@ -53,7 +58,11 @@ class Dispatch:
     def round(self) -> int:
         """Queue what is due and send what may go out now; how many messages went out."""
         self.look()
-        return sum(self._send(message) for message in self._claimed())
+        sent = 0
+        for message in self._claimed():
+            with _on_its_own():
+                sent += self._send(message)
+        return sent
 
     def look(self) -> None:
         """Queue what has become due since the last look, and take back what no longer is."""
@@ -63,10 +72,10 @@ class Dispatch:
             stamp = stamps.get(place)
             if stamp and place in self._seen and self._seen[place][0] == stamp and now < self._seen[place][1]:
                 continue
-            visit = visits.find(*place)
-            if visit:
-                until = self._look_at(visit.as_of(now), now)
-                if stamp:
+            with _on_its_own():
+                visit = visits.find(*place)
+                until = self._look_at(visit.as_of(now), now) if visit else None
+                if stamp and until:
                     self._seen[place] = (stamp, until)
         self._seen = {place: seen for place, seen in self._seen.items() if place in stamps}
 
@@ -125,7 +134,7 @@ class Dispatch:
         }
 
     def _claimed(self) -> Iterator[Message]:
-        while message := outbox.claim(at=clock.now()):
+        while message := outbox.claim(self.senders, at=clock.now()):
             yield message
 
     def _send(self, message: Message) -> bool:
@@ -140,7 +149,7 @@ class Dispatch:
         index = consents.address_index(message.clinic_id, message.address)
         may_go_at = earliest(now, zone, outbox.sent_to(message.clinic_id, index))
         if may_go_at > now:
-            outbox.wait(message, may_go_at)
+            outbox.wait(message, may_go_at, was_tried=False)
             return False
         try:
             letter = self._letter(visit, message)
@@ -149,7 +158,8 @@ class Dispatch:
             return False
         today = now.astimezone(zone).date()
         if not outbox.count_on(message, today, letter.text):
-            outbox.wait(message, datetime.combine(today + timedelta(days=1), FROM, zone))
+            tomorrow = datetime.combine(today + timedelta(days=1), FROM, zone)
+            outbox.wait(message, tomorrow, was_tried=False)
             return False
         return self._hand_over(visit, message, letter)
 
@@ -213,6 +223,18 @@ class Dispatch:
             return
         minutes = timedelta(minutes=AGAIN_AFTER[message.tries - 1])
         outbox.wait(message, now + max(minutes, timedelta(seconds=failed.wait_seconds)))
+
+
+@contextmanager
+def _on_its_own() -> Iterator[None]:
+    """Let what is wrong with one visit keep no other from its messages: the log says where, never whose."""
+    try:
+        yield
+    except Unavailable:
+        raise
+    except Exception as error:
+        where = "".join(traceback.format_tb(error.__traceback__))
+        current_app.logger.error("%s while sending\n%s", type(error).__name__, where)
 
 
 def _due(

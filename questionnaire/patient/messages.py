@@ -7,7 +7,7 @@ from questionnaire import agreement, clock
 from questionnaire.core.channels import Channel
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address, frame
-from questionnaire.records import consents, visits
+from questionnaire.records import consents, patients
 from questionnaire.records.visits import VisitRecord
 
 LAST = 4
@@ -45,7 +45,7 @@ def show_messages(visit: VisitRecord) -> ResponseReturnValue:
 def choose_messages(visit: VisitRecord) -> ResponseReturnValue:
     """Agree to the ways that are ticked and to no others, from this moment on."""
     agreed = agreement.agreed(request.form, visit.clinic.name)
-    visits.agree(visit, agreed, by="patient", at=clock.now())
+    patients.agree(visit, agreed, by="patient", at=clock.now())
     return redirect(address("patient.show_messages", notice="saved"), code=303)
 
 

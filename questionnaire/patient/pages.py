@@ -102,6 +102,7 @@ def question_page(
         "longest": question.max_length,
         "shown": _options(texts, question, held, answer),
         "tries": _tries(question, answer),
+        "asked_for": visit.starts_at.isoformat() if question.asks_again_when_moved else None,
         "progress": progress,
         "stale": stale,
         "said_on": wording.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",

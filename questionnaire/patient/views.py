@@ -87,6 +87,8 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     form = forms.form_for(question, posted=request.form, region=region_of(visit.clinic.phone))
     if not form.validate():
         return _question(visit, question, form.data, form.problems(), status=422)
+    if request.form.get("asked_for", visit.starts_at.isoformat()) != visit.starts_at.isoformat():
+        return _question(visit, question, form.data, {}, notice="moved", status=409)
     value = forms.value_in(form, question, given)
     if _is_stale_try(value, request.form.get("tries")):
         return redirect(_to("show_question", question, notice="asked-again"), code=303)

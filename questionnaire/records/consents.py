@@ -121,12 +121,15 @@ def _touch(connection: Connection, clinic_id: int, visit_id: str | None, index: 
 
 
 def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str, at: datetime) -> int:
-    """Somebody asked for no more messages: honoured at every clinic that wrote to them. How many did."""
+    """Somebody asked for no more messages: honoured at every clinic that wrote, or may. How many these are.
+
+    Clinics share the number that texts come from, so the stop is for one that has yet to write as well.
+    """
     told = 0
     for clinic_id in clinic_ids:
         with writing() as connection:
             visit_id = _last_written_of(connection, clinic_id, address)
-            if visit_id is None:
+            if visit_id is None and not is_news(connection, clinic_id, address, channel, False, wording):
                 continue
             add(connection, clinic_id, visit_id, address, channel, False, wording=wording, by="reply", at=at)
             told += 1

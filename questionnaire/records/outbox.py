@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers import Contact
-from questionnaire.core.channels import Recipient, Undelivered
+from questionnaire.core.channels import Channel, Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.reminders import A_WEEK, Due, MessageKind, Sent
 from questionnaire.records import escorts, history
@@ -126,13 +126,17 @@ def queue(
     return queued is not None
 
 
-def claim(*, at: datetime) -> Message | None:
-    """The next message whose time has come and that no other sender has in hand, now in this one's."""
+def claim(channels: Iterable[str] = tuple(Channel), *, at: datetime) -> Message | None:
+    """The next message for these channels whose time has come and that no other sender has in hand.
+
+    It is in this one's now.
+    """
     free = or_(_c.claimed_until.is_(None), _c.claimed_until < at)
     with writing() as connection:
         row = connection.execute(
             select(*_c)
             .where(_c.state == MessageState.WAITING.value, _c.due_at <= at, free)
+            .where(_c.channel.in_(channels))
             .order_by(_c.due_at, _c.message_id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -156,10 +160,11 @@ def count_on(message: Message, day: date, text: str) -> bool:
         return False
 
 
-def wait(message: Message, until: datetime) -> None:
-    """Put a claimed message back, to be tried from a moment on."""
+def wait(message: Message, until: datetime, *, was_tried: bool = True) -> None:
+    """Put a claimed message back, to be tried from a moment on; only what was tried counts as a try."""
+    tries = message.tries if was_tried else message.tries - 1
     with writing() as connection:
-        _set_claimed(connection, message, claimed_until=None, due_at=until)
+        _set_claimed(connection, message, claimed_until=None, due_at=until, tries=tries)
 
 
 def withdraw(message: Message, *, at: datetime) -> None:

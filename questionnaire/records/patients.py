@@ -1,15 +1,23 @@
-"""Patients: one row for a person at a clinic, however often they come."""
+"""Patients: one row for a person at a clinic, however often they come; how they agree to be reached."""
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire.records.models import Clinic, Patient
+from questionnaire.core.channels import Channel
+from questionnaire.records import consents, history
+from questionnaire.records.database import recording, writing
+from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.sealing import ring
+
+if TYPE_CHECKING:
+    from questionnaire.records.visits import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +62,64 @@ def _new(clinic_id: int, patient: NewPatient, index: str) -> Patient:
     person.first_name, person.last_name = patient.first_name, patient.last_name
     person.date_of_birth, person.person_index = patient.date_of_birth.isoformat(), index
     return person
+
+
+def change_contact(
+    visit: "VisitRecord",
+    phone: str | None,
+    email: str | None,
+    *,
+    agreed: Mapping[str, str],
+    by: str,
+    at: datetime,
+) -> None:
+    """The patient is reached at another number or address, and agrees to these channels and no others."""
+    clinic_id, visit_id, patient_id = visit.row.clinic_id, visit.visit_id, visit.row.patient_id
+    with recording() as session:
+        person = session.get_one(Patient, (clinic_id, patient_id))
+        person.phone, person.email = phone, email
+        session.flush()
+        connection = session.connection()
+        connection.execute(
+            update(Visit)
+            .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
+            .values(revision=Visit.revision + 1)
+        )
+        history.add(
+            connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
+        )
+        agree_to(connection, clinic_id, visit_id, addresses(phone, email), agreed, by=by, at=at)
+
+
+def agree(visit: "VisitRecord", agreed: Mapping[str, str], *, by: str, at: datetime) -> None:
+    """The patient agrees to messages by these channels, in these words, and by no others."""
+    with writing() as connection:
+        agree_to(connection, visit.row.clinic_id, visit.visit_id, visit.addresses, agreed, by=by, at=at)
+
+
+def addresses(phone: str | None, email: str | None) -> dict[Channel, str]:
+    """Where a patient is reached, by channel."""
+    known = {Channel.SMS: phone, Channel.EMAIL: email}
+    return {channel: address for channel, address in known.items() if address}
+
+
+def agree_to(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    reached_at: Mapping[Channel, str],
+    agreed: Mapping[str, str],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Write down for each address whether messages to it are agreed to, where that is news.
+
+    Within the transaction that is open.
+    """
+    for channel, address in reached_at.items():
+        given, words = channel in agreed, agreed.get(channel, "")
+        if consents.is_news(connection, clinic_id, address, channel, given, words):
+            consents.add(
+                connection, clinic_id, visit_id, address, channel, given, wording=words, by=by, at=at
+            )

@@ -161,7 +161,7 @@ class VisitRecord:
     @property
     def addresses(self) -> dict[Channel, str]:
         """Where the patient is reached, by channel."""
-        return _addresses(self.phone, self.email)
+        return patients.addresses(self.phone, self.email)
 
     @property
     def patient_zone(self) -> ZoneInfo:
@@ -344,67 +344,10 @@ def add(
             connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
         links.issue(connection, clinic_id, visit_id, by=by, at=at)
-        addresses = _addresses(patient.phone, patient.email)
+        addresses = patients.addresses(patient.phone, patient.email)
         asked = {channel: address for channel, address in addresses.items() if channel in agreed}
-        _agree(connection, clinic_id, visit_id, asked, agreed, by=by, at=at)
+        patients.agree_to(connection, clinic_id, visit_id, asked, agreed, by=by, at=at)
     return visit_id
-
-
-def change_contact(
-    visit: VisitRecord,
-    phone: str | None,
-    email: str | None,
-    *,
-    agreed: Mapping[str, str],
-    by: str,
-    at: datetime,
-) -> None:
-    """The patient is reached at another number or address, and agrees to these channels and no others."""
-    clinic_id, visit_id, patient_id = visit.row.clinic_id, visit.visit_id, visit.row.patient_id
-    with recording() as session:
-        person = session.get_one(Patient, (clinic_id, patient_id))
-        person.phone, person.email = phone, email
-        session.flush()
-        connection = session.connection()
-        connection.execute(
-            update(Visit)
-            .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
-            .values(revision=Visit.revision + 1)
-        )
-        history.add(
-            connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
-        )
-        _agree(connection, clinic_id, visit_id, _addresses(phone, email), agreed, by=by, at=at)
-
-
-def agree(visit: VisitRecord, agreed: Mapping[str, str], *, by: str, at: datetime) -> None:
-    """The patient agrees to messages by these channels, in these words, and by no others."""
-    with writing() as connection:
-        _agree(connection, visit.row.clinic_id, visit.visit_id, visit.addresses, agreed, by=by, at=at)
-
-
-def _addresses(phone: str | None, email: str | None) -> dict[Channel, str]:
-    known = {Channel.SMS: phone, Channel.EMAIL: email}
-    return {channel: address for channel, address in known.items() if address}
-
-
-def _agree(
-    connection: Connection,
-    clinic_id: int,
-    visit_id: str,
-    addresses: Mapping[Channel, str],
-    agreed: Mapping[str, str],
-    *,
-    by: str,
-    at: datetime,
-) -> None:
-    """Write down for each address whether messages to it are agreed to, where that is news."""
-    for channel, address in addresses.items():
-        given, words = channel in agreed, agreed.get(channel, "")
-        if consents.is_news(connection, clinic_id, address, channel, given, words):
-            consents.add(
-                connection, clinic_id, visit_id, address, channel, given, wording=words, by=by, at=at
-            )
 
 
 def send(visit: VisitRecord, *, by: str, at: datetime) -> None:

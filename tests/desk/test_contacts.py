@@ -12,7 +12,7 @@ from questionnaire.core.channels import Channel
 from questionnaire.core.reminders import MessageKind
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, history, outbox, visits
+from questionnaire.records import consents, history, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
 from questionnaire.records.models import Consent
@@ -219,7 +219,7 @@ def test_a_stranger_on_the_phone_learns_no_whole_address(
 ):
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
-    visits.change_contact(visit, ADA_PHONE, "ada.lind@example.org", agreed={}, by="ben", at=clock.now())
+    patients.change_contact(visit, ADA_PHONE, "ada.lind@example.org", agreed={}, by="ben", at=clock.now())
 
     ada.says_who().goes_to("/visit/messages")
 

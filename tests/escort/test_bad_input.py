@@ -209,3 +209,24 @@ def test_every_page_of_rosas_keeps_the_manners_of_the_house(named: PatientAtPhon
         assert page.response and page.response.headers["Cache-Control"] == "no-store"
         assert page.response.headers["Referrer-Policy"] == "no-referrer"
         assert "default-src 'none'" in page.response.headers["Content-Security-Policy"]
+
+
+def test_a_yes_from_a_page_that_shows_the_old_time_is_asked_again_for_the_new_one(
+    named: PatientAtPhone, rosa: Rosa, clinic: ClinicFacts, visit_id: str
+):
+    page = rosa().opens_link()
+    shown = {str(tag["name"]): str(tag["value"]) for tag in page.page.select("main form input[type=hidden]")}
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    visits.move(visit, TUESDAY + timedelta(days=3), by="test", at=clock.now())
+
+    page.sends(page.link, **shown | {"answer": "confirmed", "note": "I come by car"})
+
+    problem = page.page.select_one("#answer-problem")
+    assert problem and "The visit has a new time." in problem.get_text()
+    assert (page.status, facts(clinic, visit_id)) == (422, ())
+    assert page.heading == "Can you take Ada home on Friday?"
+    assert page.page.select_one("#note").get_text() == "I come by car"  # type: ignore[union-attr]
+    again = {str(tag["name"]): str(tag["value"]) for tag in page.page.select("main form input[type=hidden]")}
+    assert page.sends(page.link, **again, answer="confirmed").status == 200
+    assert [fact.state.value for fact in facts(clinic, visit_id)] == ["confirmed"]

@@ -244,6 +244,25 @@ def test_a_moved_visit_is_ready_again_once_the_patient_has_confirmed_with_one_ta
         assert not ben.sees("Ada Lind")
 
 
+def test_an_answer_to_a_page_with_the_old_time_is_asked_for_the_new_one_and_nothing_is_lost(
+    ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    ada.says_who().answers_everything().sends_answers()
+    ada.goes_to("/visit/questions/ride-person")
+
+    with clock.stopped_at(MONDAY + timedelta(minutes=1)):
+        ben.goes_to(f"/desk/visits/{visit_id}/moves/new").sends(
+            f"/desk/visits/{visit_id}/moves", visit_date="2026-11-27", visit_time="09:00"
+        )
+        ada.answers(name="Joe", phone="202 555 0143")
+        status, name = ada.status, ada.page.select_one("#name")["value"]  # type: ignore[index]
+        assert (status, ada.question, name) == (409, "ride-person", "Joe")
+        assert ada.sees("Your visit has a new time: Friday, November 27, 9:00 am.")
+        ada.answers(name="Joe", phone="202 555 0143")
+
+    assert ada.question == "visit-confirm"  # the first of what is to be confirmed for Friday
+
+
 def test_a_ride_whom_we_may_not_ask_is_confirmed_again_by_the_patient_the_business_day_before(
     ada: PatientAtPhone, ben: StaffAtDesk
 ):

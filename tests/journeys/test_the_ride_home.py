@@ -14,7 +14,7 @@ from questionnaire.core.answers import Contact
 from questionnaire.core.channels import Channel, Recipient
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.reminders import Due, MessageKind
-from questionnaire.records import escorts, outbox, visits
+from questionnaire.records import escorts, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
 from questionnaire.records.visits import NewPatient
@@ -248,7 +248,7 @@ def test_the_history_words_what_messages_did(
     found = visits.find(clinic.clinic_id, visit_id)
     assert found
     agreed = {Channel.SMS: "Text me"}
-    visits.change_contact(found, "+12025550108", "ada@example.org", agreed=agreed, by="patient", at=MONDAY)
+    patients.change_contact(found, "+12025550108", "ada@example.org", agreed=agreed, by="patient", at=MONDAY)
     for kind, works in ((MessageKind.INVITATION, True), (MessageKind.ESCORT_REQUEST, False)):
         due = Due(kind, Recipient.PATIENT, "")
         outbox.queue(clinic.clinic_id, visit_id, due, "sms", "+12025550108", due_at=MONDAY, at=MONDAY)

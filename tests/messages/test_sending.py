@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from questionnaire import clock
 from questionnaire.core.answers import Contact
@@ -14,8 +15,10 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.readiness import assess
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, escorts, outbox, staff, visits
+from questionnaire.records import consents, escorts, outbox, patients, staff, visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import writing
+from questionnaire.records.models import Patient
 from questionnaire.records.outbox import MessageState
 from questionnaire.records.visits import NewPatient, VisitRecord
 from tests.conftest import ADA_BORN, ZONE
@@ -143,12 +146,12 @@ def test_a_corrected_number_is_invited_again(
     clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
 ):
     text_gateway.will(400, code=21211)
-    visits.change_contact(
+    patients.change_contact(
         found(clinic, visit_id), ADA, None, agreed={Channel.SMS: "Yes"}, by="test", at=clock.now()
     )
     dispatch.round()
 
-    visits.change_contact(
+    patients.change_contact(
         found(clinic, visit_id), "+12025550108", None, agreed={Channel.SMS: "Yes"}, by="test", at=clock.now()
     )
     dispatch.round()
@@ -340,3 +343,49 @@ def test_the_outbox_says_what_became_of_each_message(
     outbox.take_receipt(clinic.clinic_id, message.message_id, True, None, at=clock.now())
 
     assert outbox.counts(clinic.clinic_id)[MessageState.DELIVERED] == 1
+
+
+@pytest.mark.parametrize("agreed", [{Channel.EMAIL: "E-mails are fine."}])
+def test_an_invitation_outlives_a_mail_server_that_is_down_for_a_day(
+    clinic: ClinicFacts, mail_server: MailServer, visit_id: str
+):
+    nobody_there = Dispatch(
+        channels.opened({"SMTP_URL": "smtp://127.0.0.1:9?from=visits@example.org"}), PUBLIC
+    )
+    for hour in range(25):
+        with clock.stopped_at(WEDNESDAY + timedelta(hours=hour)):
+            nobody_there.round()
+    with clock.stopped_at(WEDNESDAY + timedelta(hours=31)):
+        Dispatch(channels.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
+
+    assert states(clinic, visit_id) == [("invitation", "email", "sent")]
+    assert len(mail_server.mails) == 1
+
+
+def test_a_sender_without_a_channel_leaves_its_messages_to_those_that_have_it(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, mail_server: MailServer, visit_id: str
+):
+    dispatch.look()
+    Dispatch({}, PUBLIC).round()
+
+    assert dispatch.round() == 1
+    assert states(clinic, visit_id) == [("invitation", "sms", "sent")]
+
+
+def test_a_visit_that_cannot_be_read_keeps_no_other_patient_from_their_message(
+    caplog: pytest.LogCaptureFixture,
+    clinic: ClinicFacts,
+    dispatch: Dispatch,
+    text_gateway: TextGateway,
+    visit_id: str,
+):
+    broken = update(Patient).where(Patient.patient_id == found(clinic, visit_id).row.patient_id)
+    with writing() as connection:
+        connection.execute(broken.values(phone_sealed=b"damaged"))
+    gus = NewPatient("Gus", "Romero", ADA_BORN, phone="+12025550120")
+    visits.add(clinic.clinic_id, gus, TUESDAY, agreed=AGREED, by="test", at=WEDNESDAY)
+
+    assert dispatch.round() == 1
+    assert [text["To"] for text in text_gateway.texts] == ["+12025550120"]
+    assert "while sending" in caplog.text
+    assert not any(word in caplog.text for word in (visit_id, "Ada", "damaged"))

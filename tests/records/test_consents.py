@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from questionnaire.core.channels import Recipient
 from questionnaire.core.reminders import Due, MessageKind
-from questionnaire.records import consents, history, outbox, visits
+from questionnaire.records import consents, history, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
@@ -126,10 +126,12 @@ def test_another_visit_of_somebody_who_stopped_does_not_say_so_again(clinic: Cli
 
 
 def test_a_changed_contact_is_written_down_where_it_is_news(clinic: ClinicFacts, visit: VisitRecord):
-    visits.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY)
-    visits.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY + HOUR)
-    visits.change_contact(visit, PHONE, EMAIL, agreed={"sms": "New words"}, by="patient", at=MONDAY + HOUR)
-    visits.change_contact(visit, PHONE, EMAIL, agreed={"email": WORDS}, by="staff:ab12", at=MONDAY + 2 * HOUR)
+    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY)
+    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY + HOUR)
+    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": "New words"}, by="patient", at=MONDAY + HOUR)
+    patients.change_contact(
+        visit, PHONE, EMAIL, agreed={"email": WORDS}, by="staff:ab12", at=MONDAY + 2 * HOUR
+    )
 
     assert kept(clinic) == [
         ("sms", True, WORDS, "patient", MONDAY),
@@ -163,6 +165,18 @@ def test_a_stop_reaches_all_clinics_at_once(clinic: ClinicFacts, elsewhere: Clin
     write_to(elsewhere, another_visit(elsewhere))
 
     told = consents.stop([clinic.clinic_id, elsewhere.clinic_id], PHONE, "sms", wording="ALTO", at=MONDAY)
+
+    assert (told, word(clinic), word(elsewhere)) == (2, False, False)
+
+
+def test_a_stop_holds_at_a_clinic_that_was_allowed_to_write_and_has_not_yet(
+    clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
+):
+    write_to(clinic, visit.visit_id)
+    ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
+    visits.add(elsewhere.clinic_id, ada, TUESDAY, agreed={"sms": "Texts are fine."}, by="test", at=MONDAY)
+
+    told = consents.stop([clinic.clinic_id, elsewhere.clinic_id], PHONE, "sms", wording="stop.", at=MONDAY)
 
     assert (told, word(clinic), word(elsewhere)) == (2, False, False)
 

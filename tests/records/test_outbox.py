@@ -14,7 +14,7 @@ from questionnaire.core.answers import Contact
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortState
 from questionnaire.core.reminders import Due, MessageKind, Sent
-from questionnaire.records import answers, consents, escorts, history, outbox, visits
+from questionnaire.records import answers, consents, escorts, history, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
@@ -248,6 +248,12 @@ def test_a_message_that_is_put_back_waits_for_its_new_time(visit_id: str):
     assert claim(MONDAY + HOUR).tries == 2  # this is its second
 
 
+def test_a_message_that_had_to_wait_for_its_day_was_not_tried(visit_id: str):
+    outbox.wait(queued(visit_id), MONDAY + HOUR, was_tried=False)
+
+    assert claim(MONDAY + HOUR).tries == 1
+
+
 def test_an_address_gets_one_message_a_day_at_a_clinic(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit_id: str
 ):
@@ -425,7 +431,7 @@ def test_a_message_that_failed_counts_for_nothing_once_there_is_another_number(
     outbox.mark_failed(queued(visit_id, REQUEST, ROSA.phone), "not-reachable", at=MONDAY)
     both = again(clinic, visit_id).undelivered
 
-    visits.change_contact(visit, "+12025550109", None, agreed={}, by="test", at=MONDAY)
+    patients.change_contact(visit, "+12025550109", None, agreed={}, by="test", at=MONDAY)
 
     to_rosa = Undelivered(Recipient.ESCORT, "sms", "not-reachable", MONDAY)
     assert both == (Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY), to_rosa)
