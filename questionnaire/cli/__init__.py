@@ -3,12 +3,14 @@
 import click
 
 from questionnaire.cli.check import check
+from questionnaire.cli.days import days
 from questionnaire.cli.demo import demo
 from questionnaire.cli.messages import messages
 from questionnaire.cli.questionnaires import questionnaires
 from questionnaire.cli.serve import serve
 from questionnaire.cli.setup import setup
 from questionnaire.cli.staff import staff
+from questionnaire.cli.upgrade import upgrade
 from questionnaire.definitions.reading import DefinitionError
 from questionnaire.settings import SettingsError
 
@@ -31,5 +33,5 @@ def main() -> None:
     """Visit Ready: gets patients ready before a visit with sedation."""
 
 
-for command in (demo, serve, setup, check, staff, messages, questionnaires):
+for command in (demo, serve, setup, check, staff, days, messages, questionnaires, upgrade):
     main.add_command(command)

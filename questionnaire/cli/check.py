@@ -13,8 +13,7 @@ from questionnaire.records import clinics
 from questionnaire.records.database import Unavailable
 
 OLD_TABLES = (
-    "The database cannot be read, or its tables are older than this version:"
-    " run 'flask --app questionnaire db upgrade'."
+    "The database cannot be read, or its tables are older than this version: run 'visit-ready upgrade'."
 )
 
 

@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 
 from questionnaire import clock, create_app
 from questionnaire.records import clinics, staff
+from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
 from questionnaire.records.sealing import new_key_ring, write_key_ring
 from questionnaire.records.staff import SHORTEST_PASSWORD, Role
@@ -91,6 +92,15 @@ def prepared(environment: Mapping[str, str] = os.environ, **given: str) -> Setti
         upgrade()
         db.engine.dispose()
     return settings
+
+
+def named_clinic(name: str | None) -> ClinicFacts:
+    """The clinic with this short name, or the only one here."""
+    here = [clinic for clinic in clinics.everyone() if name in (None, slug(clinic.name))]
+    if len(here) != 1:
+        names = ", ".join(slug(clinic.name) for clinic in clinics.everyone())
+        raise click.ClickException(f"Say which clinic with --clinic: {names or 'there is none yet'}.")
+    return here[0]
 
 
 def slug(name: str) -> str:

@@ -3,8 +3,7 @@
 import click
 
 from questionnaire import clock, create_app
-from questionnaire.cli.setup import a_password, slug
-from questionnaire.records import clinics
+from questionnaire.cli.setup import a_password, named_clinic
 from questionnaire.records import staff as people
 from questionnaire.records.staff import Role
 
@@ -23,9 +22,6 @@ def staff() -> None:
 def add(name_of_clinic: str | None, role: str, name: str, email: str, password: str) -> None:
     """Add somebody who may sign in."""
     with create_app().app_context():
-        here = [c for c in clinics.everyone() if name_of_clinic in (None, slug(c.name))]
-        if len(here) != 1:
-            names = ", ".join(slug(c.name) for c in clinics.everyone())
-            raise click.ClickException(f"Say which clinic with --clinic: {names or 'there is none yet'}.")
-        people.add(here[0].clinic_id, Role(role), name, email, password, by="command line", at=clock.now())
+        clinic = named_clinic(name_of_clinic)
+        people.add(clinic.clinic_id, Role(role), name, email, password, by="command line", at=clock.now())
     click.echo(f"{name} may sign in as {role}.")

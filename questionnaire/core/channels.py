@@ -21,7 +21,6 @@ class Problem(StrEnum):
     OPTED_OUT = "opted-out"
     REFUSED = "refused"
     TOO_LONG = "too-long"
-    NO_CHANNEL = "no-channel"
     TRY_LATER = "try-later"
 
 

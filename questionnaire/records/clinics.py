@@ -1,7 +1,7 @@
 """Clinics: their name and number as patients see them, their days, and what they have decided."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -78,6 +78,21 @@ def decide(clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime)
     """Write down what a clinic has decided, whole; what it had decided before stays on record."""
     with recording() as session:
         _decide(session.connection(), clinic_id, decided, by=by, at=at)
+
+
+def open_on(
+    clinic_id: int, weekdays: Iterable[int], holidays: Iterable[date], *, by: str, at: datetime
+) -> None:
+    """The clinic is open on these weekdays (0 is Monday) but not on these dates; every deadline follows.
+
+    It counts as a new revision of what it has decided, so that whoever sends looks at its visits again.
+    """
+    days = {"open_on": ",".join(map(str, weekdays)), "holidays": ",".join(map(str, holidays))}
+    known = current(clinic_id)
+    with recording() as session:
+        connection = session.connection()
+        connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(**days))
+        _decide(connection, clinic_id, known, by=by, at=at)
 
 
 def _decide(connection: Any, clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:

@@ -25,7 +25,7 @@ from questionnaire.records.database import reading, writing
 from questionnaire.records.models import MessageRow, Visit
 from questionnaire.records.sealing import Place, ring
 
-CLAIMED_FOR = timedelta(minutes=2)
+CLAIMED_FOR = timedelta(minutes=10)
 """How long one sender has for one message: longer than any channel waits."""
 
 

@@ -20,5 +20,5 @@ def test_tables_from_before_an_upgrade_are_told_in_one_sentence(app: Flask, monk
     assert (told.exit_code, told.output) == (
         1,
         "The database cannot be read, or its tables are older than this version:"
-        " run 'flask --app questionnaire db upgrade'.\n",
+        " run 'visit-ready upgrade'.\n",
     )
