@@ -83,7 +83,7 @@ def add(
 def _take_back(connection: Connection, clinic_id: int, index: str, channel: str, at: datetime) -> None:
     """Let no message wait for an address; one that a sender has in hand is not tried again either.
 
-    The problem it is given says why, so that it may wait again should they agree again.
+    The problem it is given says why; should they agree again, it waits anew while it is still due.
     """
     columns = MessageRow.__table__.c
     connection.execute(
