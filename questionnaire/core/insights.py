@@ -14,7 +14,7 @@ from questionnaire.core.escorts import Escort, EscortState
 from questionnaire.core.questions import Kind, Owner, Questionnaire
 from questionnaire.core.readiness import Status, assess
 from questionnaire.core.replay import Given, Past, case_at
-from questionnaire.core.small_numbers import SMALLEST, Parts, Share, parts, share
+from questionnaire.core.small_numbers import SMALLEST, Parts, Share, merged, parts, share
 
 HOURS_BEFORE = (72, 24, 2)
 """How long before a visit it is looked at whether it was ready."""
@@ -213,3 +213,42 @@ def _missed(begun: Sequence[Course], language: str, check: str) -> Share | None:
     tries = [dict(c.checks).get(check) for c in begun if c.language == language]
     of = [right for right in tries if right is not None]
     return share(of.count(False), len(of))
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A patient who came: what the app had said just before, and whether it was true at the counter."""
+
+    week: date
+    was_ready: bool
+    had_gap: bool
+    went_ahead: bool
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the app had been right."""
+        return self.was_ready == (self.went_ahead and not self.had_gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """How often the app was right, where it had said ready and where not; ready ones also by weeks.
+
+    Weeks are put together until both what was right and what was not may be told.
+    """
+
+    ready: Share | None
+    not_ready: Share | None
+    by_weeks: tuple[tuple[date, date, Share], ...]
+
+
+def predictions(came: Sequence[Came], weeks: Sequence[date]) -> Predictions:
+    """How often the app was right about those who came."""
+    ready, others = [c for c in came if c.was_ready], [c for c in came if not c.was_ready]
+    of_week = {week: [c.is_right for c in ready if c.week == week] for week in weeks}
+    periods = merged([(week, sum(right), right.count(False)) for week, right in of_week.items()])
+    return Predictions(
+        ready=share(sum(c.is_right for c in ready), len(ready)),
+        not_ready=share(sum(c.is_right for c in others), len(others)),
+        by_weeks=tuple((a, b, Share(right + wrong, right, right)) for a, b, right, wrong in periods),
+    )

@@ -45,8 +45,9 @@ class Delivery:
 class Past:
     """Everything that happened to a visit, each in its order.
 
-    ``moves`` holds when it was moved and to what time. ``addresses`` are the patient's as they are
-    now; those before ``contact_changed_at`` are known only from the messages that went there.
+    ``moves`` holds when it was moved and to what time; ``check_ins`` when the patient was checked in,
+    or that was taken back. ``addresses`` are the patient's as they are now; those before
+    ``contact_changed_at`` are known only from the messages that went there.
     """
 
     booked_at: datetime
@@ -54,7 +55,7 @@ class Past:
     given: tuple[Given, ...] = ()
     sent_at: tuple[datetime, ...] = ()
     moves: tuple[tuple[datetime, datetime], ...] = ()
-    checked_in_at: datetime | None = None
+    check_ins: tuple[tuple[datetime, bool], ...] = ()
     cancelled_at: datetime | None = None
     escort_facts: tuple[EscortFact, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -69,6 +70,16 @@ class Past:
     def starts_at_as_of(self, now: datetime) -> datetime:
         """When it was to start, as far as was known at a moment."""
         return next((to for at, to in reversed(self.moves) if at <= now), self.booked_for)
+
+    @property
+    def checked_in_at(self) -> datetime | None:
+        """When the patient came in the end."""
+        return self.checked_in_as_of(self.check_ins[-1][0]) if self.check_ins else None
+
+    def checked_in_as_of(self, now: datetime) -> datetime | None:
+        """When the patient had come, as far as was known at a moment."""
+        last = next(((at, came) for at, came in reversed(self.check_ins) if at <= now), None)
+        return last[0] if last and last[1] else None
 
     def answers_as_of(self, now: datetime) -> dict[str, Answer]:
         """What had been said by a moment."""
@@ -88,7 +99,7 @@ def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: d
         calendar=calendar,
         now=now,
         submitted_at=max((at for at in past.sent_at if at <= now), default=None),
-        checked_in_at=_by(past.checked_in_at, now),
+        checked_in_at=past.checked_in_as_of(now),
         cancelled_at=_by(past.cancelled_at, now),
         moved_at=moved_at,
         escort_facts=facts,

@@ -114,9 +114,12 @@ def _key(row: Any) -> tuple[int, str, int, int]:
     return row.clinic_id, row.visit_id, row.revision, row.settings_revision
 
 
-def today_asked(clinic: ClinicFacts, definition: str, settings_revision: int) -> Questionnaire:
+def asked_now(clinic_id: int) -> Questionnaire:
     """The questionnaire as the clinic asks it now, for the words of what is counted."""
-    return editions.asked(clinic.clinic_id, definition, None, settings_revision).questionnaire
+    this = select(Clinic.questionnaire, Clinic.settings_revision).where(Clinic.clinic_id == clinic_id)
+    with reading() as connection:
+        definition, revision = connection.execute(this).one()
+    return editions.asked(clinic_id, definition, None, revision).questionnaire
 
 
 def _revisions(clinic_id: int) -> tuple[tuple[datetime, int], ...]:
@@ -180,7 +183,7 @@ def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], message
         given=tuple(given),
         sent_at=at[What.SENT],
         moves=tuple((moved_at, datetime.fromisoformat(told["to"])) for moved_at, told in moves),
-        checked_in_at=next(iter(at[What.CHECKED_IN]), None),
+        check_ins=tuple((came_at, True) for came_at in at[What.CHECKED_IN]),
         cancelled_at=next(iter(at[What.CANCELLED]), None),
         escort_facts=facts,
         deliveries=tuple(map(_delivery, messages)),

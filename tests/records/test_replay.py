@@ -34,7 +34,7 @@ Step = tuple[str, int, int, int]
 
 HAPPENS = (
     *("answer", "answer", "answer", "all", "all", "send", "send", "names", "escort", "escort", "escort"),
-    *("move", "fails", "fails", "contact", "decide"),
+    *("move", "fails", "fails", "receipt", "contact", "decide"),
 )
 STEPS = st.tuples(
     st.sampled_from(HAPPENS), st.integers(0, 255), st.integers(0, 255), st.sampled_from([1, 6, 20, 50])
@@ -48,6 +48,7 @@ class Journey:
     clinic: ClinicFacts
     visit_id: str
     now: datetime = WEEK_BEFORE
+    went_out: str = ""
 
     def __post_init__(self) -> None:
         self.seen: list[tuple[datetime, Readiness]] = []
@@ -121,8 +122,13 @@ class Journey:
         outbox.count_on(message, at.date(), "a text")
         if second % 3 == 0:
             outbox.mark_sent(message, "", None, at=at)
+            self.went_out = message.message_id
         else:
             outbox.mark_failed(message, "wrong-number", at=at)
+
+    def _receipt(self, first: int, second: int) -> None:
+        problem = None if second % 3 == 0 else "wrong-number"
+        outbox.take_receipt(self.clinic.clinic_id, self.went_out, problem is None, problem, at=self.now)
 
     def past_readiness(self) -> list[tuple[datetime, Readiness]]:
         """The same moments, from the facts as they are now."""
@@ -149,6 +155,7 @@ def _at(
 @example([("all", 0, 0, 6), ("send", 0, 0, 1), ("escort", 2, 0, 20), ("move", 3, 0, 6)], False, 1)
 @example([("send", 0, 0, 1), ("fails", 0, 1, 6), ("contact", 0, 0, 6), ("fails", 0, 1, 20)], True, 2)
 @example([("all", 0, 0, 6), ("fails", 1, 1, 6), ("names", 1, 0, 6), ("names", 0, 0, 1)], False, 0)
+@example([("all", 0, 0, 1), ("fails", 0, 0, 6), ("receipt", 0, 1, 20), ("answer", 4, 0, 1)], False, 5)
 def test_how_ready_a_visit_was_at_any_moment_is_found_again(
     clinic: ClinicFacts, steps: list[Step], again_from: bool, ends: int
 ):
