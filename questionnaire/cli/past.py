@@ -16,14 +16,17 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.visits import VisitRecord
 
-WEEKS, A_DAY = 6, 4
-"""For how many weeks, on three days of each, how many visits there were a day."""
+EARLY, LATE, LAST_MINUTE, WORRIED, STOPS, NEVER, UNSURE = "ELMWSNU"
+"""How a visit goes: begun five days, two days or hours before; with a worry left; not finished; not begun;
+with a ride that is not sure."""
+
+WEEKS = ("EEEEELWSNUWS", "EEEEELMSNUWS", "EEEEELMWSUNS", "EEEEEELWSUNS", "EEEEEELMSUWS", "EEEEEELWSUNS")
+"""The visits of the last weeks, the longest ago first; four on each of three days."""
 
 FIRST = ("Alma", "Bo", "Cleo", "Dev", "Esra", "Finn", "Gia", "Hal", "Ines", "Jun", "Kai", "Lena")
 LAST = ("Abbott", "Brook", "Castro", "Dune", "Ek", "Fox")
 
 WORRIES: tuple[Mapping[str, Value], ...] = (
-    {},
     {"feel-apart": "worry"},
     {},
     {"see-hear": "question"},
@@ -32,14 +35,15 @@ WORRIES: tuple[Mapping[str, Value], ...] = (
 TRIES: tuple[tuple[str, ...], ...] = (("wait",), ("wait",), ("short", "wait"), ("wait",), ("drive", "wait"))
 RIDE = Contact("Rosa", "+12025550142")
 ANEW = ("visit-confirm", "check-speak-up", "check-call", "ready-feel")
-STOPS = ("ride-home", "feel-apart", "ride-home", "check-driving")
+LAST_ANSWERED = ("ride-home", "feel-apart", "ride-home", "check-driving")
 
 
 @dataclass(frozen=True, slots=True)
 class PastVisit:
-    """One made-up visit: its number tells how it went."""
+    """One made-up visit, and how it goes."""
 
     number: int
+    goes: str
     starts_at: datetime
 
     @property
@@ -51,10 +55,10 @@ class PastVisit:
         return NewPatient(first, last, born, "+12025550190", language="es" if person % 4 == 3 else "en")
 
     @property
-    def days_ahead(self) -> float:
-        """How long before the visit the patient begins; with the weeks, more begin early."""
-        early = (0.6, 2.2, 5.0)
-        return early[(self.number * 7 + self.number // 24) % len(early)]
+    def begins_at(self) -> datetime:
+        """When the patient begins."""
+        hours = {EARLY: 120, UNSURE: 100, LATE: 40, LAST_MINUTE: 9}.get(self.goes, 60)
+        return self.starts_at - timedelta(hours=hours)
 
 
 def tell_past(clinic: ClinicFacts, easiest: Callable[[Question], Value], *, by: str, now: datetime) -> None:
@@ -70,24 +74,22 @@ def tell_past(clinic: ClinicFacts, easiest: Callable[[Question], Value], *, by: 
 
 def _past_visits(clinic: ClinicFacts, now: datetime) -> Iterator[PastVisit]:
     today = clinic.calendar.local(now).date()
-    monday, number = today - timedelta(days=today.weekday()), 0
-    for week in range(WEEKS, 0, -1):
-        for day in (1, 2, 3):
-            for place in range(A_DAY):
-                on = monday - timedelta(weeks=week) + timedelta(days=day)
-                yield PastVisit(number, datetime.combine(on, time(9 + place), clinic.calendar.zone))
-                number += 1
+    monday = today - timedelta(days=today.weekday(), weeks=len(WEEKS))
+    for number, goes in enumerate("".join(WEEKS)):
+        week, place = divmod(number, len(WEEKS[0]))
+        on = monday + timedelta(weeks=week, days=1 + place % 3)
+        yield PastVisit(number, goes, datetime.combine(on, time(9 + place // 3), clinic.calendar.zone))
 
 
 def _tell(
     clinic: ClinicFacts, visit: VisitRecord, past: PastVisit, easiest: Mapping[str, Value], *, by: str
 ) -> None:
     """Let one visit happen, until it took place or was called off."""
-    sent_at = _answer(clinic, visit, past, easiest) if past.number % 12 != 4 else None
+    sent_at = _answer(clinic, visit, past, easiest) if past.goes != NEVER else None
     if sent_at:
         _say_whether(clinic, visit, past, desk=by, at=sent_at)
     visit = _found(clinic, visit.visit_id)
-    if past.number % 6 == 5:
+    if past.goes == NEVER or (past.goes == UNSURE and past.number % 2):
         visits.cancel(visit, by=by, at=past.starts_at - timedelta(hours=1))
     else:
         visits.check_in(visit, by=by, at=past.starts_at - timedelta(minutes=10))
@@ -98,13 +100,14 @@ def _answer(
 ) -> datetime | None:
     """Begin with what was said at a visit before, say the rest, and send it; when, if it was sent."""
     visit_id, number = visit.visit_id, past.number
-    at = past.starts_at - timedelta(days=past.days_ahead)
+    at = past.begins_at
     pace = timedelta(seconds=(45, 70, 100, 150)[number % 4])
-    stop = STOPS[number // 6 % len(STOPS)] if number % 6 == 1 else ""
+    stop = LAST_ANSWERED[number // 4 % len(LAST_ANSWERED)] if past.goes == STOPS else ""
+    worries = WORRIES[number // 3 % len(WORRIES)]
     anew: dict[str, Value] = {
         **{name: easiest[name] for name in ANEW},
         "check-driving": TRIES[number % len(TRIES)],
-        **WORRIES[number % len(WORRIES)],
+        **worries,
     }
     answered = {name: Answer(value, "patient", at) for name, value in easiest.items()}
     asked = [question.id for question in path(visit.questionnaire, answered)]
@@ -117,9 +120,12 @@ def _answer(
     if stop:
         return None
     visits.send(_found(clinic, visit_id), by="patient", at=at + pace)
-    for name in WORRIES[number % len(WORRIES)] if number % 3 else ():
-        at = min(at + timedelta(hours=3), past.starts_at - timedelta(hours=3))
+    for name in worries if past.goes != WORRIED else ():
+        at += timedelta(hours=1)
         _say(clinic, visit_id, name, "ok" if name != "mood-mind" else "may", by="patient", at=at)
+    if past.goes == EARLY:  # who comes with them is asked once more shortly before
+        day_before = past.starts_at - timedelta(hours=25)
+        _say(clinic, visit_id, "support-after", easiest["support-after"], by="patient", at=day_before)
     return at
 
 
@@ -138,13 +144,13 @@ def _say_whether(
     yes, last = EscortState.CONFIRMED, past.starts_at - timedelta(hours=5)
     said = [EscortFact(RIDE, EscortState.ASKED, "messages", min(at + timedelta(minutes=10), last))]
     at = min(at + timedelta(hours=1), last)
-    if past.number % 5 != 3:
+    if past.goes != UNSURE:
         who = desk if past.number % 4 == 2 else "escort"
         said.append(EscortFact(RIDE, yes, who, at, confirmed=everything))
         again = past.starts_at - timedelta(hours=25)
         if at < again:
             said.append(EscortFact(RIDE, EscortState.RECONFIRMED, who, again))
-    elif past.number % 2:
+    else:
         said.append(EscortFact(RIDE, EscortState.NOT_SURE, "escort", at))
     for fact in said:
         escorts.tell(clinic.clinic_id, visit.visit_id, fact)

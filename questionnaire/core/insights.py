@@ -10,7 +10,8 @@ from statistics import median
 from typing import TypeVar
 
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.escorts import Escort, EscortState
+from questionnaire.core.escorts import Escort, EscortState, escort
+from questionnaire.core.flow import path
 from questionnaire.core.questions import Kind, Owner, Questionnaire
 from questionnaire.core.readiness import Status, assess
 from questionnaire.core.replay import Given, Past, case_at
@@ -135,19 +136,21 @@ def _ride(past: Past, calendar: Calendar, asked: Callable[[datetime], Questionna
     last = min(at for at in (past.starts_at, past.checked_in_at) if at) - timedelta(microseconds=1)
     if past.cancelled_at and past.cancelled_at <= last:
         return None
-    escort = assess(case_at(past, asked(last), calendar, last)).escort
-    return _ride_end(escort) if escort else None
+    questionnaire, case = asked(last), case_at(past, asked(last), calendar, last)
+    on_path = path(questionnaire, case.answers)
+    named = escort(questionnaire, on_path, case.answers, case.escort_facts, case.moved_at)
+    return _ride_end(named) if named else None
 
 
-def _ride_end(escort: Escort) -> RideEnd:
-    if escort.says_yes:
-        return RideEnd.SAID_YES if escort.by == "escort" else RideEnd.DESK_NOTED_YES
+def _ride_end(named: Escort) -> RideEnd:
+    if named.says_yes:
+        return RideEnd.SAID_YES if named.by == "escort" else RideEnd.DESK_NOTED_YES
     ends = {
         EscortState.NOT_SURE: RideEnd.NOT_SURE,
         EscortState.DECLINED: RideEnd.SAID_NO,
         EscortState.ASKED: RideEnd.NO_ANSWER,
     }
-    return ends.get(escort.state, RideEnd.NOT_ASKED)
+    return ends.get(named.state, RideEnd.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ They are read without color: by pattern, by the shape of a mark, and by the word
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from questionnaire.core.small_numbers import Share
@@ -175,9 +175,10 @@ def _height(part: float) -> int:
 
 
 def _spread(drawn: Sequence[Line]) -> Iterator[Line]:
-    """The lines in their order, their labels moved down until none stands on another."""
+    """The lines in their order, their labels moved up until none stands on another."""
     at: dict[str, int] = {}
-    for line in sorted(drawn, key=lambda line: line.label_y):
-        at[line.key] = max(line.label_y, max(at.values(), default=0) + NEXT_LABEL)
+    for line in sorted(drawn, key=lambda line: -line.label_y):
+        at[line.key] = min(line.label_y, min(at.values(), default=BOTTOM + NEXT_LABEL) - NEXT_LABEL)
+    lift = max(0, TOP - min(at.values(), default=TOP))
     for line in drawn:
-        yield Line(line.key, line.runs, line.points, line.ranges, at[line.key])
+        yield replace(line, label_y=at[line.key] + lift)
