@@ -40,7 +40,7 @@ PATIENT_SHEETS = (
 ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
-    *("status", "desk", "filters", "board", "visit", "panel", "form", "pager", "ride", "chart"),
+    *("status", "desk", "filters", "board", "visit", "panel", "form", "pager", "ride", "counter", "chart"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 

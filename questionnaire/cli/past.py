@@ -4,13 +4,15 @@ They happened by the same verbs, to people of their own, and all of them are ove
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from questionnaire.core.answers import Answer, Contact, Value
+from questionnaire.core.arrivals import Arrival, Reason, Ride
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.flow import path
 from questionnaire.core.questions import Question
+from questionnaire.core.readiness import assess
 from questionnaire.records import answers, escorts, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
@@ -33,6 +35,7 @@ WORRIES: tuple[Mapping[str, Value], ...] = (
     {"feel-apart": "worry", "mood-mind": "worry"},
 )
 TRIES: tuple[tuple[str, ...], ...] = (("wait",), ("wait",), ("short", "wait"), ("wait",), ("drive", "wait"))
+REASONS = (Reason.REBOOKED, Reason.NO_RIDE, Reason.ILL, Reason.REBOOKED, Reason.NO_RIDE, Reason.ATE_OR_DRANK)
 RIDE = Contact("Rosa", "+12025550142")
 ANEW = ("visit-confirm", "check-speak-up", "check-call", "ready-feel")
 LAST_ANSWERED = ("ride-home", "feel-apart", "ride-home", "check-driving")
@@ -88,11 +91,26 @@ def _tell(
     sent_at = _answer(clinic, visit, past, easiest) if past.goes != NEVER else None
     if sent_at:
         _say_whether(clinic, visit, past, desk=by, at=sent_at)
-    visit = _found(clinic, visit.visit_id)
-    if past.goes == NEVER or (past.goes == UNSURE and past.number % 2):
-        visits.cancel(visit, by=by, at=past.starts_at - timedelta(hours=1))
-    else:
-        visits.check_in(visit, by=by, at=past.starts_at - timedelta(minutes=10))
+    _end(_found(clinic, visit.visit_id), past, by=by)
+
+
+def _end(visit: VisitRecord, past: PastVisit, *, by: str) -> None:
+    """Let the patient come, as planned or not quite, or not at all."""
+    at, comes = past.starts_at - timedelta(minutes=10), past.goes != NEVER
+    if comes:
+        visits.check_in(visit, _arrival(visit, past), predicted=assess(visit.case(at)).status, by=by, at=at)
+    if past.goes == NEVER or past.number % 7 == 6:
+        visits.cancel(visit, REASONS[past.number % len(REASONS)], by=by, at=at + timedelta(minutes=5))
+
+
+def _arrival(visit: VisitRecord, past: PastVisit) -> Arrival:
+    """What was true at the counter."""
+    fasted = past.starts_at - timedelta(hours=12)
+    ride = Ride.NONE if past.goes in (UNSURE, STOPS) and past.number % 3 else Ride.AS_PLANNED
+    inside = ride is not Ride.NONE
+    came = Arrival(ride, phone=visit.phone or "", escort_inside=inside, last_food=fasted, last_drink=fasted)
+    ate = past.goes in (EARLY, LATE) and past.number % 8 == 3
+    return replace(came, last_food=past.starts_at - timedelta(hours=1)) if ate else came
 
 
 def _answer(

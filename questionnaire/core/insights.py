@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TypeVar
 
+from questionnaire.core.arrivals import Gap, Reason
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.escorts import Escort, EscortState, escort
 from questionnaire.core.flow import path
@@ -25,6 +26,12 @@ A_BREAK = timedelta(minutes=15)
 
 MINUTES = (5, 10, 15, 20, 30)
 """Where the spans of the minutes to finish end; the last has no end."""
+
+MATTERS = (Gap.NO_RIDE, Gap.ATE, Gap.DRANK, Gap.ESCORT_NOT_INSIDE)
+"""What must not be missing on arrival; another ride or phone number is put right at the counter."""
+
+NOT_SAID = "not-said"
+"""Why a visit did not go ahead, where nobody noted it."""
 
 FEWEST_FOR_A_MEDIAN = 10
 
@@ -67,12 +74,11 @@ def course(
 ) -> Course:
     """How a visit went; ``asked`` gives the questionnaire as the clinic asked it at a moment."""
     starts_at = past.starts_at
-    day = calendar.local(starts_at).date()
     given = [g for g in past.given if g.at < starts_at]
     said = [g for g in given if not g.is_carried]
     questionnaire = asked(starts_at)
     return Course(
-        week=day - timedelta(days=day.weekday()),
+        week=week_of(starts_at, calendar),
         language=language,
         ready=tuple(_was_ready(past, starts_at - timedelta(hours=h), calendar, asked) for h in HOURS_BEFORE),
         is_begun=bool(given),
@@ -82,6 +88,12 @@ def course(
         checks=tuple(_first_tries(questionnaire, said).items()),
         ride=_ride(past, calendar, asked),
     )
+
+
+def week_of(moment: datetime, calendar: Calendar) -> date:
+    """The Monday of the clinic's week in which a moment falls."""
+    day = calendar.local(moment).date()
+    return day - timedelta(days=day.weekday())
 
 
 def _was_ready(
@@ -231,6 +243,11 @@ class Came:
     def is_right(self) -> bool:
         """Whether the app had been right."""
         return self.was_ready == (self.went_ahead and not self.had_gap)
+
+
+def reasons_told(reasons: Iterable[str]) -> Parts[str]:
+    """How often each reason for not going ahead was noted, as it may be told."""
+    return parts({**dict.fromkeys([*(reason.value for reason in Reason), NOT_SAID], 0), **_tally(reasons)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Row:
     phone: str | None
     last_activity: str
     is_link_locked: bool
+    not_going_ahead: str | None = None
+    may_be_checked_in: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -70,7 +72,8 @@ def lay_out(rows: Sequence[Row], status: Status | None = None, find: str = "") -
 def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, now: datetime) -> Row:
     """One visit as a row for this reader."""
     zone = visit.clinic.calendar.zone
-    since = visit.row.checked_in_at
+    since = visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
+    is_today = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
     return Row(
         visit_id=visit.visit_id,
         time=wording.clock(visit.starts_at, zone),
@@ -84,6 +87,8 @@ def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, 
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and not visit.is_closed,
+        not_going_ahead=visit.not_going_ahead,
+        may_be_checked_in=is_today and not visit.is_closed,
     )
 
 

@@ -9,7 +9,17 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.insights import HOURS_BEFORE, MINUTES, Counts, counted
+from questionnaire.core.arrivals import Reason
+from questionnaire.core.insights import (
+    HOURS_BEFORE,
+    MINUTES,
+    NOT_SAID,
+    Counts,
+    Predictions,
+    counted,
+    predictions,
+    reasons_told,
+)
 from questionnaire.core.questions import VISIT_WORDS, Questionnaire
 from questionnaire.core.small_numbers import SMALLEST, Parts, Share
 from questionnaire.core.tailoring import filled
@@ -71,10 +81,12 @@ def show_insights(who: StaffFacts) -> ResponseReturnValue:
     shown = period(request.args, clinic.calendar.local(now).date())
     begin, end = clinic.calendar.midnight(shown.first), clinic.calendar.midnight(shown.end)
     questionnaire = insights.asked_now(who.clinic_id)
-    counts = counted(insights.courses(clinic, begin, end, now), tuple(questionnaire.by_id), shown.mondays)
+    found = insights.happened(clinic, begin, end, now)
+    counts = counted(found.courses, tuple(questionnaire.by_id), shown.mondays)
     return render_template(
         "desk/insights.html",
         **page(counts, questionnaire, shown),
+        **_on_the_day(predictions(found.came, shown.mondays), reasons_told(found.reasons)),
         picked=shown,
         spans=SPANS,
         clinic_name=clinic.name,
@@ -84,7 +96,7 @@ def show_insights(who: StaffFacts) -> ResponseReturnValue:
 
 def page(counts: Counts, questionnaire: Questionnaire, shown: Period) -> dict[str, Any]:
     """Everything the page shows."""
-    weeks = [wording.short_day(monday).partition(", ")[2] for monday in shown.mondays]
+    weeks = [_short(monday) for monday in shown.mondays]
     ready = [counts.ready[monday] for monday in shown.mondays]
     return {
         "visits": counts.visits,
@@ -104,6 +116,27 @@ def page(counts: Counts, questionnaire: Questionnaire, shown: Period) -> dict[st
         "checks": _by_language(counts.checks.items(), counts, questionnaire),
         "rides": _parts(counts.rides, keys={end: end.value for end in counts.rides.told}),
     }
+
+
+def _on_the_day(found: Predictions, reasons: Parts[str]) -> dict[str, Any]:
+    """Whether the app was right about those who came, and why others did not go ahead."""
+    said = ((found.ready, "predicted-ready"), (found.not_ready, "predicted-not-ready"))
+    periods = [(_short(first), _short(last), share) for first, last, share in found.by_weeks]
+    names = [first if first == last else f"{first} – {last}" for first, last, _ in periods]
+    shares = [share for *_, share in periods]
+    return {
+        "right": bars([Row((Figure(share=share),), key=key) for share, key in said]),
+        "right_by_weeks": lines(names, [("ready-right", shares)]) if len(periods) > 1 else None,
+        "right_rows": [
+            Row((Figure(share=share),), label=name) for name, share in zip(names, shares, strict=True)
+        ],
+        "reasons": _parts(reasons, keys={reason: reason for reason in (*Reason, NOT_SAID)}),
+    }
+
+
+def _short(monday: date) -> str:
+    """A day without its weekday: Nov 23."""
+    return wording.short_day(monday).partition(", ")[2]
 
 
 def _parts(

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
 from questionnaire.core.readiness import Status, assess
-from questionnaire.desk import board, messages, visit
+from questionnaire.desk import board, counter, messages, visit
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import clinics, doors, escorts, history, links, staff, visits
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
 
 NOTICES = (
-    *("added", "moved", "contact", "link", "checked-in", "cancelled"),
+    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "no-reason", "too-late"),
     *("escort", "escort-link", "escort-refused"),
 )
 
@@ -29,8 +29,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.get("/desk/visits/<visit_id>")(show_visit)
     blueprint.get("/desk/visits/<visit_id>/link.svg")(show_link_code)
     blueprint.post("/desk/visits/<visit_id>/links")(reissue_link)
-    blueprint.post("/desk/visits/<visit_id>/check-ins")(check_in)
-    blueprint.post("/desk/visits/<visit_id>/cancellations")(cancel)
 
 
 @for_staff()
@@ -64,6 +62,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         "desk/visit.html",
         **page,
         **messages.of_visit(found, now),
+        **counter.of_visit(found, now),
         clinic_name=found.clinic.name,
         who=who,
         link=link,
@@ -91,24 +90,6 @@ def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit_for(who, visit_id)
     doors.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
     return _back_to(visit_id, "link")
-
-
-@for_staff()
-def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """The patient is at the counter."""
-    found = visit_for(who, visit_id)
-    if not found.is_closed:
-        visits.check_in(found, by=who.by, at=clock.now())
-    return _back_to(visit_id, "checked-in")
-
-
-@for_staff()
-def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """The visit does not take place."""
-    found = visit_for(who, visit_id)
-    if not found.is_closed:
-        visits.cancel(found, by=who.by, at=clock.now())
-    return _back_to(visit_id, "cancelled")
 
 
 def _board(who: StaffFacts, day: date) -> ResponseReturnValue:

@@ -48,6 +48,7 @@ class ShownLine:
     escort: str
     kind: str
     channel: str
+    reason: str
 
 
 def page(
@@ -162,5 +163,5 @@ def _line(
         said=_said(question, value, words) if question and may_read else (),
         by=names.get(line.by, line.by),
         when=moment(line.at, visit, now),
-        **{name: str(line.detail.get(name, "")) for name in ("state", "escort", "kind", "channel")},
+        **{name: str(line.detail.get(name, "")) for name in ("state", "escort", "kind", "channel", "reason")},
     )

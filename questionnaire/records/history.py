@@ -42,6 +42,7 @@ class What(StrEnum):
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
     REPLIED = "replied"
+    CHECK_IN_TAKEN_BACK = "check-in-taken-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ settings. So it is kept ready by these in the process, and never stored.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -19,10 +19,11 @@ from sqlalchemy import Connection, bindparam, select
 from questionnaire.core.answers import Answer, unpacked, unpacked_value
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import EscortFact
-from questionnaire.core.insights import Course, course
+from questionnaire.core.insights import MATTERS, NOT_SAID, Came, Course, course, week_of
 from questionnaire.core.questions import Questionnaire
+from questionnaire.core.readiness import Status
 from questionnaire.core.replay import Delivery, Given, Past
-from questionnaire.records import editions, escorts
+from questionnaire.records import arrivals, editions, escorts
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
@@ -42,7 +43,8 @@ _lines, _messages, _settings = History.__table__.c, MessageRow.__table__.c, Clin
 _OF_CLINIC = (
     select(
         *(_visits.clinic_id, _visits.visit_id, _visits.patient_id, _visits.revision, _visits.edition),
-        *(_visits.starts_at, _patients.language, _patients.phone_sealed, _patients.email_sealed),
+        *(_visits.starts_at, _visits.cancelled_at, _visits.not_going_ahead),
+        *(_patients.language, _patients.phone_sealed, _patients.email_sealed),
         *(_clinics.settings_revision, _clinics.questionnaire.label("definition")),
     )
     .join(
@@ -58,7 +60,7 @@ _BETWEEN = _OF_CLINIC.where(
 ).order_by(_visits.starts_at, _visits.visit_id)
 _TOLD = (
     *(What.VISIT_ADDED, What.ANSWERED, What.CARRIED_OVER, What.SENT, What.MOVED, What.CHECKED_IN),
-    *(What.CANCELLED, What.CONTACT_CHANGED),
+    *(What.CHECK_IN_TAKEN_BACK, What.CANCELLED, What.CONTACT_CHANGED),
 )
 _LINES = (
     select(_lines.clinic_id, _lines.visit_id, _lines.entry_id, _lines.at, _lines.by, _lines.what)
@@ -94,19 +96,56 @@ class Shelf:
         self.courses[key] = found
 
 
-def courses(clinic: ClinicFacts, begin: datetime, end: datetime, now: datetime) -> tuple[Course, ...]:
-    """How the clinic's visits went that began in a span, by time."""
-    shelf: Shelf = current_app.extensions.setdefault("insights", Shelf())
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """How the visits of a span went, who came, and why some did not go ahead."""
+
+    courses: tuple[Course, ...]
+    came: tuple[Came, ...]
+    reasons: tuple[str, ...]
+
+
+def happened(clinic: ClinicFacts, begin: datetime, end: datetime, now: datetime) -> Happened:
+    """What happened to the clinic's visits that were to begin in a span, by time."""
     values = {"clinic_id": clinic.clinic_id, "begin": begin, "end": min(end, now)}
     with reading() as connection:
         rows = connection.execute(_BETWEEN, values).all()
+    return Happened(
+        courses=_courses(clinic, rows),
+        came=_came(clinic, rows),
+        reasons=tuple(row.not_going_ahead or NOT_SAID for row in rows if row.cancelled_at),
+    )
+
+
+def _came(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Came, ...]:
+    """Those who came to these visits, with what the app had said just before."""
+    if not rows:
+        return ()
+    early_and_late = timedelta(days=1)
+    span = (rows[0].starts_at - early_and_late, rows[-1].starts_at + early_and_late)
+    arrived = {a.visit_id: a for a in arrivals.of_clinic_between(clinic.clinic_id, *span)}
+    return tuple(
+        Came(
+            week=week_of(row.starts_at, clinic.calendar),
+            was_ready=arrived[row.visit_id].predicted is Status.READY,
+            had_gap=any(gap in MATTERS for gap in arrived[row.visit_id].gaps),
+            went_ahead=row.cancelled_at is None,
+        )
+        for row in rows
+        if row.visit_id in arrived
+    )
+
+
+def _courses(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Course, ...]:
+    """How these visits went: as kept ready, or found out from their history."""
+    shelf: Shelf = current_app.extensions.setdefault("insights", Shelf())
     found = {_key(row): shelf.courses.get(_key(row)) for row in rows}
     missing = [row for row in rows if found[_key(row)] is None]
     revisions = _revisions(clinic.clinic_id) if missing else ()
     for row, past in pasts(clinic.clinic_id, missing):
-        asked = partial(_asked_at, row, revisions)
-        found[_key(row)] = course(past, row.language, clinic.calendar, asked)
-        shelf.keep(_key(row), found[_key(row)])  # type: ignore[arg-type]
+        went = course(past, row.language, clinic.calendar, partial(_asked_at, row, revisions))
+        found[_key(row)] = went
+        shelf.keep(_key(row), went)
     return tuple(went for went in found.values() if went)
 
 
@@ -170,8 +209,11 @@ def _by_visit(connection: Connection, key: Mapping[str, Any]) -> dict[str, list[
 def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], messages: list[Any]) -> Past:
     by_what: dict[str, list[Any]] = {what.value: [] for what in _TOLD}
     given: list[Given] = []
+    check_ins: list[tuple[datetime, bool]] = []
     for line in lines:
         by_what[line.what].append(line)
+        if line.what in (What.CHECKED_IN, What.CHECK_IN_TAKEN_BACK):
+            check_ins.append((line.at, line.what == What.CHECKED_IN))
         if line.what in (What.ANSWERED, What.CARRIED_OVER):
             given += _given(line)
     moves = [(line.at, _opened(line)) for line in by_what[What.MOVED]]
@@ -183,7 +225,7 @@ def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], message
         given=tuple(given),
         sent_at=at[What.SENT],
         moves=tuple((moved_at, datetime.fromisoformat(told["to"])) for moved_at, told in moves),
-        check_ins=tuple((came_at, True) for came_at in at[What.CHECKED_IN]),
+        check_ins=tuple(check_ins),
         cancelled_at=next(iter(at[What.CANCELLED]), None),
         escort_facts=facts,
         deliveries=tuple(map(_delivery, messages)),

@@ -159,6 +159,7 @@ class Visit(OfClinic, Model):
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    not_going_ahead: Mapped[str | None] = mapped_column(String(16))
 
     answers = Sealed()
 
@@ -338,3 +339,22 @@ class MessageRow(OfClinic, Model):
 
     address = Sealed()
     text = Sealed()
+
+
+class ArrivalRow(OfClinic, Model):
+    """What was true when a patient came, and the visit's status just before."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("arrivals_by_time", "clinic_id", "at"),
+    )
+    row_key = "visit_id"
+
+    visit_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(40))
+    predicted: Mapped[str] = mapped_column(String(16))
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()

@@ -14,7 +14,7 @@ from questionnaire.core.channels import Channel
 from questionnaire.records import consents, history
 from questionnaire.records.database import recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
-from questionnaire.records.sealing import ring
+from questionnaire.records.sealing import Place, ring
 
 if TYPE_CHECKING:
     from questionnaire.records.visits import VisitRecord
@@ -89,6 +89,24 @@ def change_contact(
             connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
         agree_to(connection, clinic_id, visit_id, addresses(phone, email), agreed, by=by, at=at)
+
+
+def change_phone(connection: Connection, visit: "VisitRecord", phone: str, *, by: str, at: datetime) -> None:
+    """The patient is reached at another number, within the transaction that is open.
+
+    What was agreed to for the old one says nothing for it.
+    """
+    clinic_id, patient_id = visit.row.clinic_id, visit.row.patient_id
+    sealed = ring().seal(Place(clinic_id, "patients", "phone", patient_id), phone)
+    this_patient = (Patient.clinic_id == clinic_id, Patient.patient_id == patient_id)
+    connection.execute(update(Patient).where(*this_patient).values(phone_sealed=sealed))
+    connection.execute(
+        update(Visit)
+        .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
+        .values(revision=Visit.revision + 1)
+    )
+    what = history.What.CONTACT_CHANGED
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 
 
 def agree(visit: "VisitRecord", agreed: Mapping[str, str], *, by: str, at: datetime) -> None:

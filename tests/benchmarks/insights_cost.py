@@ -106,9 +106,9 @@ def main() -> None:
         for name in ("cold", "warm", "warm"):
             began, spent = time.perf_counter(), time.process_time()
             midnight = clinic.calendar.midnight
-            found = insights.courses(clinic, midnight(shown.first), midnight(shown.end), now)
+            found = insights.happened(clinic, midnight(shown.first), midnight(shown.end), now)
             read = time.perf_counter()
-            counted(found, tuple(insights.asked_now(clinic.clinic_id).by_id), shown.mondays)
+            counted(found.courses, tuple(insights.asked_now(clinic.clinic_id).by_id), shown.mondays)
             end = time.perf_counter()
             print(
                 f"{name}: {end - began:.2f} s ({time.process_time() - spent:.2f} s of CPU):"
