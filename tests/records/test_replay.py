@@ -21,6 +21,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.core.answering import EVERYTHING, QUESTIONS, _value, calmest
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 WEEK_BEFORE = TUESDAY - timedelta(days=7)
@@ -34,7 +35,7 @@ Step = tuple[str, int, int, int]
 
 HAPPENS = (
     *("answer", "answer", "answer", "all", "all", "send", "send", "names", "escort", "escort", "escort"),
-    *("move", "fails", "fails", "receipt", "contact", "decide"),
+    *("comes", "move", "fails", "fails", "receipt", "contact", "decide"),
 )
 STEPS = st.tuples(
     st.sampled_from(HAPPENS), st.integers(0, 255), st.integers(0, 255), st.sampled_from([1, 6, 20, 50])
@@ -97,6 +98,12 @@ class Journey:
         fact = EscortFact((ROSA, SAM)[second % 2], state, "escort", self.now, confirmed=said)
         escorts.tell(self.clinic.clinic_id, self.visit_id, fact)
 
+    def _comes(self, first: int, second: int) -> None:
+        comes(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+        self.looks()
+        self.now += timedelta(minutes=2)
+        visits.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+
     def _contact(self, first: int, second: int) -> None:
         phone = f"+1202555{int(self.now.timestamp()) // 60 % 10_000:04d}"
         patients.change_contact(
@@ -155,6 +162,7 @@ def _at(
 @example([("all", 0, 0, 6), ("send", 0, 0, 1), ("escort", 2, 0, 20), ("move", 3, 0, 6)], False, 1)
 @example([("send", 0, 0, 1), ("fails", 0, 1, 6), ("contact", 0, 0, 6), ("fails", 0, 1, 20)], True, 2)
 @example([("all", 0, 0, 6), ("fails", 1, 1, 6), ("names", 1, 0, 6), ("names", 0, 0, 1)], False, 0)
+@example([("all", 0, 0, 6), ("comes", 0, 0, 6), ("send", 0, 0, 1), ("comes", 0, 0, 6)], False, 1)
 @example([("all", 0, 0, 1), ("fails", 0, 0, 6), ("receipt", 0, 1, 20), ("answer", 4, 0, 1)], False, 5)
 def test_how_ready_a_visit_was_at_any_moment_is_found_again(
     clinic: ClinicFacts, steps: list[Step], again_from: bool, ends: int
@@ -172,7 +180,7 @@ def test_how_ready_a_visit_was_at_any_moment_is_found_again(
         journey.does(*step)
     if ends < 2:
         journey.now += timedelta(minutes=1)
-        verb = (visits.cancel, visits.check_in)[ends]
+        verb = (is_ill, comes)[ends]
         verb(again(clinic, visit_id), by="staff:ab12", at=journey.now)
         journey.looks()
 
