@@ -139,7 +139,7 @@ def _first_tries(questionnaire: Questionnaire, said: Sequence[Given]) -> Mapping
         question, value = questionnaire.by_id.get(given.question), given.answer.value
         if question and question.kind is Kind.CHECK and isinstance(value, tuple) and value:
             first = question.by_id.get(value[0])
-            tries.setdefault(question.id, bool(first and first.right))
+            tries[question.id] = bool(first and first.right)
     return tries
 
 

@@ -70,7 +70,7 @@ def test_a_visit_begun_and_never_sent_stopped_at_its_last_answer():
 
 
 def test_minutes_to_finish_leave_out_breaks_and_what_came_after_sending():
-    at = [MONDAY, MONDAY + 4 * MINUTE, MONDAY + 20 * MINUTE, MONDAY + 30 * MINUTE, MONDAY + 90 * MINUTE]
+    at = [MONDAY, MONDAY + 4 * MINUTE, MONDAY + 20 * MINUTE, MONDAY + 30 * MINUTE, MONDAY + 35 * MINUTE]
     given = tuple(said("ready-feel", "ready", moment) for moment in at)
 
     finished = replace(ADA, given=given, sent_at=(MONDAY + 31 * MINUTE,))
@@ -103,11 +103,12 @@ def test_a_check_is_missed_where_its_first_try_was():
 
 def test_a_ride_counts_as_it_stood_before_the_patient_came():
     def ends(*facts: object) -> RideEnd | None:
-        came = ((TUESDAY - MINUTE, True),)
+        came = ((TUESDAY - HOUR, True),)
         return went(replace(ADA, escort_facts=facts, check_ins=came)).ride  # type: ignore[arg-type]
 
     noted = replace(rosa(EscortState.CONFIRMED), by="staff:ab12")
-    assert ends(rosa(EscortState.CONFIRMED), rosa(EscortState.ARRIVED, TUESDAY)) is RideEnd.SAID_YES
+    here = replace(rosa(EscortState.ARRIVED, TUESDAY - HOUR), by="staff:ab12")
+    assert ends(rosa(EscortState.CONFIRMED), here) is RideEnd.SAID_YES
     assert ends(noted) is RideEnd.DESK_NOTED_YES
     assert ends(rosa(EscortState.ASKED)) is RideEnd.NO_ANSWER
     assert ends(rosa(EscortState.DECLINED)) is RideEnd.SAID_NO
