@@ -1,4 +1,4 @@
-"""What was true on arrival, and why a visit does not go ahead."""
+"""What was true on arrival, why a visit does not go ahead, and codes for the clinic's tablet."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,8 +36,24 @@ def upgrade() -> None:
         of_visit(),
     )
     op.create_index("arrivals_by_time", "arrivals", ["clinic_id", "at"])
+    op.add_column("sessions", sa.Column("is_tablet", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "tablet_codes",
+        required("clinic_id", sa.Integer()),
+        required("code_index", sa.String(64)),
+        required("visit_id", sa.String(16)),
+        required("issued_at", UtcDateTime()),
+        required("ends_at", UtcDateTime()),
+        optional("ended_at", UtcDateTime()),
+        required("wrong_tries", sa.Integer()),
+        sa.PrimaryKeyConstraint("clinic_id", "code_index"),
+        of_visit(),
+    )
+    op.create_index("tablet_codes_by_visit", "tablet_codes", ["clinic_id", "visit_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("tablet_codes")
+    op.drop_column("sessions", "is_tablet")
     op.drop_table("arrivals")
     op.drop_column("visits", "not_going_ahead")

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from questionnaire.desk import adding, contacts, counter, door, escorting, insights, messages, views
+from questionnaire.desk import adding, contacts, counter, door, escorting, insights, messages, tablet, views
 
 blueprint = Blueprint("desk", __name__)
 door.add_routes(blueprint)
@@ -12,4 +12,5 @@ messages.add_routes(blueprint)
 escorting.add_routes(blueprint)
 views.add_routes(blueprint)
 counter.add_routes(blueprint)
+tablet.add_routes(blueprint)
 insights.add_routes(blueprint)

@@ -12,13 +12,13 @@ from questionnaire import clock, wording
 from questionnaire.core.readiness import Status, assess
 from questionnaire.desk import board, counter, messages, visit
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import clinics, doors, escorts, history, links, staff, visits
+from questionnaire.records import clinics, doors, escorts, history, links, staff, tablets, visits
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
 
 NOTICES = (
-    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "no-reason", "too-late"),
-    *("escort", "escort-link", "escort-refused"),
+    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled"),
+    *("no-reason", "too-late", "tablet-ended", "escort", "escort-link", "escort-refused"),
 )
 
 
@@ -63,6 +63,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **page,
         **messages.of_visit(found, now),
         **counter.of_visit(found, now),
+        is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         clinic_name=found.clinic.name,
         who=who,
         link=link,

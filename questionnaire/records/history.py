@@ -43,6 +43,9 @@ class What(StrEnum):
     MESSAGE_FAILED = "message-failed"
     REPLIED = "replied"
     CHECK_IN_TAKEN_BACK = "check-in-taken-back"
+    TABLET_CODE = "tablet-code"
+    TABLET_OPENED = "tablet-opened"
+    TABLET_ENDED = "tablet-ended"
 
 
 @dataclass(frozen=True, slots=True)

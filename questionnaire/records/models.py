@@ -220,6 +220,7 @@ class OpenSession(OfClinic, Model):
     visit_id: Mapped[str | None] = mapped_column(String(16))
     staff_id: Mapped[str | None] = mapped_column(String(16))
     link_id: Mapped[str | None] = mapped_column(String(64))
+    is_tablet: Mapped[bool] = mapped_column(default=False)
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -358,3 +359,20 @@ class ArrivalRow(OfClinic, Model):
     detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     detail = Sealed()
+
+
+class TabletCode(OfClinic, Model):
+    """A short code that opens one visit once on the clinic's tablet, by its keyed hash."""
+
+    __tablename__ = "tablet_codes"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("tablet_codes_by_visit", "clinic_id", "visit_id"),
+    )
+
+    code_index: Mapped[str] = mapped_column(String(64), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wrong_tries: Mapped[int] = mapped_column(default=0)
