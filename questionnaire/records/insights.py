@@ -34,8 +34,8 @@ from questionnaire.records.sealing import Place, ring
 AT_ONCE = 500
 """How many visits are read together."""
 
-KEPT = 50_000
-"""How many visits' courses one process keeps; a year of ten busy clinics."""
+KEPT = 20_000
+"""How many visits' courses one process keeps; a year of three busy clinics."""
 
 _visits, _patients, _clinics = Visit.__table__.c, Patient.__table__.c, Clinic.__table__.c
 _lines, _messages, _settings = History.__table__.c, MessageRow.__table__.c, ClinicSettings.__table__.c
