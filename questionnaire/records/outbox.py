@@ -20,6 +20,7 @@ from questionnaire.core.channels import Channel, Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.reminders import A_WEEK, Due, MessageKind, Sent
 from questionnaire.records import escorts, history
+from questionnaire.records.changes import changed
 from questionnaire.records.consents import address_index
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import MessageRow, Visit
@@ -366,7 +367,7 @@ def _set(connection: Connection, row: Any, **values: Any) -> None:
 
 def _set_claimed(connection: Connection, message: Message, **values: Any) -> bool:
     """Change a message while it waits and this sender still has it; False, and nothing done, if not."""
-    changed = connection.execute(
+    written = connection.execute(
         update(MessageRow)
         .where(
             _c.clinic_id == message.clinic_id,
@@ -376,16 +377,12 @@ def _set_claimed(connection: Connection, message: Message, **values: Any) -> boo
         )
         .values(**values)
     )
-    return changed.rowcount == 1
+    return written.rowcount == 1
 
 
 def _touch(connection: Connection, row: Any) -> None:
     """Count a change of the message's visit: what is found, or due, may differ now."""
-    connection.execute(
-        update(Visit)
-        .where(Visit.clinic_id == row.clinic_id, Visit.visit_id == row.visit_id)
-        .values(revision=Visit.revision + 1)
-    )
+    changed(connection, row.clinic_id, Visit.visit_id == row.visit_id)
 
 
 def _tell(connection: Connection, what: history.What, message: Message, at: datetime, **more: str) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from questionnaire.core.channels import Channel
 from questionnaire.records import consents, history
+from questionnaire.records.changes import changed
 from questionnaire.records.database import recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.sealing import ring
@@ -44,8 +45,10 @@ def remembered(session: Session, clinic_id: int, patient: NewPatient) -> Patient
     )
     known = select(Patient).where(Patient.clinic_id == clinic_id, Patient.person_index == index)
     person = session.scalars(known.order_by(Patient.patient_id)).first() or _new(clinic_id, patient, index)
-    person.phone, person.email = patient.phone or person.phone, patient.email or person.email
-    person.zone = patient.zone or person.zone
+    reached = (patient.phone or person.phone, patient.email or person.email, patient.zone or person.zone)
+    if reached != (person.phone, person.email, person.zone):
+        person.phone, person.email, person.zone = reached
+        changed(session.connection(), clinic_id, Visit.patient_id == person.patient_id)
     session.add(person)
     session.flush()
     return person
@@ -80,11 +83,7 @@ def change_contact(
         person.phone, person.email = phone, email
         session.flush()
         connection = session.connection()
-        connection.execute(
-            update(Visit)
-            .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
-            .values(revision=Visit.revision + 1)
-        )
+        changed(connection, clinic_id, Visit.patient_id == patient_id)
         history.add(
             connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )

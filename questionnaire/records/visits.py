@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select
 
 from questionnaire.core.answers import Answer, Answers, Stale, unpacked
 from questionnaire.core.channels import Channel, Undelivered
@@ -21,6 +21,7 @@ from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
 from questionnaire.records import consents, editions, escorts, history, links, outbox, patients
+from questionnaire.records.changes import changed
 from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
@@ -382,13 +383,5 @@ def _mark(
 ) -> None:
     clinic_id, visit_id = visit.row.clinic_id, visit.visit_id
     with writing() as connection:
-        _update(connection, clinic_id, visit_id, changes)
+        changed(connection, clinic_id, Visit.visit_id == visit_id, **changes)
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
-
-
-def _update(connection: Connection, clinic_id: int, visit_id: str, changes: Mapping[str, Any]) -> None:
-    connection.execute(
-        update(Visit)
-        .where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
-        .values(**changes, revision=Visit.revision + 1)
-    )
