@@ -40,7 +40,7 @@ PATIENT_SHEETS = (
 ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
-    *("status", "desk", "filters", "board", "visit", "panel", "form", "pager", "ride"),
+    *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 
@@ -161,6 +161,7 @@ def share(app: Flask) -> None:
         ("desk", "css"): _put_together("css", DESK_SHEETS),
         ("patient", "js"): _put_together("js", ("patient",)),
         ("desk", "js"): _put_together("js", ("desk",)),
+        ("board", "js"): _put_together("js", ("board",)),
         ("mark", "svg"): _put_together("svg", ("mark",)),
     }
     app.jinja_env.globals.update(look=_look_address, csrf_token=csrf_token, Status=Status, Owner=Owner)

@@ -160,11 +160,11 @@ def test_style_sheets_use_logical_properties_and_nothing_from_elsewhere():
     assert found == {}
 
 
-def test_all_scripts_together_stay_under_sixty_lines():
+def test_all_scripts_together_stay_under_a_hundred_and_fifty_lines():
     lines = [
         line
         for path in (PACKAGE / "static").rglob("*.js")
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
 
-    assert len(lines) <= 60
+    assert len(lines) <= 150

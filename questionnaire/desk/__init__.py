@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from questionnaire.desk import adding, contacts, door, escorting, messages, views
+from questionnaire.desk import adding, boards, contacts, door, escorting, messages, views
 
 blueprint = Blueprint("desk", __name__)
 door.add_routes(blueprint)
@@ -11,3 +11,4 @@ contacts.add_routes(blueprint)
 messages.add_routes(blueprint)
 escorting.add_routes(blueprint)
 views.add_routes(blueprint)
+boards.add_routes(blueprint)

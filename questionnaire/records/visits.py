@@ -270,12 +270,21 @@ def before(visit: VisitRecord) -> VisitRecord | None:
 
 def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     """The visits of one of the clinic's days, by time."""
-    begin = clinic.calendar.midnight(day)
-    end = clinic.calendar.midnight(day + timedelta(days=1))
+    return between(clinic, day, day + timedelta(days=1))
+
+
+def between(clinic: ClinicFacts, begin: date, end: date) -> tuple[VisitRecord, ...]:
+    """The visits from the beginning of one of the clinic's days to that of another, by time."""
     with reading() as connection:
-        rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
+        rows = connection.execute(_BETWEEN, span(clinic, begin, end)).all()
     known = around(clinic.clinic_id, [row.visit_id for row in rows])
     return tuple(replace(record(row), around=known[row.visit_id]) for row in rows)
+
+
+def span(clinic: ClinicFacts, begin: date, end: date) -> dict[str, Any]:
+    """The values by which a clinic's visits between two of its days are looked up."""
+    midnight = clinic.calendar.midnight
+    return {"clinic_id": clinic.clinic_id, "begin": midnight(begin), "end": midnight(end)}
 
 
 def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
