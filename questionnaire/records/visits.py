@@ -20,7 +20,7 @@ from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
-from questionnaire.records import consents, editions, escorts, history, links, outbox, patients
+from questionnaire.records import consents, editions, escorts, history, links, patients, post
 from questionnaire.records.changes import changed
 from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
@@ -39,7 +39,7 @@ class Around:
 
 def around(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Around]:
     """What else is remembered of these visits, by visit."""
-    facts, failed = escorts.facts(clinic_id, visit_ids), outbox.undelivered(clinic_id, visit_ids)
+    facts, failed = escorts.facts(clinic_id, visit_ids), post.undelivered(clinic_id, visit_ids)
     return {v: Around(facts.get(v, ()), failed.get(v, ())) for v in visit_ids}
 
 
