@@ -26,12 +26,12 @@ from questionnaire.core.readiness import assess
 from questionnaire.messages.console import CONSOLE
 from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch
-from questionnaire.patient.pages import Texts
 from questionnaire.records import answers, clinics, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
 
 PASSWORD = "calm-river-stone"
 CLINIC = "Riverside Clinic"
