@@ -20,7 +20,8 @@ from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
-from questionnaire.records import consents, editions, escorts, history, links, outbox, patients
+from questionnaire.core.waivers import Waiver
+from questionnaire.records import consents, editions, escorts, history, links, outbox, patients, waivers
 from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
@@ -30,16 +31,18 @@ from questionnaire.records.sealing import Place, ring
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else is remembered of a visit: what happened with escorts, and messages that did not arrive."""
+    """What else is remembered of a visit: of escorts, of messages that did not arrive, of what was waived."""
 
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[tuple[str, Undelivered], ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 def around(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Around]:
     """What else is remembered of these visits, by visit."""
     facts, failed = escorts.facts(clinic_id, visit_ids), outbox.undelivered(clinic_id, visit_ids)
-    return {v: Around(facts.get(v, ()), failed.get(v, ())) for v in visit_ids}
+    waived = waivers.given(clinic_id, visit_ids)
+    return {v: Around(facts.get(v, ()), failed.get(v, ()), waived.get(v, ())) for v in visit_ids}
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,7 @@ class VisitRecord:
             moved_at=self.row.moved_at,
             escort_facts=self.known.escort_facts,
             undelivered=self.undelivered if self.known.undelivered else (),
+            waivers=self.known.waivers,
         )
 
 
@@ -271,6 +275,15 @@ def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     """The visits of one of the clinic's days, by time."""
     begin = clinic.calendar.midnight(day)
     end = clinic.calendar.midnight(day + timedelta(days=1))
+    return _between(clinic, begin, end)
+
+
+def still_to_come(clinic: ClinicFacts, now: datetime, within: timedelta) -> tuple[VisitRecord, ...]:
+    """The clinic's visits that begin within a span and are not closed, by time."""
+    return tuple(visit for visit in _between(clinic, now, now + within) if not visit.is_closed)
+
+
+def _between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitRecord, ...]:
     with reading() as connection:
         rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
     known = around(clinic.clinic_id, [row.visit_id for row in rows])
