@@ -14,6 +14,7 @@ import click
 from flask import current_app
 
 from questionnaire import agreement, clock, create_app
+from questionnaire.cli.demo_calls import call_around
 from questionnaire.cli.messages import sending
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
@@ -170,6 +171,8 @@ def build() -> ClinicFacts:
         Dispatch({Channel.SMS: Unseen()}, current_app.config["PUBLIC_URL"]).round()
     for story, visit_id in booked.items():
         tell(clinic, story, visit_id, by=people[0].by, now=now)
+    visit_ids = {story.name: visit_id for story, visit_id in booked.items()}
+    call_around(clinic, visit_ids, people[0], people[1], now=now)
     return clinic
 
 

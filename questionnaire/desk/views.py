@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
 from questionnaire.core.readiness import Status, assess
-from questionnaire.desk import board, messages, visit
+from questionnaire.desk import asking, board, messages, visit, waiving
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import clinics, doors, escorts, history, links, staff, visits
 from questionnaire.records.staff import StaffFacts
@@ -19,6 +19,7 @@ from questionnaire.records.visits import VisitRecord
 NOTICES = (
     *("added", "moved", "contact", "link", "checked-in", "cancelled"),
     *("escort", "escort-link", "escort-refused"),
+    *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )
 
 
@@ -56,7 +57,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     nurse = who.sees_nurse_reasons
     lines = history.of_visit(who.clinic_id, visit_id)
     people, last = staff.names(who.clinic_id), visits.before(found)
-    page = visit.page(found, assess(found.case(now)), lines, people, nurse=nurse, now=now, last=last)
+    readiness = assess(found.case(now))
+    page = visit.page(found, readiness, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
     notice = request.args.get("notice")
@@ -64,6 +66,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         "desk/visit.html",
         **page,
         **messages.of_visit(found, now),
+        **asking.of_visit(found, who),
+        **waiving.of_visit(found, readiness, who, now),
         clinic_name=found.clinic.name,
         who=who,
         link=link,
