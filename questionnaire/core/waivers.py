@@ -16,9 +16,6 @@ from questionnaire.core.questions import Level
 if TYPE_CHECKING:
     from questionnaire.core.readiness import Case, Finding
 
-CAN_BE_WAIVED = (Level.FOLLOW_UP, Level.BLOCKS)
-"""What stands in the way; nothing else needs to be set aside."""
-
 GRAVITY = tuple(Level)
 
 
