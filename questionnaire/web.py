@@ -41,6 +41,7 @@ ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
     *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride"),
+    "calls",
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 

@@ -35,6 +35,8 @@ SIGNED = {"gateway.take_receipt", "gateway.take_reply"}
 
 FRAGMENTS = {"/desk/2026-11-24/rows"}
 """Addresses that answer with a part of a page."""
+CALLS = ("attempts", "calling", "questions/ride-home", "submissions", "waivers", "waivers/x/endings")
+"""What staff post about a call."""
 
 WORDS_THAT_NAME_A_TREATMENT = re.compile("ketamine|infusion", re.I)
 
@@ -49,7 +51,7 @@ def with_ada(rule: str, visit_id: str) -> str:
     """An address with Ada's visit in it."""
     given = {"question_id": "ride-home", "visit_id": visit_id, "span": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "token": "1-nobody"}
-    given |= {"clinic_id": "1", "message_id": "0" * 24}
+    given |= {"clinic_id": "1", "message_id": "0" * 24, "waiver_id": "0" * 24}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)
 
 
@@ -203,6 +205,6 @@ def test_another_clinic_sees_nothing_of_ada(
     assert not dee.sees("Ada")
     for address in (f"/desk/visits/{visit_id}", f"/desk/visits/{visit_id}/link.svg"):
         assert dee.goes_to(address).status == 404
-    for noun in ("links", "check-ins", "cancellations", "contacts"):
+    for noun in ("links", "check-ins", "cancellations", "contacts", *CALLS):
         assert dee.sends(f"/desk/visits/{visit_id}/{noun}").status == 404
     assert ada.goes_to("/visit/").status == 200

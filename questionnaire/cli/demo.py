@@ -14,6 +14,7 @@ import click
 from flask import current_app
 
 from questionnaire import agreement, clock, create_app
+from questionnaire.cli.demo_calls import call_around
 from questionnaire.cli.messages import sending
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
@@ -26,12 +27,12 @@ from questionnaire.core.readiness import assess
 from questionnaire.messages.console import CONSOLE
 from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch
-from questionnaire.patient.pages import Texts
 from questionnaire.records import answers, clinics, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
 
 PASSWORD = "calm-river-stone"
 CLINIC = "Riverside Clinic"
@@ -170,6 +171,8 @@ def build() -> ClinicFacts:
         Dispatch({Channel.SMS: Unseen()}, current_app.config["PUBLIC_URL"]).round()
     for story, visit_id in booked.items():
         tell(clinic, story, visit_id, by=people[0].by, now=now)
+    visit_ids = {story.name: visit_id for story, visit_id in booked.items()}
+    call_around(clinic, visit_ids, people[0], people[1], now=now)
     return clinic
 
 

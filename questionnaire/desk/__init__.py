@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from questionnaire.desk import adding, boards, contacts, door, escorting, messages, views
+from questionnaire.desk import (
+    adding,
+    asking,
+    boards,
+    calling,
+    contacts,
+    door,
+    escorting,
+    messages,
+    views,
+    waiving,
+)
 
 blueprint = Blueprint("desk", __name__)
 door.add_routes(blueprint)
@@ -10,5 +21,8 @@ adding.add_routes(blueprint)
 contacts.add_routes(blueprint)
 messages.add_routes(blueprint)
 escorting.add_routes(blueprint)
+calling.add_routes(blueprint)
+asking.add_routes(blueprint)
+waiving.add_routes(blueprint)
 views.add_routes(blueprint)
 boards.add_routes(blueprint)

@@ -114,6 +114,7 @@ class Row:
     phone: str | None
     last_activity: str
     is_link_locked: bool
+    waived_by: tuple[str, ...]
 
     @property
     def is_quiet(self) -> bool:
@@ -180,6 +181,7 @@ def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, 
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and not visit.is_closed,
+        waived_by=readiness.waived_by,
     )
 
 

@@ -46,15 +46,21 @@ class Sight:
     look: Look
     now: datetime
 
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """Between which moments the visits begin."""
+        midnight = self.clinic.calendar.midnight
+        return midnight(self.span.begin), midnight(self.span.end)
+
     def facts(self) -> str:
         """A fingerprint of everything the rows are made of, but for time."""
-        counts = watching.counts(self.clinic, self.span.begin, self.span.end)
+        counts = watching.counts(self.clinic.clinic_id, *self.moments)
         seen = (self.who.clinic_id, self.who.sees_nurse_reasons, self.span, self.look, counts)
         return sha256(repr(seen).encode()).hexdigest()[:24]
 
     def rows(self) -> tuple[board.Board, datetime]:
         """The rows, and until when they stay as they are if nothing happens: midnight at the latest."""
-        there = [v.as_of(self.now) for v in visits.between(self.clinic, self.span.begin, self.span.end)]
+        there = [v.as_of(self.now) for v in visits.between(self.clinic, *self.moments)]
         locked = links.locked_among(self.clinic.clinic_id, [v.visit_id for v in there])
         assessed = [(v, assess(v.case(self.now))) for v in there]
         nurse = self.who.sees_nurse_reasons

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness import assess
-from questionnaire.desk import messages, visit
+from questionnaire.desk import asking, messages, visit, waiving
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import doors, escorts, history, links, staff, visits
 from questionnaire.records.staff import StaffFacts
@@ -16,6 +16,7 @@ from questionnaire.records.staff import StaffFacts
 NOTICES = (
     *("added", "moved", "contact", "link", "checked-in", "cancelled"),
     *("escort", "escort-link", "escort-refused"),
+    *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )
 
 
@@ -36,7 +37,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     nurse = who.sees_nurse_reasons
     lines = history.of_visit(who.clinic_id, visit_id)
     people, last = staff.names(who.clinic_id), visits.before(found)
-    page = visit.page(found, assess(found.case(now)), lines, people, nurse=nurse, now=now, last=last)
+    readiness = assess(found.case(now))
+    page = visit.page(found, readiness, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
     notice = request.args.get("notice")
@@ -44,6 +46,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         "desk/visit.html",
         **page,
         **messages.of_visit(found, now),
+        **asking.of_visit(found, who),
+        **waiving.of_visit(found, readiness, who, now),
         clinic_name=found.clinic.name,
         who=who,
         link=link,

@@ -42,6 +42,9 @@ class What(StrEnum):
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
     REPLIED = "replied"
+    ATTEMPTED = "attempted"
+    WAIVED = "waived"
+    WAIVER_ENDED = "waiver-ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ class Patient(OfClinic, Model):
     language: Mapped[str] = mapped_column(String(8), default="en")
     zone: Mapped[str | None] = mapped_column(String(64))
     person_index: Mapped[str | None] = mapped_column(String(64))
+    interpreter: Mapped[str | None] = mapped_column(String(8))
+    call_time: Mapped[str | None] = mapped_column(String(12))
 
     first_name = Sealed()
     last_name = Sealed()
@@ -338,3 +340,43 @@ class MessageRow(OfClinic, Model):
 
     address = Sealed()
     text = Sealed()
+
+
+class AttemptRow(OfClinic, Model):
+    """Somebody tried to close a gap: which, what came of it, perhaps a note; only ever added to."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("attempts_by_visit", "clinic_id", "visit_id", "attempt_id"),
+    )
+    row_key = "attempt_id"
+
+    attempt_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
+class WaiverRow(OfClinic, Model):
+    """A finding set aside: by whom, until when; which and why is sealed. One taken back has ``ended_at``."""
+
+    __tablename__ = "waivers"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("waivers_by_visit", "clinic_id", "visit_id", "waiver_id"),
+    )
+    row_key = "waiver_id"
+
+    waiver_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from questionnaire.core.channels import Channel
@@ -88,6 +88,22 @@ def change_contact(
             connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
         agree_to(connection, clinic_id, visit_id, addresses(phone, email), agreed, by=by, at=at)
+
+
+def note_calling(
+    visit: "VisitRecord", *, interpreter: str | None, call_time: str | None, by: str, at: datetime
+) -> None:
+    """Remember which language the patient needs an interpreter for, and when it is best to call."""
+    clinic_id, patient_id = visit.row.clinic_id, visit.row.patient_id
+    with writing() as connection:
+        connection.execute(
+            update(Patient)
+            .where(Patient.clinic_id == clinic_id, Patient.patient_id == patient_id)
+            .values(interpreter=interpreter, call_time=call_time)
+        )
+        changed(connection, clinic_id, Visit.patient_id == patient_id)
+        what = history.What.CONTACT_CHANGED
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 
 
 def agree(visit: "VisitRecord", agreed: Mapping[str, str], *, by: str, at: datetime) -> None:

@@ -20,7 +20,8 @@ from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
-from questionnaire.records import consents, editions, escorts, history, links, patients, post
+from questionnaire.core.waivers import Waiver
+from questionnaire.records import consents, editions, escorts, history, links, patients, post, waivers
 from questionnaire.records.changes import changed
 from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
@@ -31,16 +32,18 @@ from questionnaire.records.sealing import Place, ring
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else is remembered of a visit: what happened with escorts, and messages that did not arrive."""
+    """What else is remembered of a visit: of escorts, of messages that did not arrive, of what was waived."""
 
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[tuple[str, Undelivered], ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 def around(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Around]:
     """What else is remembered of these visits, by visit."""
     facts, failed = escorts.facts(clinic_id, visit_ids), post.undelivered(clinic_id, visit_ids)
-    return {v: Around(facts.get(v, ()), failed.get(v, ())) for v in visit_ids}
+    waived = waivers.given(clinic_id, visit_ids)
+    return {v: Around(facts.get(v, ()), failed.get(v, ()), waived.get(v, ())) for v in visit_ids}
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ class VisitRecord:
             moved_at=self.row.moved_at,
             escort_facts=self.known.escort_facts,
             undelivered=self.undelivered if self.known.undelivered else (),
+            waivers=self.known.waivers,
         )
 
 
@@ -270,21 +274,21 @@ def before(visit: VisitRecord) -> VisitRecord | None:
 
 def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     """The visits of one of the clinic's days, by time."""
-    return between(clinic, day, day + timedelta(days=1))
+    midnight = clinic.calendar.midnight
+    return between(clinic, midnight(day), midnight(day + timedelta(days=1)))
 
 
-def between(clinic: ClinicFacts, begin: date, end: date) -> tuple[VisitRecord, ...]:
-    """The visits from the beginning of one of the clinic's days to that of another, by time."""
+def still_to_come(clinic: ClinicFacts, now: datetime, within: timedelta) -> tuple[VisitRecord, ...]:
+    """The clinic's visits that begin within a span and are not closed, by time."""
+    return tuple(visit for visit in between(clinic, now, now + within) if not visit.is_closed)
+
+
+def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitRecord, ...]:
+    """The clinic's visits that begin between two moments, by time."""
     with reading() as connection:
-        rows = connection.execute(_BETWEEN, span(clinic, begin, end)).all()
+        rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
     known = around(clinic.clinic_id, [row.visit_id for row in rows])
     return tuple(replace(record(row), around=known[row.visit_id]) for row in rows)
-
-
-def span(clinic: ClinicFacts, begin: date, end: date) -> dict[str, Any]:
-    """The values by which a clinic's visits between two of its days are looked up."""
-    midnight = clinic.calendar.midnight
-    return {"clinic_id": clinic.clinic_id, "begin": midnight(begin), "end": midnight(end)}
 
 
 def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:

@@ -1,13 +1,11 @@
 """Whether anything changed on a board since somebody looked, without reading a single visit."""
 
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.models import Clinic, Visit
 from questionnaire.records.prepared import Prepared
-from questionnaire.records.visits import span
 
 _visits, _clinics = Visit.__table__.c, Clinic.__table__.c
 
@@ -23,9 +21,9 @@ _COUNTS = Prepared(
 )
 
 
-def counts(clinic: ClinicFacts, begin: date, end: date) -> tuple[tuple[str, int, int], ...]:
-    """Of each visit between two days how often it, and what its clinic decided, has changed.
+def counts(clinic_id: int, begin: datetime, end: datetime) -> tuple[tuple[str, int, int], ...]:
+    """Of each visit between two moments how often it, and what its clinic decided, has changed.
 
     Nothing about these visits differs as long as this does not, but for what time alone changes.
     """
-    return tuple(map(tuple, _COUNTS.all(span(clinic, begin, end))))
+    return tuple(map(tuple, _COUNTS.all({"clinic_id": clinic_id, "begin": begin, "end": end})))
