@@ -38,9 +38,10 @@ PATIENT_SHEETS = (
     *("note", "card", "hero", "todo", "tag", "help", "answers", "when", "agreement", "print"),
 )
 ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
+TABLET_SHEETS = (*PATIENT_SHEETS, "tablet")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
-    *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride"),
+    *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride", "counter"),
     "calls",
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
@@ -159,8 +160,10 @@ def share(app: Flask) -> None:
     app.extensions["looks"] = {
         ("patient", "css"): _put_together("css", PATIENT_SHEETS),
         ("escort", "css"): _put_together("css", ESCORT_SHEETS),
+        ("tablet", "css"): _put_together("css", TABLET_SHEETS),
         ("desk", "css"): _put_together("css", DESK_SHEETS),
         ("patient", "js"): _put_together("js", ("patient",)),
+        ("tablet", "js"): _put_together("js", ("tablet",)),
         ("desk", "js"): _put_together("js", ("desk",)),
         ("board", "js"): _put_together("js", ("board",)),
         ("mark", "svg"): _put_together("svg", ("mark",)),

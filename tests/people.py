@@ -13,9 +13,12 @@ from werkzeug.test import TestResponse
 from questionnaire import clock
 from questionnaire.cli.demo import easiest
 from questionnaire.core.answers import Contact
+from questionnaire.core.arrivals import Arrival, Reason, Ride
 from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.readiness import assess
 from questionnaire.definitions import reading
 from questionnaire.records import escorts, links, visits
+from questionnaire.records.visits import VisitRecord
 
 PASSWORD = "a calm river stone"
 SHIPPED = reading.load(reading.shipped()).questionnaire
@@ -172,6 +175,17 @@ def rosa_says_yes(clinic_id: int, visit_id: str, *, at: datetime) -> None:
     assert escorts.tell(clinic_id, visit_id, yes)
 
 
+def comes(visit: VisitRecord, *, by: str, at: datetime) -> bool:
+    """The patient comes as planned, and is checked in."""
+    as_planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
+    return visits.check_in(visit, as_planned, predicted=assess(visit.case(at)).status, by=by, at=at)
+
+
+def is_ill(visit: VisitRecord, *, by: str, at: datetime) -> bool:
+    """The visit does not go ahead, as the patient is ill."""
+    return visits.cancel(visit, Reason.ILL, by=by, at=at)
+
+
 @dataclass
 class EscortAtPhone(Person):
     """The adult who takes a patient home, with a link of their own."""
@@ -216,6 +230,19 @@ class StaffAtDesk(Person):
     def signs_in(self, password: str = PASSWORD) -> Self:
         """Sign in, and look at today's board."""
         return self.goes_to("/desk/sign-in").sends("/desk/sign-in", email=self.email, password=password)
+
+    def checks_in(self, visit_id: str, **fields: str) -> Self:
+        """Check a patient in: all as planned, but for ``fields``."""
+        page = self.goes_to(f"/desk/visits/{visit_id}/check-ins/new").page
+        planned, form = page.select_one("[name=planned]"), page.select_one("main form")
+        assert planned and form
+        as_planned = {"ride": "as-planned" if planned["value"] else "none", "planned": str(planned["value"])}
+        as_planned |= {"inside": "yes", "reached": "known", "last_food": "02:00", "last_drink": "06:00"}
+        return self.sends(str(form["action"]), **{**as_planned, **fields})
+
+    def calls_off(self, visit_id: str, reason: str = "other") -> Self:
+        """Note that a visit does not go ahead."""
+        return self.sends(f"/desk/visits/{visit_id}/cancellations", reason=reason)
 
     def row_of(self, name: str) -> dict[str, str]:
         """A visit's row on the board in front, by the columns' names."""

@@ -25,6 +25,12 @@ PUBLIC = {
     "desk.show_sign_in",
     "desk.sign_in",
     "desk.sign_out",
+    "patient.show_tablet",
+    "patient.open_tablet",
+    "patient.touch",
+    "patient.end",
+    "patient.show_over",
+    "patient.show_thanks",
     "gateway.take_receipt",
     "gateway.take_reply",
 }
@@ -205,6 +211,14 @@ def test_another_clinic_sees_nothing_of_ada(
     assert not dee.sees("Ada")
     for address in (f"/desk/visits/{visit_id}", f"/desk/visits/{visit_id}/link.svg"):
         assert dee.goes_to(address).status == 404
-    for noun in ("links", "check-ins", "cancellations", "contacts", *CALLS):
+    for noun in (
+        "links",
+        "check-ins",
+        "cancellations",
+        "contacts",
+        "tablet-codes",
+        "tablet-codes/endings",
+        *CALLS,
+    ):
         assert dee.sends(f"/desk/visits/{visit_id}/{noun}").status == 404
     assert ada.goes_to("/visit/").status == 200

@@ -20,6 +20,7 @@ from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
 from questionnaire.core import flow
 from questionnaire.core.answers import Contact, Value
+from questionnaire.core.arrivals import Arrival, Reason, Ride
 from questionnaire.core.channels import Channel
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.questions import Kind, Question
@@ -202,9 +203,22 @@ def tell(clinic: ClinicFacts, story: Story, visit_id: str, *, by: str, now: date
     if story.ride:
         _ride(_found(clinic, visit_id), story.ride, desk=by, at=now - timedelta(minutes=3))
     if story.ends == "check-in":
-        visits.check_in(_found(clinic, visit_id), by=by, at=now)
+        _check_in(_found(clinic, visit_id), by=by, at=now)
     elif story.ends == "cancel":
-        visits.cancel(_found(clinic, visit_id), by=by, at=now)
+        visits.cancel(_found(clinic, visit_id), Reason.ILL, by=by, at=now)
+    elif story.ends == "ate":
+        ate_at = _found(clinic, visit_id).starts_at - timedelta(hours=2)
+        _check_in(_found(clinic, visit_id), by=by, at=now, last_food=ate_at)
+        visits.cancel(_found(clinic, visit_id), Reason.ATE_OR_DRANK, by=by, at=now)
+
+
+def _check_in(visit: VisitRecord, *, by: str, at: datetime, **otherwise: Any) -> None:
+    """Let the patient come just as planned, or otherwise."""
+    fasted = visit.starts_at - timedelta(hours=12)
+    planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
+    planned = replace(planned, last_food=fasted, last_drink=fasted)
+    predicted = assess(visit.case(at)).status
+    visits.check_in(visit, replace(planned, **otherwise), predicted=predicted, by=by, at=at)
 
 
 def _answer(clinic: ClinicFacts, visit_id: str, story: Story, *, at: datetime) -> None:

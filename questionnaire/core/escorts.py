@@ -18,7 +18,10 @@ from questionnaire.core.tailoring import filled
 
 
 class EscortState(StrEnum):
-    """Where an escort stands; each but the first and the last is also a fact with who and when."""
+    """Where an escort stands; each but *named* and *replaced* is also a fact with who and when.
+
+    *Not here* is only a fact: it takes back that somebody was said to be here by mistake.
+    """
 
     NAMED = "named"
     ASKED = "asked"
@@ -28,6 +31,7 @@ class EscortState(StrEnum):
     DECLINED = "declined"
     ARRIVED = "arrived"
     REPLACED = "replaced"
+    NOT_HERE = "not-here"
 
 
 SAYS_YES = (EscortState.CONFIRMED, EscortState.RECONFIRMED, EscortState.ARRIVED)
@@ -89,7 +93,7 @@ def escort(
     named = _answer(rules.named_in, answers, on_path) if rules else None
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
-    of_them = sorted((f for f in facts if f.contact == named.value), key=lambda fact: fact.at)
+    of_them = _as_it_was([f for f in facts if f.contact == named.value])
     theirs = [fact for fact in of_them if moved_at is None or fact.at >= moved_at]
     before = _last_word([fact for fact in of_them if moved_at and fact.at < moved_at])
     last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
@@ -106,6 +110,17 @@ def escort(
         note=next((fact.note for fact in reversed(theirs) if fact.note), ""),
         before_move=before.state if before and before.state in SAYS_SOMETHING else None,
     )
+
+
+def _as_it_was(facts: Sequence[EscortFact]) -> list[EscortFact]:
+    """The facts in order, without an arrival that was taken back."""
+    kept: list[EscortFact] = []
+    for fact in sorted(facts, key=lambda fact: fact.at):
+        if fact.state is EscortState.NOT_HERE:
+            kept = [before for before in kept if before.state is not EscortState.ARRIVED]
+        else:
+            kept.append(fact)
+    return kept
 
 
 def _last_word(in_order: Sequence[EscortFact]) -> EscortFact | None:

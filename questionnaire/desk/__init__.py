@@ -8,9 +8,11 @@ from questionnaire.desk import (
     boards,
     calling,
     contacts,
+    counter,
     door,
     escorting,
     messages,
+    tablet,
     views,
     waiving,
 )
@@ -25,4 +27,6 @@ calling.add_routes(blueprint)
 asking.add_routes(blueprint)
 waiving.add_routes(blueprint)
 views.add_routes(blueprint)
+counter.add_routes(blueprint)
+tablet.add_routes(blueprint)
 boards.add_routes(blueprint)

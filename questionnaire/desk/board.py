@@ -115,6 +115,8 @@ class Row:
     last_activity: str
     is_link_locked: bool
     waived_by: tuple[str, ...]
+    not_going_ahead: str | None = None
+    may_be_checked_in: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -164,7 +166,8 @@ def lay_out(rows: Iterable[Row], span: Span, look: Look) -> Board:
 def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, now: datetime) -> Row:
     """One visit as a row for this reader."""
     zone = visit.clinic.calendar.zone
-    since = visit.row.checked_in_at
+    since = visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
+    is_today = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
     return Row(
         visit_id=visit.visit_id,
         starts_at=visit.starts_at,
@@ -182,6 +185,8 @@ def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, 
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and not visit.is_closed,
         waived_by=readiness.waived_by,
+        not_going_ahead=visit.not_going_ahead,
+        may_be_checked_in=is_today and not visit.is_closed,
     )
 
 

@@ -7,13 +7,13 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.escorts import Escort, EscortFact, EscortState, confirmed, yes
+from questionnaire.core.escorts import SAYS_SOMETHING, Escort, EscortFact, EscortState, confirmed, yes
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import escorts
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
 
-TOLD = frozenset(set(EscortState) - {EscortState.NAMED, EscortState.ASKED, EscortState.REPLACED})
+TOLD = frozenset(SAYS_SOMETHING)
 """What staff can learn of an escort themselves."""
 
 

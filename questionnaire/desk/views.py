@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness import assess
-from questionnaire.desk import asking, messages, visit, waiving
+from questionnaire.desk import asking, counter, messages, visit, waiving
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import doors, escorts, history, links, staff, visits
+from questionnaire.records import doors, escorts, history, links, staff, tablets, visits
 from questionnaire.records.staff import StaffFacts
 
 NOTICES = (
-    *("added", "moved", "contact", "link", "checked-in", "cancelled"),
-    *("escort", "escort-link", "escort-refused"),
+    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled"),
+    *("no-reason", "too-late", "tablet-ended", "escort", "escort-link", "escort-refused"),
     *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )
 
@@ -25,8 +25,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.get("/desk/visits/<visit_id>")(show_visit)
     blueprint.get("/desk/visits/<visit_id>/link.svg")(show_link_code)
     blueprint.post("/desk/visits/<visit_id>/links")(reissue_link)
-    blueprint.post("/desk/visits/<visit_id>/check-ins")(check_in)
-    blueprint.post("/desk/visits/<visit_id>/cancellations")(cancel)
 
 
 @for_staff()
@@ -48,6 +46,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **messages.of_visit(found, now),
         **asking.of_visit(found, who),
         **waiving.of_visit(found, readiness, who, now),
+        **counter.of_visit(found, now),
+        is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         clinic_name=found.clinic.name,
         who=who,
         link=link,
@@ -75,24 +75,6 @@ def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit_for(who, visit_id)
     doors.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
     return _back_to(visit_id, "link")
-
-
-@for_staff()
-def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """The patient is at the counter."""
-    found = visit_for(who, visit_id)
-    if not found.is_closed:
-        visits.check_in(found, by=who.by, at=clock.now())
-    return _back_to(visit_id, "checked-in")
-
-
-@for_staff()
-def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """The visit does not take place."""
-    found = visit_for(who, visit_id)
-    if not found.is_closed:
-        visits.cancel(found, by=who.by, at=clock.now())
-    return _back_to(visit_id, "cancelled")
 
 
 def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:

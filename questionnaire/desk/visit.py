@@ -16,7 +16,7 @@ from questionnaire.desk.board import moment, reasons
 from questionnaire.records.history import Line, What
 from questionnaire.records.visits import VisitRecord
 
-TOLD = ("state", "escort", "kind", "channel", "outcome", "said_by")
+TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by")
 """What a line of the history tells as it stands."""
 
 
@@ -57,6 +57,7 @@ class ShownLine:
     channel: str
     outcome: str
     said_by: str
+    reason: str
 
 
 def page(

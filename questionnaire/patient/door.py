@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
 from questionnaire import clock
+from questionnaire.patient import tablet
 from questionnaire.patient.pages import frame
 from questionnaire.records import clinics, doors, links
 from questionnaire.records.doors import Outcome
@@ -41,7 +42,11 @@ def for_patient(view: View) -> View:
         idle = now.timestamp() - seen > IDLE.total_seconds()
         visit = None if idle else doors.visit_of(token, now)
         if visit is None:
+            if "tablet" in session:
+                return tablet.over(403)
             return render_template("patient/ended.html", **frame(clinics.only_one())), 403
+        if visit.row.is_tablet:
+            return tablet.admit(visit.as_of(now), now, seen) or view(visit.as_of(now), **values)
         if now.timestamp() - seen > 60:
             session["visit_seen"] = now.timestamp()
         return view(visit.as_of(now), **values)

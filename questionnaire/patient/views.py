@@ -12,7 +12,7 @@ from questionnaire.core.answers import Answer
 from questionnaire.core.questions import Question
 from questionnaire.core.readiness import assess
 from questionnaire.exchange import calendar
-from questionnaire.patient import expect, last_time, pages
+from questionnaire.patient import expect, last_time, pages, tablet
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
 from questionnaire.records import answers, visits
@@ -131,6 +131,9 @@ def send(visit: VisitRecord) -> ResponseReturnValue:
     if visit.is_closed or flow.first_open(visit.path, visit.answers):
         return redirect(_open_page(visit, notice="not-yet"), code=303)
     visits.send(visit, by="patient", at=clock.now())
+    if visit.row.is_tablet:
+        tablet.close(clock.now())
+        return redirect(address("patient.show_thanks"), code=303)
     return redirect(address("patient.show_sent"), code=303)
 
 

@@ -37,7 +37,9 @@ _VISIT_OF = Prepared(
         _sessions,
         (_sessions.c.clinic_id == WHOLE.selected_columns.clinic_id)
         & (_sessions.c.visit_id == WHOLE.selected_columns.visit_id),
-    ).where(*_OPEN)
+    )
+    .add_columns(_sessions.c.is_tablet)
+    .where(*_OPEN)
 )
 _STAFF_OF = Prepared(
     select(*_staff.c)
@@ -64,20 +66,20 @@ def try_date(link: OpenLink, born: date, *, at: datetime) -> tuple[Outcome, str]
     if not compare_digest(visit.date_of_birth.isoformat(), born.isoformat()):
         locked = links.count_wrong_date(link, by="somebody", at=at)
         return (Outcome.LOCKED if locked else Outcome.WRONG), ""
-    token = _new_token(link.clinic_id)
+    token = new_token(link.clinic_id)
     with writing() as connection:
         if not links.forgive(connection, link):
             return Outcome.LOCKED, ""
-        _begin(connection, token, at, visit_id=link.visit_id, link_id=link.link_id)
+        begin(connection, token, at, visit_id=link.visit_id, link_id=link.link_id)
         _tell(connection, history.What.OPENED, link.clinic_id, link.visit_id, "patient", at)
     return Outcome.OPEN, token
 
 
 def let_staff_in(person: StaffFacts, *, at: datetime) -> str:
     """Sign a member of staff in; their session's token."""
-    token = _new_token(person.clinic_id)
+    token = new_token(person.clinic_id)
     with writing() as connection:
-        _begin(connection, token, at, staff_id=person.staff_id)
+        begin(connection, token, at, staff_id=person.staff_id)
         _tell(connection, history.What.SIGNED_IN, person.clinic_id, None, person.by, at)
     return token
 
@@ -141,18 +143,22 @@ def reissue_link(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str
         return links.issue(connection, clinic_id, visit_id, by=by, at=at)
 
 
-def _new_token(clinic_id: int) -> str:
+def new_token(clinic_id: int) -> str:
+    """A token that names its clinic, and nobody else."""
     return f"{clinic_id}-{secrets.token_urlsafe(24)}"
 
 
-def _begin(connection: Connection, token: str, at: datetime, **whose: str) -> None:
+def begin(
+    connection: Connection, token: str, at: datetime, lasts: timedelta = LASTS, **whose: str | bool
+) -> None:
+    """Begin a session within the transaction that is open."""
     connection.execute(
         insert(OpenSession),
         {
             "clinic_id": clinic_of(token),
             "session_id": token_hash(token),
             "began_at": at,
-            "ends_at": at + LASTS,
+            "ends_at": at + lasts,
             **whose,
         },
     )

@@ -45,6 +45,10 @@ class What(StrEnum):
     ATTEMPTED = "attempted"
     WAIVED = "waived"
     WAIVER_ENDED = "waiver-ended"
+    CHECK_IN_TAKEN_BACK = "check-in-taken-back"
+    TABLET_CODE = "tablet-code"
+    TABLET_OPENED = "tablet-opened"
+    TABLET_ENDED = "tablet-ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ class Visit(OfClinic, Model):
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    not_going_ahead: Mapped[str | None] = mapped_column(String(16))
 
     answers = Sealed()
 
@@ -221,6 +222,7 @@ class OpenSession(OfClinic, Model):
     visit_id: Mapped[str | None] = mapped_column(String(16))
     staff_id: Mapped[str | None] = mapped_column(String(16))
     link_id: Mapped[str | None] = mapped_column(String(64))
+    is_tablet: Mapped[bool] = mapped_column(default=False)
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -361,6 +363,25 @@ class AttemptRow(OfClinic, Model):
     detail = Sealed()
 
 
+class ArrivalRow(OfClinic, Model):
+    """What was true when a patient came, and the visit's status just before."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("arrivals_by_time", "clinic_id", "at"),
+    )
+    row_key = "visit_id"
+
+    visit_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(40))
+    predicted: Mapped[str] = mapped_column(String(16))
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
 class WaiverRow(OfClinic, Model):
     """A finding set aside: by whom, until when; which and why is sealed. One taken back has ``ended_at``."""
 
@@ -380,3 +401,20 @@ class WaiverRow(OfClinic, Model):
     detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     detail = Sealed()
+
+
+class TabletCode(OfClinic, Model):
+    """A short code that opens one visit once on the clinic's tablet, by its keyed hash."""
+
+    __tablename__ = "tablet_codes"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("tablet_codes_by_visit", "clinic_id", "visit_id"),
+    )
+
+    code_index: Mapped[str] = mapped_column(String(64), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wrong_tries: Mapped[int] = mapped_column(default=0)

@@ -15,7 +15,7 @@ from questionnaire.records import consents, history
 from questionnaire.records.changes import changed
 from questionnaire.records.database import recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
-from questionnaire.records.sealing import ring
+from questionnaire.records.sealing import Place, ring
 
 if TYPE_CHECKING:
     from questionnaire.records.visits import VisitRecord
@@ -104,6 +104,20 @@ def note_calling(
         changed(connection, clinic_id, Visit.patient_id == patient_id)
         what = history.What.CONTACT_CHANGED
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
+
+
+def change_phone(connection: Connection, visit: "VisitRecord", phone: str, *, by: str, at: datetime) -> None:
+    """The patient is reached at another number, within the transaction that is open.
+
+    What was agreed to for the old one says nothing for it.
+    """
+    clinic_id, patient_id = visit.row.clinic_id, visit.row.patient_id
+    sealed = ring().seal(Place(clinic_id, "patients", "phone", patient_id), phone)
+    this_patient = (Patient.clinic_id == clinic_id, Patient.patient_id == patient_id)
+    connection.execute(update(Patient).where(*this_patient).values(phone_sealed=sealed))
+    changed(connection, clinic_id, Visit.patient_id == patient_id)
+    what = history.What.CONTACT_CHANGED
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 
 
 def agree(visit: "VisitRecord", agreed: Mapping[str, str], *, by: str, at: datetime) -> None:

@@ -13,15 +13,27 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, bindparam, select
 
 from questionnaire.core.answers import Answer, Answers, Stale, unpacked
+from questionnaire.core.arrivals import Arrival, Expected, Reason, expected, gaps
 from questionnaire.core.channels import Channel, Undelivered
-from questionnaire.core.escorts import Escort, EscortFact, escort, kept_fresh
+from questionnaire.core.escorts import Escort, EscortFact, EscortState, escort, kept_fresh
 from questionnaire.core.flow import Path, path
 from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import Case
+from questionnaire.core.readiness import Case, Status
 from questionnaire.core.staleness import aged
 from questionnaire.core.waivers import Waiver
-from questionnaire.records import consents, editions, escorts, history, links, patients, post, waivers
+from questionnaire.records import (
+    arrivals,
+    consents,
+    editions,
+    escorts,
+    history,
+    links,
+    patients,
+    post,
+    waivers,
+)
+from questionnaire.records.arrivals import Arrived
 from questionnaire.records.changes import changed
 from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
@@ -137,6 +149,22 @@ class VisitRecord:
         """Whether nothing can be answered any more: the patient is here, or is not coming."""
         return bool(self.row.checked_in_at or self.row.cancelled_at)
 
+    @property
+    def not_going_ahead(self) -> str | None:
+        """Why the visit does not go ahead, where somebody said so."""
+        return self.row.not_going_ahead
+
+    @property
+    def expected(self) -> Expected:
+        """What should be true when the patient comes."""
+        ride = self.escort.contact.name if self.escort else ""
+        return expected(self.asked.settled, self.times, ride=ride, phone=self.phone or "")
+
+    def may_be_taken_back(self, now: datetime) -> bool:
+        """Whether the check-in can still be taken back: the same day, unless more has happened since."""
+        came, local = self.row.checked_in_at, self.clinic.calendar.local
+        return bool(came and not self.row.cancelled_at and local(came).date() == local(now).date())
+
     @cached_property
     def first_name(self) -> str:
         """The patient's first name."""
@@ -230,6 +258,7 @@ _BEFORE = (
         _visits.c.patient_id == bindparam("patient_id"),
         _visits.c.starts_at < bindparam("starts_at"),
         _visits.c.checked_in_at.is_not(None),
+        _visits.c.cancelled_at.is_(None),
         _visits.c.answers_sealed.is_not(None),
     )
     .order_by(_visits.c.starts_at.desc())
@@ -375,14 +404,61 @@ def move(visit: VisitRecord, starts_at: datetime, *, by: str, at: datetime) -> N
     _mark(visit, history.What.MOVED, {"starts_at": starts_at, "moved_at": at}, by=by, at=at, detail=detail)
 
 
-def check_in(visit: VisitRecord, *, by: str, at: datetime) -> None:
-    """The patient is at the counter."""
-    _mark(visit, history.What.CHECKED_IN, {"checked_in_at": at}, by=by, at=at)
+def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str, at: datetime) -> bool:
+    """The patient is at the counter, and this was true then; False, and nothing written, once it is closed.
+
+    ``predicted`` is the status as it was computed just before.
+    """
+    visit = visit.as_of(at)
+    clinic_id, visit_id, escort = visit.row.clinic_id, visit.visit_id, visit.escort
+    arrived = Arrived(visit_id, at, by, predicted, arrival, gaps(arrival, visit.expected))
+    still_open = (_visits.c.checked_in_at.is_(None), _visits.c.cancelled_at.is_(None))
+    with writing() as connection:
+        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *still_open, checked_in_at=at):
+            return False
+        arrivals.add(connection, clinic_id, arrived)
+        told = arrivals.detail(arrived)
+        what = history.What.CHECKED_IN
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
+        if arrival.phone and arrival.phone != visit.phone:
+            patients.change_phone(connection, visit, arrival.phone, by=by, at=at)
+        if escort and arrival.ride_is_here and escort.state is not EscortState.ARRIVED:
+            here = EscortFact(escort.contact, EscortState.ARRIVED, by, at)
+            escorts.add(connection, clinic_id, visit_id, here)
+    return True
 
 
-def cancel(visit: VisitRecord, *, by: str, at: datetime) -> None:
-    """The visit does not take place."""
-    _mark(visit, history.What.CANCELLED, {"cancelled_at": at}, by=by, at=at)
+def take_back_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
+    """The check-in was a mistake, the visit is open again; False, and nothing changed, if it is too late."""
+    clinic_id, visit_id, checked_in_at = visit.row.clinic_id, visit.visit_id, visit.row.checked_in_at
+    arrived = arrivals.of_visit(clinic_id, visit_id)
+    if not visit.may_be_taken_back(at):
+        return False
+    as_it_was = (_visits.c.checked_in_at == checked_in_at, _visits.c.cancelled_at.is_(None))
+    with writing() as connection:
+        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *as_it_was, checked_in_at=None):
+            return False
+        arrivals.take_back(connection, clinic_id, visit_id)
+        what = history.What.CHECK_IN_TAKEN_BACK
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+        if visit.escort and arrived and arrived.arrival.ride_is_here:
+            not_here = EscortFact(visit.escort.contact, EscortState.NOT_HERE, by, at)
+            escorts.add(connection, clinic_id, visit_id, not_here)
+    return True
+
+
+def cancel(visit: VisitRecord, reason: Reason | str, *, by: str, at: datetime) -> bool:
+    """The visit does not go ahead, for a reason, whether the patient came or not; False if that was known."""
+    clinic_id, visit_id, reason = visit.row.clinic_id, visit.visit_id, Reason(reason)
+    changes = {"cancelled_at": at, "not_going_ahead": reason.value}
+    with writing() as connection:
+        if not changed(
+            connection, clinic_id, Visit.visit_id == visit_id, _visits.c.cancelled_at.is_(None), **changes
+        ):
+            return False
+        told, what = {"reason": reason.value}, history.What.CANCELLED
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
+    return True
 
 
 def _mark(

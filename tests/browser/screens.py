@@ -215,6 +215,19 @@ class DeskScreen(Screen):
         self.page.locator("#ride").get_by_role("button", name="Make a link for").click()
         return self.page.input_value("#ride-link")
 
+    def picks(self, **chosen: str) -> Self:
+        """Choose options by the name of their group."""
+        for name, value in chosen.items():
+            self.page.locator(f'label:has(input[name="{name}"][value="{value}"])').click()
+        return self
+
+    def checks_in(self, patient: Patient, ride: str = "as-planned") -> Self:
+        """Check a patient in who does not know when they last ate or drank."""
+        self.goes_to(patient.visit).presses("Check in").picks(ride=ride, reached="known")
+        if ride != "none":
+            self.picks(inside="yes")
+        return self.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")
+
     def row_of(self, patient: Patient) -> dict[str, str]:
         """A visit's row on the board of its day, by the columns' names."""
         self.goes_to(patient.board)

@@ -22,7 +22,7 @@ def ida(
     first = add_visit(next(free_days), "Ida Dahl", date(1979, 4, 2))
     phone.says_who(first).skips_to()
     phone.presses("Send my answers")
-    ben.goes_to(first.visit).presses("Check in").presses("Book the next visit")
+    ben.checks_in(first).presses("Book the next visit")
     day = next(free_days)
     ben.page.fill("#visit_date", day.isoformat())
     ben.presses("Add the visit")

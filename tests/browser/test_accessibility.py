@@ -122,7 +122,10 @@ def test_the_pages_of_whom_the_patient_named(phone: Phone, rosa: EscortPhone, be
     looks.at(phone.goes_to("/visit/plan"), "plan with a ride")
     rosa.presses("Back").page.locator("summary", has_text="Change my answer").click()
     looks.at(rosa.says("declined"), "no")
-    ben.presses("Check in")
+    looks.at(ben.presses("Check in"), "check-in")
+    looks.at(ben.presses("Check in"), "check-in with problems")
+    looks.at(ben.picks(ride="other"), "check-in with another ride")
+    looks.at(ben.checks_in(ada, ride="none"), "checked in without a ride")
     looks.at(rosa.goes_to(rosa.page.url), "closed")
 
     assert rosa.heading == "The ride home for Ada"

@@ -173,7 +173,7 @@ def test_all_not_ready_are_those_that_somebody_has_to_get_ready(
     add(clinic, "Gus Romero", TUESDAY + timedelta(days=3))
     gone = visits.find(clinic.clinic_id, add(clinic, "Eli Vance", TUESDAY))
     assert gone
-    visits.cancel(gone, by="test", at=MONDAY)
+    visits.cancel(gone, "ill", by="test", at=MONDAY)
     add(clinic, "Far Away", TUESDAY + timedelta(days=20))
 
     ben.goes_to("/desk/not-ready")

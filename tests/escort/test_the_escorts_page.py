@@ -192,7 +192,7 @@ def test_rosa_reads_but_answers_no_more_once_ada_is_checked_in(
     clinic: ClinicFacts, named: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa, visit_id: str
 ):
     page = rosa().says_yes()
-    ben.sends(f"/desk/visits/{visit_id}/check-ins")
+    ben.checks_in(visit_id)
 
     page.sends(page.link, answer="declined")
 
@@ -215,7 +215,7 @@ def test_a_cancelled_visit_tells_rosa_to_stay_at_home(
     named: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa, visit_id: str
 ):
     page = rosa().says_yes()
-    ben.sends(f"/desk/visits/{visit_id}/cancellations")
+    ben.calls_off(visit_id)
 
     for address in (page.link, f"{page.link}/guide", f"{page.link}/visit.ics"):
         page.goes_to(address)

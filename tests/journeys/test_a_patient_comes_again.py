@@ -40,7 +40,7 @@ def comes(ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: 
         if "ride_home" not in said:
             rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
         with clock.stopped_at(TUESDAY):
-            ben.signs_in().goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/check-ins")
+            ben.signs_in().checks_in(visit_id)
             assert ben.sees("Ada is checked in.")
 
     return answered
@@ -266,7 +266,7 @@ def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_exp
         second.sends_answers()
         rosa_says_yes(clinic.clinic_id, visit_in(ben.signs_in().goes_to(NEXT_DAY)), at=clock.now())
         page = str(ben.signs_in().goes_to(NEXT_DAY).page.select_one("a.who")["href"])  # type: ignore[index]
-        ben.goes_to(page).sends(f"{page}/check-ins")
+        ben.checks_in(page.rpartition("/")[2])
 
     with clock.stopped_at(MONDAY + 2 * FOUR_WEEKS):
         third = same_as_last_time(again(starts_at=TUESDAY + 2 * FOUR_WEEKS).says_who())

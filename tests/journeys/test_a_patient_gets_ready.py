@@ -194,7 +194,7 @@ def test_checked_in_ends_answering_and_the_patient_is_told(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
     ada.says_who()
-    ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/check-ins")
+    ben.checks_in(visit_id)
 
     ada.answers("yes")
 

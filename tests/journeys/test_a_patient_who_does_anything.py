@@ -23,7 +23,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, TUESDAY
-from tests.people import SHIPPED, PatientAtPhone
+from tests.people import SHIPPED, PatientAtPhone, comes
 
 QUESTIONS = sorted(SHIPPED.by_id)
 
@@ -144,7 +144,7 @@ def test_a_patient_who_comes_again_and_does_anything_never_meets_a_dead_end(app:
     PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who().answers_everything()
     came = visits.find(clinic.clinic_id, visit_id)
     assert came
-    visits.check_in(came, by="test", at=clock.now())
+    comes(came, by="test", at=clock.now())
 
     walk(WalkAgain, app, clinic)
 

@@ -178,7 +178,7 @@ def test_ben_notes_that_rosa_cannot_come_and_then_that_she_is_here(
     notes(ben, visit_id, "declined")
     assert "said no 9:41 am noted by Ben" in ride(ben, visit_id)
 
-    ben.sends(f"/desk/visits/{visit_id}/check-ins")
+    ben.checks_in(visit_id)
     notes(ben, visit_id, "confirmed")
     assert ben.sees("Nothing was noted: the visit is closed, or the ride has changed.")
     notes(ben, visit_id, "arrived")
@@ -203,7 +203,7 @@ def test_what_is_no_fact_about_the_ride_named_now_is_not_noted(
 def test_nothing_is_noted_of_a_cancelled_visit(
     named: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
-    ben.sends(f"/desk/visits/{visit_id}/cancellations")
+    ben.calls_off(visit_id)
 
     notes(ben, visit_id, "arrived")
 

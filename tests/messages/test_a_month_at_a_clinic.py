@@ -33,6 +33,7 @@ from questionnaire.records.sealing import Place, ring
 from questionnaire.records.visits import NewPatient, VisitRecord
 from tests.conftest import ADA_BORN, ZONE
 from tests.core.answering import calmest
+from tests.people import is_ill
 
 SEED = 2026
 VISITS = 300
@@ -159,7 +160,7 @@ class Month:
             story.starts_at = self._time(now, story.random)
             visits.move(self._found(story), story.starts_at, by="desk", at=now)
         if story.once("cancels", 0.0008):
-            visits.cancel(self._found(story), by="desk", at=now)
+            is_ill(self._found(story), by="desk", at=now)
             story.cancelled_at = now
         if "answers" in story.happened and story.random.random() < 0.04:
             self._escort_acts(story, now)

@@ -24,7 +24,7 @@ from questionnaire.records.visits import NewPatient, VisitRecord
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
 from tests.messages.text_gateway import TextGateway
-from tests.people import PatientAtPhone
+from tests.people import PatientAtPhone, is_ill
 
 PUBLIC = "https://visits.example.org"
 WEDNESDAY = datetime(2026, 11, 18, 9, 41, tzinfo=ZONE)
@@ -193,7 +193,7 @@ def test_a_cancelled_visit_is_silent(
 ):
     with clock.stopped_at(WEDNESDAY.replace(hour=22)):
         dispatch.round()
-    visits.cancel(found(clinic, visit_id), by="test", at=clock.now())
+    is_ill(found(clinic, visit_id), by="test", at=clock.now())
 
     with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
         dispatch.round()

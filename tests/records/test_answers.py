@@ -10,7 +10,7 @@ from questionnaire import clock
 from questionnaire.core.answers import Answer, Contact, Value
 from questionnaire.definitions import reading
 from questionnaire.definitions.reading import edition_of
-from questionnaire.records import answers, history, visits
+from questionnaire.records import answers, history
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading as looking
 from questionnaire.records.database import writing
@@ -18,6 +18,7 @@ from questionnaire.records.history import What
 from questionnaire.records.models import Edition, Visit
 from questionnaire.records.visits import VisitRecord
 from tests.conftest import MONDAY
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 SHIPPED = reading.load(reading.shipped())
@@ -124,7 +125,7 @@ def test_a_checks_second_try_is_kept_after_the_first(clinic: ClinicFacts, visit:
     assert len(told(clinic, visit.visit_id)) == 2
 
 
-@pytest.mark.parametrize("closed", [visits.check_in, visits.cancel])
+@pytest.mark.parametrize("closed", [comes, is_ill])
 def test_nothing_is_kept_once_the_patient_is_here_or_is_not_coming(
     clinic: ClinicFacts, visit: VisitRecord, closed: Callable[..., None]
 ):

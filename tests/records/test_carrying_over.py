@@ -14,6 +14,7 @@ from questionnaire.records.history import What
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 FOUR_WEEKS = timedelta(days=28)
@@ -44,7 +45,7 @@ def say(clinic: ClinicFacts, visit_id: str, question: str, value: Value) -> None
 def came(clinic: ClinicFacts, visit_id: str) -> None:
     """The patient answered something and was checked in."""
     say(clinic, visit_id, "visit-confirm", "yes")
-    visits.check_in(again(clinic, visit_id), by="staff:ab12", at=clock.now())
+    comes(again(clinic, visit_id), by="staff:ab12", at=clock.now())
 
 
 def last_before(visit: VisitRecord) -> str | None:
@@ -76,7 +77,7 @@ def test_the_last_visit_is_the_latest_before_this_one_that_took_place(
 def test_a_visit_checked_in_without_an_answer_is_no_last_visit(
     clinic: ClinicFacts, visit_id: str, next_visit: VisitRecord
 ):
-    visits.check_in(again(clinic, visit_id), by="staff:ab12", at=MONDAY)
+    comes(again(clinic, visit_id), by="staff:ab12", at=MONDAY)
 
     assert last_before(next_visit) is None
 
@@ -85,7 +86,7 @@ def test_a_visit_that_was_cancelled_is_no_last_visit(
     clinic: ClinicFacts, visit_id: str, next_visit: VisitRecord
 ):
     say(clinic, visit_id, "visit-confirm", "yes")
-    visits.cancel(again(clinic, visit_id), by="staff:ab12", at=MONDAY)
+    is_ill(again(clinic, visit_id), by="staff:ab12", at=MONDAY)
 
     assert last_before(next_visit) is None
 
@@ -173,7 +174,7 @@ def test_nothing_is_carried_over_what_was_said_meanwhile(
     assert (now.answers, now.row.revision) == (before.answers, before.row.revision)
 
 
-@pytest.mark.parametrize("closed", [visits.check_in, visits.cancel])
+@pytest.mark.parametrize("closed", [comes, is_ill])
 def test_nothing_is_carried_over_to_a_visit_that_is_closed(
     clinic: ClinicFacts, visit_id: str, next_visit: VisitRecord, closed: Callable[..., None]
 ):

@@ -23,6 +23,7 @@ from questionnaire.records.models import History, Link, Patient, Visit
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.people import comes
 from tests.records.conftest import administrating, again
 
 TABLES = sorted(db.metadata.tables.values(), key=lambda table: table.name)
@@ -142,12 +143,12 @@ def test_a_locked_database_is_unavailable_within_the_time_a_page_may_take(
 ):
     began = time.monotonic()
     with locked_by_somebody(data_dir), pytest.raises(Unavailable):
-        visits.check_in(visit, by="test", at=MONDAY)
+        comes(visit, by="test", at=MONDAY)
     waited = time.monotonic() - began
 
     assert BUSY_MS / 1000 * 0.9 <= waited < BUSY_MS / 1000 + 3
     assert again(clinic, visit.visit_id).row.checked_in_at is None
-    visits.check_in(visit, by="test", at=MONDAY)
+    comes(visit, by="test", at=MONDAY)
     assert again(clinic, visit.visit_id).row.checked_in_at == MONDAY
 
 
@@ -156,10 +157,10 @@ def test_a_database_that_only_reads_is_unavailable_for_writing_and_still_read(
 ):
     with read_only():
         with pytest.raises(Unavailable):
-            visits.check_in(visit, by="test", at=MONDAY)
+            comes(visit, by="test", at=MONDAY)
         assert again(clinic, visit.visit_id).row.checked_in_at is None
 
-    visits.check_in(visit, by="test", at=MONDAY)
+    comes(visit, by="test", at=MONDAY)
     assert again(clinic, visit.visit_id).row.checked_in_at == MONDAY
 
 
@@ -197,9 +198,9 @@ def test_a_connection_that_was_cut_costs_one_try_and_no_more(clinic: ClinicFacts
     cut_connections()
 
     with pytest.raises(Unavailable):
-        visits.check_in(visit, by="test", at=MONDAY)
+        comes(visit, by="test", at=MONDAY)
 
-    visits.check_in(visit, by="test", at=MONDAY)
+    comes(visit, by="test", at=MONDAY)
     assert again(clinic, visit.visit_id).row.checked_in_at == MONDAY
 
 

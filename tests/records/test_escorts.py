@@ -17,6 +17,7 @@ from questionnaire.records.history import What
 from questionnaire.records.models import EscortFactRow, EscortLink
 from questionnaire.records.visits import NewPatient, VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 ROSA, SAM = Contact("Rosa", "+12025550142"), Contact("Sam", "+12025550143")
@@ -75,9 +76,9 @@ def test_the_history_tells_what_happened_with_whom(clinic: ClinicFacts, visit: V
 def test_nothing_is_written_about_an_escort_once_the_visit_is_closed_but_that_they_arrived(
     clinic: ClinicFacts, visit: VisitRecord
 ):
-    visits.check_in(visit, by="test", at=MONDAY)
+    comes(visit, by="test", at=MONDAY)
     late = [escorts.tell(clinic.clinic_id, visit.visit_id, fact(s)) for s in (DECLINED, EscortState.ARRIVED)]
-    visits.cancel(visit, by="test", at=MONDAY)
+    is_ill(visit, by="test", at=MONDAY)
     later = [
         escorts.tell(clinic.clinic_id, visit.visit_id, fact(s)) for s in (CONFIRMED, EscortState.ARRIVED)
     ]

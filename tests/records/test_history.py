@@ -14,7 +14,7 @@ from questionnaire.records.models import History
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import PASSWORD
+from tests.people import PASSWORD, comes, is_ill
 from tests.records.conftest import again
 
 MANY = 300
@@ -124,8 +124,9 @@ def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts, quick_p
         (lambda: clinics.decide(clinic.clinic_id, {}, **by), [What.SETTINGS_DECIDED]),
         (lambda: visits.send(again(clinic, visit_id), by="patient", at=MONDAY), [What.SENT]),
         (lambda: visits.move(again(clinic, visit_id), TUESDAY + timedelta(days=3), **by), [What.MOVED]),
-        (lambda: visits.check_in(again(clinic, visit_id), **by), [What.CHECKED_IN]),
-        (lambda: visits.cancel(again(clinic, visit_id), **by), [What.CANCELLED]),
+        (lambda: comes(again(clinic, visit_id), **by), [What.CHECKED_IN]),
+        (lambda: visits.take_back_check_in(again(clinic, visit_id), **by), [What.CHECK_IN_TAKEN_BACK]),
+        (lambda: is_ill(again(clinic, visit_id), **by), [What.CANCELLED]),
         (
             lambda: staff.add(clinic.clinic_id, Role.NURSE, "C", "c@x.example", PASSWORD, **by),
             [What.STAFF_ADDED],

@@ -23,6 +23,7 @@ from questionnaire.records.outbox import CLAIMED_FOR
 from questionnaire.records.post import Message, MessageState
 from questionnaire.records.visits import NewPatient, VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.people import is_ill
 from tests.records.conftest import again
 
 PHONE, ROSA = "+12025550107", Contact("Rosa", "+12025550142")
@@ -404,7 +405,7 @@ def test_a_message_to_the_escort_of_a_visit_that_was_closed_meanwhile_is_still_m
 ):
     visit = naming_rosa(clinic, visit_id)
     message = queued(visit_id, REQUEST, ROSA.phone)
-    visits.cancel(visit, by="test", at=MONDAY)
+    is_ill(visit, by="test", at=MONDAY)
 
     outbox.mark_sent(message, "SM1", ROSA, at=MONDAY)
 

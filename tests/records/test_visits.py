@@ -12,6 +12,7 @@ from questionnaire.records.history import What
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY, ZONE
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 LATER = MONDAY + timedelta(hours=3)
@@ -101,8 +102,8 @@ def test_each_clinic_finds_its_own_visits_only(clinic: ClinicFacts, elsewhere: C
     ("happens", "column", "what", "closes"),
     [
         (visits.send, "submitted_at", What.SENT, False),
-        (visits.check_in, "checked_in_at", What.CHECKED_IN, True),
-        (visits.cancel, "cancelled_at", What.CANCELLED, True),
+        (comes, "checked_in_at", What.CHECKED_IN, True),
+        (is_ill, "cancelled_at", What.CANCELLED, True),
     ],
 )
 def test_what_happens_to_a_visit_is_remembered_with_who_and_when(
@@ -146,6 +147,6 @@ def test_a_visit_that_moves_stands_on_its_new_day_with_its_answers_and_both_time
 def test_nothing_happens_to_a_neighbor(clinic: ClinicFacts, visit: VisitRecord):
     neighbor = added(clinic, "Dahl", TUESDAY)
 
-    visits.check_in(visit, by="staff:ab12", at=LATER)
+    comes(visit, by="staff:ab12", at=LATER)
 
     assert not again(clinic, neighbor).is_closed

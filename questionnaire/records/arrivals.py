@@ -1,0 +1,89 @@
+"""Arrivals: what was true at the counter, and what the app had said of the visit just before.
+
+They are written and taken back together with the check-in (see ``visits``).
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from questionnaire.core.arrivals import Arrival, Gap, Ride
+from questionnaire.core.readiness import Status
+from questionnaire.records.database import reading
+from questionnaire.records.models import ArrivalRow
+from questionnaire.records.sealing import Place, ring
+
+_arrivals = ArrivalRow.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An arrival as it is remembered; ``predicted`` is the status just before the check-in."""
+
+    visit_id: str
+    at: datetime
+    by: str
+    predicted: Status
+    arrival: Arrival
+    gaps: tuple[Gap, ...]
+
+
+def of_visit(clinic_id: int, visit_id: str) -> Arrived | None:
+    """What was true when this patient came, if they did."""
+    with reading() as connection:
+        row = connection.execute(
+            select(*_arrivals).where(_arrivals.clinic_id == clinic_id, _arrivals.visit_id == visit_id)
+        ).one_or_none()
+    return _arrived(row) if row else None
+
+
+def of_clinic_between(clinic_id: int, begin: datetime, end: datetime) -> tuple[Arrived, ...]:
+    """Everybody who came to a clinic in a span, in order."""
+    within = (_arrivals.clinic_id == clinic_id, _arrivals.at >= begin, _arrivals.at < end)
+    with reading() as connection:
+        rows = connection.execute(
+            select(*_arrivals).where(*within).order_by(_arrivals.at, _arrivals.visit_id)
+        ).all()
+    return tuple(_arrived(row) for row in rows)
+
+
+def add(connection: Connection, clinic_id: int, arrived: Arrived) -> None:
+    """Keep an arrival, within the transaction that is open."""
+    place = Place(clinic_id, "arrivals", "detail", arrived.visit_id)
+    row = {
+        "clinic_id": clinic_id,
+        "visit_id": arrived.visit_id,
+        "at": arrived.at,
+        "by": arrived.by,
+        "predicted": arrived.predicted.value,
+        "detail_sealed": ring().seal(place, json.dumps(detail(arrived), separators=(",", ":"))),
+    }
+    connection.execute(insert(ArrivalRow), row)
+
+
+def take_back(connection: Connection, clinic_id: int, visit_id: str) -> None:
+    """Forget an arrival that never was, within the transaction that is open; the history keeps it."""
+    this = (ArrivalRow.clinic_id == clinic_id, ArrivalRow.visit_id == visit_id)
+    connection.execute(delete(ArrivalRow).where(*this))
+
+
+def detail(arrived: Arrived) -> dict[str, Any]:
+    """An arrival as it is written down."""
+    told = asdict(arrived.arrival)
+    for name in ("last_food", "last_drink"):
+        told[name] = told[name] and told[name].isoformat()
+    return {**told, "gaps": list(arrived.gaps)}
+
+
+def _arrived(row: Any) -> Arrived:
+    told = json.loads(
+        ring().unseal(Place(row.clinic_id, "arrivals", "detail", row.visit_id), row.detail_sealed)
+    )
+    gaps = tuple(Gap(gap) for gap in told.pop("gaps"))
+    for name in ("last_food", "last_drink"):
+        told[name] = told[name] and datetime.fromisoformat(told[name])
+    arrival = Arrival(**{**told, "ride": Ride(told["ride"])})
+    return Arrived(row.visit_id, row.at, row.by, Status(row.predicted), arrival, gaps)

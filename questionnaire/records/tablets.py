@@ -1,0 +1,122 @@
+"""The clinic's tablet: a short code that staff make for one visit opens it once, there and for a while.
+
+A code is short, so it is kept by a keyed hash, lives minutes, and dies of wrong tries: while any code of
+a clinic is open, each wrong one counts against all of them. Where none is open there is nothing to guess.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+
+from questionnaire.records import doors, history
+from questionnaire.records.database import reading, writing
+from questionnaire.records.models import OpenSession, TabletCode, Visit
+from questionnaire.records.sealing import ring
+
+SIGNS = "ABCDEFGHJKMNPQRTUVWXY346789"
+"""Signs that are not taken for one another, on a screen or read aloud."""
+
+LENGTH = 6
+LASTS = timedelta(minutes=5)
+TRIES = 10
+SESSION_LASTS = timedelta(hours=2)
+"""The longest one patient has the tablet, however busy."""
+
+_open = TabletCode.ended_at.is_(None)
+_not_closed = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
+
+
+def make_code(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
+    """A new code for a visit. The one before, and whoever has the visit open on a tablet, are out at once."""
+    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    with writing() as connection:
+        _end(connection, clinic_id, visit_id, at)
+        same = (TabletCode.clinic_id == clinic_id, TabletCode.code_index == _index(clinic_id, code))
+        connection.execute(delete(TabletCode).where(*same))
+        row = {
+            "clinic_id": clinic_id,
+            "code_index": _index(clinic_id, code),
+            "visit_id": visit_id,
+            "issued_at": at,
+            "ends_at": at + LASTS,
+            "wrong_tries": 0,
+        }
+        connection.execute(insert(TabletCode), row)
+        what = history.What.TABLET_CODE
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    return code
+
+
+def try_code(clinic_id: int, typed: str, *, at: datetime) -> str | None:
+    """Open the visit a code was made for; its session's token, or None where the code opens nothing."""
+    code = "".join(sign for sign in typed.upper() if sign.isalnum())
+    alive = (
+        _open,
+        TabletCode.clinic_id == clinic_id,
+        TabletCode.ends_at > at,
+        TabletCode.wrong_tries < TRIES,
+    )
+    this_visit = (Visit.clinic_id == clinic_id, Visit.visit_id == TabletCode.visit_id)
+    with writing() as connection:
+        visit_id = connection.scalar(
+            update(TabletCode)
+            .where(*alive, TabletCode.code_index == _index(clinic_id, code))
+            .where(select(Visit.visit_id).where(*this_visit, *_not_closed).exists())
+            .values(ended_at=at)
+            .returning(TabletCode.visit_id)
+        )
+        if visit_id is None:
+            connection.execute(
+                update(TabletCode).where(*alive).values(wrong_tries=TabletCode.wrong_tries + 1)
+            )
+            return None
+        token = doors.new_token(clinic_id)
+        doors.begin(connection, token, at, SESSION_LASTS, visit_id=visit_id, is_tablet=True)
+        what = history.What.TABLET_OPENED
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by="tablet", at=at)
+    return token
+
+
+def end(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> bool:
+    """End a visit on the tablet, and its code; whether there was anything to end."""
+    with writing() as connection:
+        was_open = _end(connection, clinic_id, visit_id, at)
+        if was_open:
+            what = history.What.TABLET_ENDED
+            history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    return was_open
+
+
+def is_open(clinic_id: int, visit_id: str, now: datetime) -> bool:
+    """Whether a visit has a code that opens, or is open on a tablet."""
+    code = select(TabletCode.visit_id).where(
+        TabletCode.clinic_id == clinic_id, TabletCode.visit_id == visit_id, _open, TabletCode.ends_at > now
+    )
+    with reading() as connection:
+        found = connection.execute(
+            select(OpenSession.visit_id).where(or_(_sessions(clinic_id, visit_id, now), code.exists()))
+        ).first()
+    return found is not None
+
+
+def _sessions(clinic_id: int, visit_id: str, at: datetime) -> ColumnElement[bool]:
+    return (
+        (OpenSession.clinic_id == clinic_id)
+        & (OpenSession.visit_id == visit_id)
+        & OpenSession.is_tablet.is_(True)
+        & (OpenSession.ends_at > at)
+    )
+
+
+def _end(connection: Connection, clinic_id: int, visit_id: str, at: datetime) -> bool:
+    of_visit = (TabletCode.clinic_id == clinic_id, TabletCode.visit_id == visit_id)
+    codes = connection.execute(update(TabletCode).where(*of_visit, _open).values(ended_at=at))
+    sessions = connection.execute(
+        update(OpenSession).where(_sessions(clinic_id, visit_id, at)).values(ends_at=at)
+    )
+    return bool(codes.rowcount + sessions.rowcount)
+
+
+def _index(clinic_id: int, code: str) -> str:
+    return ring().index(clinic_id, "tablet", code)

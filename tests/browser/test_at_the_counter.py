@@ -1,0 +1,61 @@
+"""The morning at the counter: a patient comes, and what is true then is noted in a few taps."""
+
+from playwright.sync_api import expect
+
+from tests.browser.screens import DeskScreen, Patient, Phone
+
+
+def gets_ready(phone: Phone, patient: Patient) -> None:
+    phone.says_who(patient).skips_to()
+    phone.presses("Send my answers")
+
+
+def test_ben_checks_ada_in_with_seven_taps_and_she_sees_it(phone: Phone, ben: DeskScreen, ada: Patient):
+    gets_ready(phone, ada)
+
+    ben.goes_to(ada.visit).presses("Check in")
+    expect(ben.page.locator("#ride_name")).to_be_hidden()
+    ben.picks(ride="as-planned", ride_is_here="yes", inside="yes", reached="known")
+    ben.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")
+
+    assert ben.texts("#arrived dd") == ["As planned", "(202) 555-0107", "Yes", *2 * ["Not known"], "Ready"]
+    assert ben.row_of(ada)["Status"].startswith("Checked in ")
+    assert phone.goes_to("/visit/plan").heading == "You are checked in"
+
+
+def test_ada_ate_so_it_is_not_going_ahead_and_the_next_visit_is_booked(
+    phone: Phone, ben: DeskScreen, ada: Patient
+):
+    gets_ready(phone, ada)
+
+    ben.goes_to(ada.visit).presses("Check in").picks(ride="other", inside="no", reached="known")
+    ben.page.fill("#ride_name", "Joe")
+    ben.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")
+    assert ben.texts("#arrived .note") == [
+        "The ride does not come inside. Please tell a nurse.",
+        "Somebody else than planned takes the patient home.",
+    ]
+    ben.picks(reason="rebooked").presses("Note that it is not going ahead")
+
+    assert (ben.heading, ben.page.input_value("#last_name")) == ("Add a visit", "Lind")
+    row = ben.row_of(ada)
+    assert (row["Status"], row["What is missing"]) == (
+        "Cancelled",
+        "Not going ahead: booked for another day",
+    )
+
+
+def test_a_patient_is_checked_in_by_keyboard_alone(phone: Phone, ben: DeskScreen, ada: Patient):
+    gets_ready(phone, ada)
+    keys = ben.goes_to(ada.visit).presses("Check in").page.keyboard
+
+    ben.page.locator("#ride").focus()
+    for key in ("Space", "Tab", "Tab", "Space", "Tab", "Space"):
+        keys.press(key)
+    ben.page.locator("[name=last_food_unknown]").focus()
+    keys.press("Space")
+    ben.page.locator("[name=last_drink_unknown]").focus()
+    keys.press("Space")
+    keys.press("Enter")
+
+    expect(ben.page.locator("#arrived")).to_be_visible()
