@@ -115,6 +115,7 @@ STORIES = (
     Story("Pat Quinn", date(1965, 3, 1), time(9, 30), days=3, starts=False, escort="Lee", came_before=21),
     Story("Bea Holt", date(1983, 12, 5), time(13, 30), escort="Carl", ride=EscortState.DECLINED),
     Story("Ray Stone", date(1975, 6, 17), time(12, 0), escort="Ida", ride=YES),
+    Story("Roy Bell", date(1970, 10, 14), time(8, 30), escort="Sue", ends="ate", ride=YES),
 )
 NAMES = tuple(story.name for story in STORIES)
 

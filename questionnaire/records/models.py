@@ -364,7 +364,7 @@ class AttemptRow(OfClinic, Model):
 
 
 class ArrivalRow(OfClinic, Model):
-    """What was true when a patient came, and the visit's status just before."""
+    """What was true when a patient came, and the visit's status just before, all of it sealed."""
 
     __tablename__ = "arrivals"
     __table_args__ = (
@@ -376,7 +376,6 @@ class ArrivalRow(OfClinic, Model):
     visit_id: Mapped[str] = mapped_column(String(16), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(40))
-    predicted: Mapped[str] = mapped_column(String(16))
     detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     detail = Sealed()
