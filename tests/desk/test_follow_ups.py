@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.followups import Lane
+from questionnaire.core.followups import Attempt, Lane, Outcome
 from questionnaire.desk import followups
 from questionnaire.records import attempts, visits
 from questionnaire.records.clinics import ClinicFacts
@@ -209,6 +209,20 @@ def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nur
     assert [(row.reason, row.lane) for row in of_desk] == []
     assert [row.reason for row in of_nurse] == [MISSED, WORRIED, ALONE]
     assert all(row.lane == Lane.NURSE and asdict(row) for row in of_nurse)
+
+
+def test_a_nurses_note_stays_hers_even_where_her_row_is_the_desks_by_now(
+    called: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    of_row = fact(ben, MISSED)
+    hers = Attempt(
+        "check-driving.missed", of_row, Outcome.NO_ANSWER, Lane.NURSE, "staff:chi", MONDAY, "SECRET-NOTE"
+    )
+
+    attempts.add(clinic.clinic_id, visit_id, hers)
+
+    assert "Once: no answer" in row(ben, MISSED)
+    assert not ben.sees("SECRET-NOTE")
 
 
 def test_a_patient_is_found_by_name_within_a_lane(called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk):
