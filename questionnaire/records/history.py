@@ -45,6 +45,7 @@ class What(StrEnum):
     ATTEMPTED = "attempted"
     WAIVED = "waived"
     WAIVER_ENDED = "waiver-ended"
+    CALLING_NOTED = "calling-noted"
 
 
 @dataclass(frozen=True, slots=True)

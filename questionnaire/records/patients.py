@@ -107,7 +107,7 @@ def note_calling(
             .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
             .values(revision=Visit.revision + 1)
         )
-        what = history.What.CONTACT_CHANGED
+        what = history.What.CALLING_NOTED
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 
 

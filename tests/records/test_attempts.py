@@ -78,4 +78,4 @@ def test_how_a_patient_is_called_is_known_at_every_visit_of_theirs(
 
     told = [again(clinic, visit_id).row for visit_id in (visit.visit_id, next_id)]
     assert [(row.interpreter, row.call_time, row.revision) for row in told] == [("es", "evening", 1)] * 2
-    assert history.of_visit(clinic.clinic_id, visit.visit_id)[-1].what is history.What.CONTACT_CHANGED
+    assert history.of_visit(clinic.clinic_id, visit.visit_id)[-1].what is history.What.CALLING_NOTED
