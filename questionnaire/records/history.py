@@ -49,6 +49,7 @@ class What(StrEnum):
     TABLET_CODE = "tablet-code"
     TABLET_OPENED = "tablet-opened"
     TABLET_ENDED = "tablet-ended"
+    CALLING_NOTED = "calling-noted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def note_calling(
             .values(interpreter=interpreter, call_time=call_time)
         )
         changed(connection, clinic_id, Visit.patient_id == patient_id)
-        what = history.What.CONTACT_CHANGED
+        what = history.What.CALLING_NOTED
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 
 

@@ -16,6 +16,7 @@ from questionnaire.records.models import Visit, WaiverRow
 from questionnaire.records.sealing import Place, ring
 
 TABLE = "waivers"
+STILL_OPEN = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
 
 _c = WaiverRow.__table__.c
 _GIVEN = (
@@ -100,18 +101,22 @@ def give(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
 
 def take_back(clinic_id: int, visit_id: str, waiver_id: str, *, by: str, at: datetime) -> bool:
     """End a waiver here and now; False where it had ended, or the visit is closed."""
-    this = (_c.clinic_id == clinic_id, _c.visit_id == visit_id, _c.waiver_id == waiver_id)
+    visit_is_open = select(Visit.visit_id).where(Visit.clinic_id == clinic_id, *STILL_OPEN)
+    running = (_c.waiver_id == waiver_id, _c.ended_at.is_(None), _c.visit_id.in_(visit_is_open))
     with writing() as connection:
-        if not _touched(connection, clinic_id, visit_id):
+        ended = connection.execute(
+            update(WaiverRow)
+            .where(_c.clinic_id == clinic_id, _c.visit_id == visit_id, *running)
+            .values(ended_at=at)
+        )
+        if not ended.rowcount:
             return False
-        ended = connection.execute(update(WaiverRow).where(*this, _c.ended_at.is_(None)).values(ended_at=at))
-        if ended.rowcount:
-            what = history.What.WAIVER_ENDED
-            history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
-    return bool(ended.rowcount)
+        _touched(connection, clinic_id, visit_id)
+        what = history.What.WAIVER_ENDED
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    return True
 
 
 def _touched(connection: Connection, clinic_id: int, visit_id: str) -> bool:
     """Count a change of the visit, unless it is closed."""
-    still_open = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
-    return changed(connection, clinic_id, Visit.visit_id == visit_id, *still_open) > 0
+    return changed(connection, clinic_id, Visit.visit_id == visit_id, *STILL_OPEN) > 0
