@@ -41,7 +41,8 @@ ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
 TABLET_SHEETS = (*PATIENT_SHEETS, "tablet")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
-    *("status", "desk", "filters", "board", "visit", "panel", "form", "pager", "ride", "counter", "chart"),
+    *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride", "counter"),
+    *("calls", "chart"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 
@@ -164,6 +165,7 @@ def share(app: Flask) -> None:
         ("patient", "js"): _put_together("js", ("patient",)),
         ("tablet", "js"): _put_together("js", ("tablet",)),
         ("desk", "js"): _put_together("js", ("desk",)),
+        ("board", "js"): _put_together("js", ("board",)),
         ("mark", "svg"): _put_together("svg", ("mark",)),
     }
     app.jinja_env.globals.update(look=_look_address, csrf_token=csrf_token, Status=Status, Owner=Owner)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel.core import get_global
+from babel.core import Locale, get_global
 from babel.dates import format_date, format_time, get_timezone_name
 
 from questionnaire.core.plan import Times
@@ -148,3 +148,22 @@ def visit_words(
         "clinic_name": clinic_name,
         "clinic_phone": phone(clinic_phone),
     }
+
+
+@lru_cache
+def languages(language: str = "en") -> dict[str, str]:
+    """The languages people speak or sign, by their codes, as they are called, by name."""
+    others = (
+        "ase",
+        "haw",
+        "hmn",
+        "yue",
+    )  # what is spoken or signed at home in the States and has no short code
+    known = Locale.parse(language).languages
+    named = {str(code): str(known[code]) for code in known if len(str(code)) == 2 or code in others}
+    return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
+
+def language_name(code: str, language: str = "en") -> str:
+    """A language as it is called: Spanish."""
+    return languages(language).get(code, code)

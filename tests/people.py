@@ -247,4 +247,6 @@ class StaffAtDesk(Person):
     def row_of(self, name: str) -> dict[str, str]:
         """A visit's row on the board in front, by the columns' names."""
         row = next(r for r in self.page.select("tbody tr") if name in r.get_text())
+        for hidden in row.select("[hidden]"):
+            hidden.decompose()
         return {str(cell["data-label"]): " ".join(cell.get_text(" ").split()) for cell in row.select("td")}

@@ -13,7 +13,7 @@ PACKAGE = Path(questionnaire.__file__).parent
 TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
-    *("clock", "settings", "web", "wording", "forms", "core", "definitions", "exchange", "records"),
+    *("clock", "settings", "web", "wording", "forms", "core", "definitions", "exchange", "records", "texts"),
     *("agreement", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
 }
 
@@ -27,10 +27,11 @@ MAY_IMPORT = {
     "forms": {"core", "wording"},
     "exchange": {"core"},
     "records": {"core", "definitions"},
+    "texts": {"core", "wording", "records"},
     "messages": {"core", "records", "clock", "wording"},
-    "patient": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
+    "patient": {"core", "forms", "wording", "agreement", "texts", "records", "exchange", "clock"},
     "escort": {"core", "forms", "wording", "records", "exchange", "clock"},
-    "desk": {"core", "forms", "wording", "agreement", "records", "exchange", "clock"},
+    "desk": {"core", "forms", "wording", "agreement", "texts", "records", "exchange", "clock"},
     "web": EVERYTHING - {"cli", "questionnaire", "patient", "escort", "desk"},
     "questionnaire": EVERYTHING - {"cli"},
     "cli": EVERYTHING,

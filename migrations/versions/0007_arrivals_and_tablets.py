@@ -6,7 +6,7 @@ from alembic import op
 from questionnaire.records.models import UtcDateTime
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = depends_on = None
 
 
@@ -30,7 +30,6 @@ def upgrade() -> None:
         required("visit_id", sa.String(16)),
         required("at", UtcDateTime()),
         required("by", sa.String(40)),
-        required("predicted", sa.String(16)),
         required("detail_sealed", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("clinic_id", "visit_id"),
         of_visit(),

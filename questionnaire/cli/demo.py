@@ -14,6 +14,7 @@ import click
 from flask import current_app
 
 from questionnaire import agreement, clock, create_app
+from questionnaire.cli.demo_calls import call_around
 from questionnaire.cli.messages import sending
 from questionnaire.cli.past import tell_past
 from questionnaire.cli.serve import run
@@ -28,13 +29,13 @@ from questionnaire.core.readiness import assess
 from questionnaire.messages.console import CONSOLE
 from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch
-from questionnaire.patient.pages import Texts
 from questionnaire.records import answers, clinics, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import hastily
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
 
 PASSWORD = "calm-river-stone"
 CLINIC = "Riverside Clinic"
@@ -116,6 +117,7 @@ STORIES = (
     Story("Pat Quinn", date(1965, 3, 1), time(9, 30), days=3, starts=False, escort="Lee", came_before=21),
     Story("Bea Holt", date(1983, 12, 5), time(13, 30), escort="Carl", ride=EscortState.DECLINED),
     Story("Ray Stone", date(1975, 6, 17), time(12, 0), escort="Ida", ride=YES),
+    Story("Roy Bell", date(1970, 10, 14), time(8, 30), escort="Sue", ends="ate", ride=YES),
 )
 NAMES = tuple(story.name for story in STORIES)
 
@@ -174,6 +176,8 @@ def build() -> ClinicFacts:
         Dispatch({Channel.SMS: Unseen()}, current_app.config["PUBLIC_URL"]).round()
     for story, visit_id in booked.items():
         tell(clinic, story, visit_id, by=people[0].by, now=now)
+    visit_ids = {story.name: visit_id for story, visit_id in booked.items()}
+    call_around(clinic, visit_ids, people[0], people[1], now=now)
     tell_past(clinic, easiest, by=people[0].by, now=now)
     return clinic
 

@@ -35,7 +35,7 @@ class Stale(StrEnum):
 
 
 class Answer(NamedTuple):
-    """One answer, who gave it and when.
+    """One answer, who gave it and when; what was said by phone names who ``typed_by`` it was.
 
     That it is ``stale`` is found out when it is looked at; only what is of last time is written down.
     """
@@ -44,6 +44,7 @@ class Answer(NamedTuple):
     by: str
     at: datetime
     stale: Stale | None = None
+    typed_by: str = ""
 
 
 Answers = Mapping[str, Answer]
@@ -58,6 +59,8 @@ def packed(answers: Answers) -> dict[str, Any]:
 def packed_answer(answer: Answer) -> dict[str, Any]:
     """One answer as it stands in the document; of staleness, only that it is of last time."""
     document = {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
+    if answer.typed_by:
+        document["typed_by"] = answer.typed_by
     return {**document, "of": answer.stale.value} if answer.stale is Stale.LAST_TIME else document
 
 
@@ -69,6 +72,7 @@ def unpacked(document: Mapping[str, Any]) -> dict[str, Answer]:
             row["by"],
             datetime.fromisoformat(row["at"]),
             Stale(row["of"]) if "of" in row else None,
+            row.get("typed_by", ""),
         )
         for question_id, row in document.items()
     }

@@ -28,6 +28,14 @@ class Calendar:
         """The moment a local day begins."""
         return datetime.combine(day, time(), self.zone)
 
+    def business_days_after(self, day: date, days: int) -> tuple[date, ...]:
+        """The next so many days after this one on which the clinic is open."""
+        following: list[date] = []
+        while len(following) < days and self.open_on:
+            day += timedelta(days=1)
+            following += [day] if self.is_open(day) else []
+        return tuple(following)
+
     def business_days_before(self, moment: datetime, days: int) -> datetime:
         """The moment from which a visit is at most so many business days away.
 

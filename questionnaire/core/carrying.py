@@ -5,6 +5,7 @@ ago, or whose question reads differently today.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from questionnaire.core.answers import Answer, Stale
@@ -34,8 +35,12 @@ def carried(last: Case, questionnaire: Questionnaire, now: datetime) -> dict[str
 
 
 def _settled(last: Case) -> Iterator[tuple[Question, Answer]]:
-    """What was answered on the path, held until check-in, and gave nobody anything to do."""
-    acted_on = {finding.question for finding in assess(last).findings if finding.level in ACTED_ON}
+    """What was answered on the path, held until check-in, and gave nobody anything to do.
+
+    What staff set aside gave them something to do all the same.
+    """
+    findings = assess(replace(last, waivers=())).findings
+    acted_on = {finding.question for finding in findings if finding.level in ACTED_ON}
     for question in path(last.questionnaire, last.answers):
         answer = last.answers.get(question.id)
         if answer is None or answer.stale in (Stale.MOVED, Stale.LAST_TIME) or question.id in acted_on:

@@ -260,4 +260,5 @@ def reconfirm_at(
 
 def _of(effect: Effect, escort: Escort, **words: str) -> Effect:
     known = {"escort": escort.contact.name, **words}
-    return effect.but(reason=filled(effect.reason, known), todo=filled(effect.todo, known))
+    texts = {key: filled(getattr(effect, key), known) for key in ("reason", "todo", "script")}
+    return effect.but(**texts)

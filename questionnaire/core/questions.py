@@ -135,6 +135,8 @@ class Effect(Part):
     levels, and a choice it does not name has no effect. From ``within`` business days (the
     name of a number setting) before the visit the level ``becomes`` another. ``todo`` is the
     same gap as a task in the patient's words. A ``nurse_only`` reason is shown to nurses only.
+    ``script`` is what staff say on the phone about this gap; one that takes ``more_than_a_call``
+    needs somebody or something else before it can be closed.
     """
 
     level: Level | None = None
@@ -146,6 +148,8 @@ class Effect(Part):
     reason: Text
     todo: str = ""
     nurse_only: bool = False
+    script: str = ""
+    more_than_a_call: bool = False
 
 
 class Variant(Part):

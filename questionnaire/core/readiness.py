@@ -18,6 +18,7 @@ from questionnaire.core.flow import is_open, is_right, is_settled, path
 from questionnaire.core.questions import Effect, Kind, Level, Owner, Question, Questionnaire
 from questionnaire.core.staleness import goes_stale_at
 from questionnaire.core.tailoring import filled
+from questionnaire.core.waivers import Waiver, held_aside
 
 
 class Status(StrEnum):
@@ -47,6 +48,7 @@ class Case:
     moved_at: datetime | None = None
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,16 @@ class Finding:
     reason: str
     todo: str = ""
     nurse_only: bool = False
+    script: str = ""
+    more_than_a_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """The status, its findings with the gravest first, and until when it holds if nothing happens."""
+    """The status, its findings with the gravest first, and until when it holds if nothing happens.
+
+    What staff ``waived`` is no finding any more, and stands here with its waiver.
+    """
 
     status: Status
     findings: tuple[Finding, ...]
@@ -72,6 +79,13 @@ class Readiness:
     asked: int
     until: datetime | None
     escort: Escort | None = None
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
+
+    @property
+    def waived_by(self) -> tuple[str, ...]:
+        """The names of those without whose waivers the visit would not be ready."""
+        names = (waiver.name for _, waiver in self.waived) if self.status is Status.READY else ()
+        return tuple(dict.fromkeys(names))
 
 
 GRAVITY = tuple(reversed(Level))
@@ -91,6 +105,8 @@ def assess(case: Case) -> Readiness:
     effects += _message_effects(case, asked, escort, is_finished)
     findings = [_finding(case, question, key, effect) for question, key, effect in effects]
     findings.sort(key=lambda finding: GRAVITY.index(finding.level))
+    waived = held_aside(case, findings, escort)
+    findings = [finding for finding in findings if finding.id not in waived]
     return Readiness(
         status=_status(case, findings, is_finished),
         findings=tuple(findings),
@@ -98,6 +114,7 @@ def assess(case: Case) -> Readiness:
         asked=len(asked),
         until=_until(case, asked, [effect for _, _, effect in effects], escort),
         escort=escort,
+        waived=tuple(waived.values()),
     )
 
 
@@ -180,6 +197,8 @@ def _finding(case: Case, question: Question, key: str, effect: Effect) -> Findin
         reason=filled(effect.reason, {"not_chosen": not_chosen(question, case.answers)}),
         todo=effect.todo,
         nurse_only=effect.nurse_only,
+        script=effect.script,
+        more_than_a_call=effect.more_than_a_call,
     )
 
 
@@ -204,6 +223,7 @@ def _until(
     given = [(q, case.answers[q.id]) for q in asked if q.id in case.answers]
     moments = [_escalates_at(case, effect) for effect in effects]
     moments += [goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in given]
+    moments += [waiver.ends_at for waiver in case.waivers]
     if escort and case.questionnaire.escort:
         rules = case.questionnaire.escort
         moments += escorts.turning_points(rules, escort, case.starts_at, case.calendar)

@@ -16,6 +16,7 @@ from questionnaire.core.flow import path
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
+from questionnaire.core.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Past:
     ``moves`` holds when it was moved and to what time; ``check_ins`` when the patient was checked in,
     or that was taken back. ``addresses`` are the patient's as they are now; those before
     ``contact_changed_at`` are known only from the messages that went there.
+    Each of the ``waivers`` stands with when it was taken back, if it was.
     """
 
     booked_at: datetime
@@ -61,6 +63,7 @@ class Past:
     deliveries: tuple[Delivery, ...] = ()
     addresses: tuple[str, ...] = ()
     contact_changed_at: tuple[datetime, ...] = ()
+    waivers: tuple[tuple[Waiver, datetime | None], ...] = ()
 
     @property
     def starts_at(self) -> datetime:
@@ -104,6 +107,7 @@ def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: d
         moved_at=moved_at,
         escort_facts=facts,
         undelivered=tuple(_undelivered(past, questionnaire, answers, facts, moved_at, now)),
+        waivers=tuple(w for w, ended_at in past.waivers if w.at <= now and not _by(ended_at, now)),
     )
 
 

@@ -140,6 +140,7 @@ def _effect(effect: Effect | None, settled: Mapping[str, str | None], words: Val
         within=within,
         reason=filled(effect.reason, words),
         todo=filled(effect.todo, words),
+        script=filled(effect.script, words),
     )
 
 

@@ -1,10 +1,13 @@
-"""The board of a day: pure layout of what the desk has to see at a glance."""
+"""The board: pure layout of what the desk has to see at a glance, of one day or of several."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Self
 
 from questionnaire import wording
+from questionnaire.core.calendar import Calendar
 from questionnaire.core.questions import Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.desk.ride import Ride, ride
@@ -12,6 +15,75 @@ from questionnaire.records.visits import VisitRecord
 
 GRAVE = (Level.BLOCKS, Level.FOLLOW_UP)
 """The levels a board shows; reminders and notes stand on the visit's own page."""
+
+URGENCY = (
+    *(Status.NOT_READY, Status.NEEDS_FOLLOW_UP, Status.NOT_STARTED, Status.IN_PROGRESS),
+    *(Status.READY, Status.CHECKED_IN, Status.CANCELLED),
+)
+"""The statuses by how soon somebody has to act, the soonest first."""
+
+NOT_READY = URGENCY[:4]
+"""The statuses of a visit that somebody has yet to get ready."""
+
+CHASED_DAYS = 3
+"""How many business days ahead the desk chases: the last time at which a slot can be filled again."""
+
+AHEAD = timedelta(days=14)
+"""How far the board of all who are not ready looks."""
+
+
+YEARS = range(2000, 2200)
+"""The years that have boards; nobody comes in another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days a board shows, from ``begin`` to before ``end``, and which visits of them."""
+
+    name: str
+    begin: date
+    end: date
+    statuses: Sequence[Status] = URGENCY
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is one day's board."""
+        return self.end - self.begin == timedelta(days=1)
+
+
+def span(name: str, today: date, calendar: Calendar) -> Span | None:
+    """The span of this name: a day as 2026-11-24, the next days, or all not ready; None for others."""
+    if name == "next-days":
+        days = calendar.business_days_after(today, CHASED_DAYS)
+        return Span(name, today + timedelta(days=1), max(days, default=today) + timedelta(days=1))
+    if name == "not-ready":
+        return Span(name, today, today + AHEAD, NOT_READY)
+    try:
+        day = date.fromisoformat(name)
+    except ValueError:
+        return None
+    return Span(day.isoformat(), day, day + timedelta(days=1)) if day.year in YEARS else None
+
+
+class Sort(StrEnum):
+    """In which order the rows stand."""
+
+    TIME = "time"
+    URGENCY = "urgency"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How somebody looks at a board: which rows, in which order, and whether by ``initials`` alone.
+
+    Who looks by initials has people looking over the counter: rows then hold no name and no number.
+    """
+
+    status: Status | None = None
+    find: str = ""
+    sort: Sort = Sort.TIME
+    initials: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +100,11 @@ class Row:
     """One visit on the board."""
 
     visit_id: str
+    starts_at: datetime
+    day: str
     time: str
     name: str
+    full_name: str
     status: Status
     since: str
     reasons: tuple[Reason, ...]
@@ -39,6 +114,7 @@ class Row:
     phone: str | None
     last_activity: str
     is_link_locked: bool
+    waived_by: tuple[str, ...]
     not_going_ahead: str | None = None
     may_be_checked_in: bool = False
 
@@ -47,26 +123,44 @@ class Row:
         """Whether nobody has to look at it any more."""
         return self.status in (Status.CHECKED_IN, Status.CANCELLED)
 
+    def by_initials(self) -> Self:
+        """The row for a screen that others see: no name of anybody in it, and no number."""
+        ride, reasons = self.ride, self.reasons
+        if ride:
+            short = initials(ride.name)
+            reasons = tuple(replace(r, text=r.text.replace(ride.name, short)) for r in reasons)
+            ride = replace(ride, name=short, phone="", tel="")
+        return replace(self, name=initials(self.full_name), phone=None, ride=ride, reasons=reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A day's rows as asked for, and how many visits have each status."""
+    """A span's rows as asked for, and how many visits have each status."""
 
     rows: tuple[Row, ...]
     counts: Mapping[Status, int]
     total: int
+    ready: int
 
 
-def lay_out(rows: Sequence[Row], status: Status | None = None, find: str = "") -> Board:
-    """The rows with this status whose name has every word looked for; the counts are of all."""
-    words = find.casefold().split()
-    shown = tuple(
+def lay_out(rows: Iterable[Row], span: Span, look: Look) -> Board:
+    """The rows somebody looks for, in their order; the counts are of the whole span.
+
+    A row is found when its name has every word looked for.
+    """
+    words = look.find.casefold().split()
+    there = [row for row in rows if row.status in span.statuses]
+    shown = [
         row
-        for row in rows
-        if status in (None, row.status) and all(word in row.name.casefold() for word in words)
-    )
-    counts = {s: sum(row.status is s for row in rows) for s in Status}
-    return Board(shown, {s: n for s, n in counts.items() if n}, len(rows))
+        for row in there
+        if look.status in (None, row.status) and all(word in row.full_name.casefold() for word in words)
+    ]
+    if look.initials:
+        shown = [row.by_initials() for row in shown]
+    shown.sort(key=lambda row: (URGENCY.index(row.status) * (look.sort is Sort.URGENCY), row.starts_at))
+    counts = {s: n for s in Status if (n := sum(row.status is s for row in there))}
+    ready = counts.get(Status.READY, 0) + counts.get(Status.CHECKED_IN, 0)
+    return Board(tuple(shown), counts, len(there), ready)
 
 
 def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, now: datetime) -> Row:
@@ -76,8 +170,11 @@ def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, 
     is_today = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
     return Row(
         visit_id=visit.visit_id,
+        starts_at=visit.starts_at,
+        day=wording.short_day(visit.starts_at.astimezone(zone).date()),
         time=wording.clock(visit.starts_at, zone),
         name=f"{visit.first_name} {visit.last_name}",
+        full_name=f"{visit.first_name} {visit.last_name}",
         status=readiness.status,
         since=wording.clock(since, zone) if since else "",
         reasons=() if visit.is_closed else reasons(readiness.findings, GRAVE, nurse=nurse),
@@ -87,9 +184,15 @@ def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, 
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and not visit.is_closed,
+        waived_by=readiness.waived_by,
         not_going_ahead=visit.not_going_ahead,
         may_be_checked_in=is_today and not visit.is_closed,
     )
+
+
+def initials(name: str) -> str:
+    """A name of which only its owner knows whose it is."""
+    return " ".join(f"{word[0]}." for word in name.split())
 
 
 def reasons(findings: Iterable[Finding], levels: Iterable[Level], *, nurse: bool) -> tuple[Reason, ...]:

@@ -16,6 +16,9 @@ from questionnaire.records.visits import VisitRecord
 IDLE = timedelta(minutes=15)
 """Automatic logoff: how long a desk may stand unused (45 CFR 164.312(a)(2)(iii))."""
 
+REFRESHED = "refreshed"
+"""What the address of a page says that was loaded again by itself."""
+
 KEPT = "kept-"
 """What the fields of a form begin with while their sender signs in again."""
 
@@ -29,8 +32,12 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/sign-out")(sign_out)
 
 
-def for_staff(*roles: Role) -> Callable[[View], View]:
-    """Let in only staff, with one of these roles where any are named, and hand the view who it is."""
+def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
+    """Let in only staff, with one of these roles where any are named, and hand the view who it is.
+
+    A page that ``watches`` asks by itself, as does one that is ``refreshed``: neither says that
+    somebody is there, so neither makes a session last.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -43,7 +50,8 @@ def for_staff(*roles: Role) -> Callable[[View], View]:
                 return _ask_who()
             if roles and who.role not in roles:
                 abort(403)
-            if now.timestamp() - seen > 30:
+            is_used = not watches and REFRESHED not in request.args
+            if is_used and now.timestamp() - seen > 30:
                 session["staff_seen"] = now.timestamp()
             return view(who, **values)
 
@@ -73,7 +81,7 @@ def sign_in() -> ResponseReturnValue:
         return _page(then, email=email, kept=kept, problem=True, status=422)
     session.pop("csrf_token", None)
     session["staff"], session["staff_seen"] = doors.let_staff_in(who, at=now), now.timestamp()
-    then = then if _is_ours(then) else url_for("desk.show_today")
+    then = then if is_ours(then) else url_for("desk.show_today")
     if kept:
         return render_template("errors/again.html", kept=kept, action=then)
     return redirect(then, code=303)
@@ -102,7 +110,7 @@ def _kept() -> list[tuple[str, str]]:
     return [(name.removeprefix(KEPT), value) for name, value in posted if name.startswith(KEPT)]
 
 
-def _is_ours(address: str) -> bool:
+def is_ours(address: str) -> bool:
     """Whether an address is a page of the desk, and not somebody else's."""
     return address.startswith("/desk/") and "\\" not in address and "//" not in address
 

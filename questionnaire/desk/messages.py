@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, wording
 from questionnaire.core.channels import Channel, Recipient
 from questionnaire.desk.door import for_staff
-from questionnaire.records import clinics, consents, outbox, visits
-from questionnaire.records.outbox import Message, MessageState
+from questionnaire.records import clinics, consents, post, visits
+from questionnaire.records.post import Message, MessageState
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visits import VisitRecord
 
@@ -44,9 +44,9 @@ def add_routes(blueprint: Blueprint) -> None:
 def show_messages(who: StaffFacts) -> ResponseReturnValue:
     """The clinic's newest messages, all or those in one state."""
     state, clinic, now = _state(request.args.get("state", "")), clinics.find(who.clinic_id), clock.now()
-    found = outbox.of_clinic(who.clinic_id, [state] if state else STATES)
+    found = post.of_clinic(who.clinic_id, [state] if state else STATES)
     names = visits.names(who.clinic_id, (message.visit_id for message in found))
-    counts = outbox.counts(who.clinic_id)
+    counts = post.counts(who.clinic_id)
     return render_template(
         "desk/messages.html",
         messages=_shown(found, names, clinic.calendar.zone, now),
@@ -60,7 +60,7 @@ def show_messages(who: StaffFacts) -> ResponseReturnValue:
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """What a visit's page tells about messages: how the patient gets them, and which there are."""
-    messages = [m for m in outbox.of_visit(visit.row.clinic_id, visit.visit_id) if m.state in STATES]
+    messages = [m for m in post.of_visit(visit.row.clinic_id, visit.visit_id) if m.state in STATES]
     agreed = consents.agreed(visit.row.clinic_id, visit.addresses)
     names = {visit.visit_id: f"{visit.first_name} {visit.last_name}"}
     return {

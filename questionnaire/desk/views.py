@@ -1,49 +1,30 @@
-"""The staff's pages: the board of a day, a visit, its link, and what happens at the counter."""
+"""A visit's own page at the desk, its link, and what happens at the counter."""
 
-from datetime import date, timedelta
 from io import BytesIO
-from typing import Any
 
 import segno
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
-from questionnaire.core.readiness import Status, assess
-from questionnaire.desk import board, counter, messages, visit
+from questionnaire import clock
+from questionnaire.core.readiness import assess
+from questionnaire.desk import asking, counter, messages, visit, waiving
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import clinics, doors, escorts, history, links, staff, tablets, visits
+from questionnaire.records import doors, escorts, history, links, staff, tablets, visits
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
 
 NOTICES = (
     *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled"),
     *("no-reason", "too-late", "tablet-ended", "escort", "escort-link", "escort-refused"),
+    *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )
 
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of the staff's pages."""
-    blueprint.get("/desk/")(show_today)
-    blueprint.get("/desk/<day>")(show_day)
     blueprint.get("/desk/visits/<visit_id>")(show_visit)
     blueprint.get("/desk/visits/<visit_id>/link.svg")(show_link_code)
     blueprint.post("/desk/visits/<visit_id>/links")(reissue_link)
-
-
-@for_staff()
-def show_today(who: StaffFacts) -> ResponseReturnValue:
-    """Today's board, or the day picked."""
-    picked = _day(request.args.get("date", ""))
-    if picked:
-        return redirect(url_for("desk.show_day", day=picked.isoformat()), code=303)
-    return _board(who, clinics.find(who.clinic_id).calendar.local(clock.now()).date())
-
-
-@for_staff()
-def show_day(who: StaffFacts, day: str) -> ResponseReturnValue:
-    """The board of one day."""
-    return _board(who, _day(day) or abort(404))
 
 
 @for_staff()
@@ -54,7 +35,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     nurse = who.sees_nurse_reasons
     lines = history.of_visit(who.clinic_id, visit_id)
     people, last = staff.names(who.clinic_id), visits.before(found)
-    page = visit.page(found, assess(found.case(now)), lines, people, nurse=nurse, now=now, last=last)
+    readiness = assess(found.case(now))
+    page = visit.page(found, readiness, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
     notice = request.args.get("notice")
@@ -62,6 +44,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         "desk/visit.html",
         **page,
         **messages.of_visit(found, now),
+        **asking.of_visit(found, who),
+        **waiving.of_visit(found, readiness, who, now),
         **counter.of_visit(found, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         clinic_name=found.clinic.name,
@@ -93,35 +77,6 @@ def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return _back_to(visit_id, "link")
 
 
-def _board(who: StaffFacts, day: date) -> ResponseReturnValue:
-    now, clinic = clock.now(), clinics.find(who.clinic_id)
-    found = [on_day.as_of(now) for on_day in visits.on_day(clinic, day)]
-    locked = links.locked_among(who.clinic_id, [v.visit_id for v in found])
-    rows = [_row(who, v, v.visit_id in locked, now) for v in found]
-    status, find = _status(request.args.get("status", "")), request.args.get("find", "").strip()[:60]
-    return render_template(
-        "desk/board.html",
-        board=board.lay_out(rows, status, find),
-        day=wording.day(day),
-        date=day.isoformat(),
-        before=day - timedelta(days=1),
-        after=day + timedelta(days=1),
-        before_name=wording.short_day(day - timedelta(days=1)),
-        after_name=wording.short_day(day + timedelta(days=1)),
-        is_today=day == clinic.calendar.local(now).date(),
-        as_of=wording.clock(now, clinic.calendar.zone),
-        status=status,
-        find=find,
-        clinic_name=clinic.name,
-        who=who,
-    )
-
-
-def _row(who: StaffFacts, found: VisitRecord, locked: bool, now: Any) -> board.Row:
-    readiness = assess(found.case(now))
-    return board.row(found, readiness, nurse=who.sees_nurse_reasons, locked=locked, now=now)
-
-
 def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
 
@@ -129,14 +84,3 @@ def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
 def _address(token: str, page: str = "patient.show_door") -> str:
     """The link as it is sent: always from the configured public address."""
     return str(current_app.config["PUBLIC_URL"]) + url_for(page, token=token)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _status(text: str) -> Status | None:
-    return Status(text) if text in {status.value for status in Status} else None

@@ -16,27 +16,34 @@ from questionnaire.desk.board import moment, reasons
 from questionnaire.records.history import Line, What
 from questionnaire.records.visits import VisitRecord
 
+TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by")
+"""What a line of the history tells as it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
     """An answer as the desk reads it; ``is_kept_back`` where it is for nurses only.
 
-    One ``of_last_time`` is not confirmed for this visit yet.
+    One ``of_last_time`` is not confirmed for this visit yet. What was said by phone names who said it,
+    as a key, and who ``typed_by`` it was.
     """
 
+    question: str
     ask: str
     said: tuple[str, ...]
     shown: str
     when: str
     is_kept_back: bool
     of_last_time: bool
+    said_by: str
+    typed_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
     """A line of the history: what happened, to which question, by whom, when.
 
-    The rest tells of escorts and of messages.
+    The rest tells of escorts, of messages and of calls.
     """
 
     what: str
@@ -48,6 +55,8 @@ class ShownLine:
     escort: str
     kind: str
     channel: str
+    outcome: str
+    said_by: str
     reason: str
 
 
@@ -76,14 +85,17 @@ def page(
         "time": wording.clock(visit.starts_at, zone),
         "born": visit.date_of_birth,
         "phone": visit.phone,
+        "interpreter": wording.language_name(visit.row.interpreter) if visit.row.interpreter else "",
+        "call_time": visit.row.call_time,
         "ride": shown_ride,
         "ride_by": names.get(shown_ride.by, shown_ride.by) if shown_ride else "",
         "is_not_to_be_contacted": ride.is_not_to_be_contacted(visit),
         "status": readiness.status,
+        "waived_by": readiness.waived_by,
         "answered": readiness.answered,
         "asked": readiness.asked,
         "reasons": reasons(readiness.findings, reversed(Level), nurse=nurse),
-        "sections": _sections(visit, lines, words, nurse=nurse, now=now),
+        "sections": _sections(visit, lines, names, words, nurse=nurse, now=now),
         "history": [_line(visit, line, names, words, nurse=nurse, now=now) for line in reversed(lines)],
         "is_closed": visit.is_closed,
         "last_id": last.visit_id if last else None,
@@ -92,7 +104,13 @@ def page(
 
 
 def _sections(
-    visit: VisitRecord, lines: tuple[Line, ...], words: Mapping[str, str], *, nurse: bool, now: datetime
+    visit: VisitRecord,
+    lines: tuple[Line, ...],
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
 ) -> list[tuple[str, list[ShownAnswer]]]:
     shown = {told["question"]: told["shown"] for line in lines for told in _answers_in(line)}
     given = {q.id for q in visit.path} & visit.answers.keys()
@@ -100,7 +118,7 @@ def _sections(
         (
             section.title,
             [
-                _answer(visit, question, shown.get(question.id, ""), words, nurse=nurse, now=now)
+                _answer(visit, question, shown.get(question.id, ""), names, words, nurse=nurse, now=now)
                 for question in section.questions
                 if question.id in given
             ],
@@ -122,6 +140,7 @@ def _answer(
     visit: VisitRecord,
     question: Question,
     shown: str,
+    names: Mapping[str, str],
     words: Mapping[str, str],
     *,
     nurse: bool,
@@ -130,12 +149,15 @@ def _answer(
     answer = visit.answers[question.id]
     kept_back = question.nurse_only and not nurse
     return ShownAnswer(
+        question=question.id,
         ask=filled(question.ask, words),
         said=() if kept_back else _said(question, answer.value, words),
         shown="" if kept_back else shown,
         when=moment(answer.at, visit, now),
         is_kept_back=kept_back,
         of_last_time=answer.stale is Stale.LAST_TIME,
+        said_by=answer.by,
+        typed_by=names.get(answer.typed_by, answer.typed_by),
     )
 
 
@@ -154,14 +176,15 @@ def _line(
     nurse: bool,
     now: datetime,
 ) -> ShownLine:
-    question = visit.questionnaire.by_id.get(line.detail.get("question", ""))
-    may_read = question is not None and (nurse or not question.nurse_only)
-    value = unpacked_value(line.detail["value"]) if question and may_read else ""
+    about = "" if line.detail.get("for_nurses") and not nurse else line.detail.get("about", "")
+    question = visit.questionnaire.by_id.get(line.detail.get("question", about))
+    may_read = question is not None and (nurse or not question.nurse_only) and "value" in line.detail
+    value = unpacked_value(line.detail["value"]) if may_read else ""
     return ShownLine(
         what=line.what.value,
         ask=filled(question.ask, words) if question else "",
         said=_said(question, value, words) if question and may_read else (),
         by=names.get(line.by, line.by),
         when=moment(line.at, visit, now),
-        **{name: str(line.detail.get(name, "")) for name in ("state", "escort", "kind", "channel", "reason")},
+        **{name: str(line.detail.get(name, "")) for name in TOLD},
     )

@@ -19,9 +19,9 @@ from questionnaire.core.readiness import Readiness, assess
 from questionnaire.core.reminders import FROM, Due, due, earliest, look_again_at
 from questionnaire.messages.channels import DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import Words, composed
-from questionnaire.records import consents, escorts, links, outbox, visits
+from questionnaire.records import consents, escorts, links, outbox, post, visits
 from questionnaire.records.database import Unavailable
-from questionnaire.records.outbox import Message, MessageState
+from questionnaire.records.post import Message, MessageState
 from questionnaire.records.visits import VisitRecord
 
 HORIZON = timedelta(days=30)
@@ -68,7 +68,7 @@ class Dispatch:
         """Queue what has become due since the last look, and take back what no longer is."""
         now = clock.now()
         stamps = visits.upcoming(now, HORIZON)
-        for place in stamps.keys() | outbox.waiting():
+        for place in stamps.keys() | post.waiting():
             stamp = stamps.get(place)
             if stamp and place in self._seen and self._seen[place][0] == stamp and now < self._seen[place][1]:
                 continue
@@ -82,7 +82,7 @@ class Dispatch:
     def _look_at(self, visit: VisitRecord, now: datetime) -> datetime:
         case = visit.case(now)
         readiness = assess(case)
-        messages = outbox.of_visit(visit.row.clinic_id, visit.visit_id)
+        messages = post.of_visit(visit.row.clinic_id, visit.visit_id)
         ways = self._ways(visit, readiness)
         wanted = _due(visit, readiness, messages, ways, now)
         for message in messages:
@@ -98,10 +98,10 @@ class Dispatch:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
         clinic_id, zone = visit.row.clinic_id, _zone(visit, wanted.to)
         theirs = {m.address: m.state for m in messages if m.due == wanted and not m.is_taken_back}
-        if any(theirs.get(way.address) in (MessageState.WAITING, *outbox.OUT) for way in ways):
+        if any(theirs.get(way.address) in (MessageState.WAITING, *post.OUT) for way in ways):
             return
         free = [way for way in ways if way.address not in theirs]
-        times = [earliest(now, zone, outbox.sent_to(clinic_id, way.known_by)) for way in free]
+        times = [earliest(now, zone, post.sent_to(clinic_id, way.known_by)) for way in free]
         if times:
             due_at, way = min(times), free[times.index(min(times))]
             outbox.queue(clinic_id, visit.visit_id, wanted, way.channel, way.address, due_at=due_at, at=now)
@@ -147,7 +147,7 @@ class Dispatch:
             return False
         zone = _zone(visit, message.due.to)
         index = consents.address_index(message.clinic_id, message.address)
-        may_go_at = earliest(now, zone, outbox.sent_to(message.clinic_id, index))
+        may_go_at = earliest(now, zone, post.sent_to(message.clinic_id, index))
         if may_go_at > now:
             outbox.wait(message, may_go_at, was_tried=False)
             return False
@@ -166,7 +166,7 @@ class Dispatch:
     def _is_still_due(self, visit: VisitRecord, message: Message, now: datetime) -> bool:
         readiness = assess(visit.case(now))
         ways = self._ways(visit, readiness)
-        messages = outbox.of_visit(message.clinic_id, message.visit_id)
+        messages = post.of_visit(message.clinic_id, message.visit_id)
         is_reached = any(way.address == message.address for way in ways[message.due.to])
         return is_reached and message.due in _due(visit, readiness, messages, ways, now)
 
@@ -241,7 +241,7 @@ def _due(
     visit: VisitRecord, readiness: Readiness, messages: tuple[Message, ...], ways: Ways, now: datetime
 ) -> tuple[Due, ...]:
     indexes = [way.known_by for to in Recipient for way in ways[to]]
-    sent = outbox.went_out(messages, indexes, visit.row.clinic_id)
+    sent = post.went_out(messages, indexes, visit.row.clinic_id)
     return due(visit.case(now), readiness, sent)
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from questionnaire.core.questions import PlanPart, Question
-from questionnaire.patient.pages import Texts, frame, telling
+from questionnaire.patient.pages import frame, telling
 from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

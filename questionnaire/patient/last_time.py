@@ -9,9 +9,10 @@ from questionnaire.core import flow
 from questionnaire.core.answers import Answer
 from questionnaire.core.carrying import carried
 from questionnaire.core.questions import Question
-from questionnaire.patient.pages import Texts, frame
+from questionnaire.patient.pages import frame
 from questionnaire.records import visits
 from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,61 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
 
 from questionnaire import wording
-from questionnaire.core import flow, recap
-from questionnaire.core.answers import Answer, Contact, Stale, Value
+from questionnaire.core import flow
+from questionnaire.core.answers import Answer, Stale
 from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question, Section
 from questionnaire.core.readiness import Finding, Readiness
-from questionnaire.core.tailoring import filled
 from questionnaire.patient.ride import ride
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
 
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
 
 address = lru_cache(maxsize=4096)(url_for)
 """The address of a page; made once, as the application stays where it is mounted."""
-
-
-@dataclass(frozen=True)
-class Texts:
-    """A visit's texts with its own words put in."""
-
-    visit: VisitRecord
-    language: str = "en"
-
-    @cached_property
-    def words(self) -> Mapping[str, str]:
-        """What each placeholder of the visit reads."""
-        clinic = self.visit.clinic
-        return wording.visit_words(
-            self.visit.times,
-            clinic.calendar.zone,
-            clinic.name,
-            clinic.phone,
-            self.visit.questionnaire.unset,
-            self.language,
-        )
-
-    def fill(self, text: str) -> str:
-        """A text with the visit's words in it."""
-        return filled(text, self.words) if "{" in text else text
-
-    def explained(self, question: Question, value: Value) -> tuple[str, ...]:
-        """The explanations that belong to an answer."""
-        return tuple(self.fill(text) for text in recap.explained(question, value))
-
-    def said(self, question: Question, value: Value) -> tuple[str, ...]:
-        """An answer in words."""
-        if isinstance(value, Contact):
-            return (value.name, wording.phone(value.phone), *([value.email] if value.email else []))
-        return tuple(self.fill(text) for text in recap.said(question, value))
 
 
 def frame(clinic: ClinicFacts | None) -> dict[str, Any]:

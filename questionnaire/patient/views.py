@@ -18,6 +18,7 @@ from questionnaire.patient.pages import address
 from questionnaire.records import answers, visits
 from questionnaire.records.database import Unavailable
 from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
 from questionnaire.wording import region_of
 
 
@@ -93,7 +94,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     if _is_stale_try(value, request.form.get("tries")):
         return redirect(_to("show_question", question, notice="asked-again"), code=303)
     answer, was_open = Answer(value, "patient", clock.now()), flow.is_open(question, visit.answers)
-    shown = " ".join(pages.Texts(visit).explained(question, value))
+    shown = " ".join(Texts(visit).explained(question, value))
     try:
         kept = answers.keep(visit, question, value, shown=shown, by=answer.by, at=answer.at)
     except Unavailable:
@@ -199,7 +200,7 @@ def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:
     """The explanation of a check just got right, shown on the page after it."""
     answer = visit.answers.get(question.id)
     settled = answer and flow.is_settled(question, answer) and flow.is_right(question, answer)
-    return pages.Texts(visit).explained(question, answer.value) if answer and settled else ()
+    return Texts(visit).explained(question, answer.value) if answer and settled else ()
 
 
 def _elsewhere(visit: VisitRecord, question_id: str) -> str | None:

@@ -43,16 +43,28 @@ _AGAIN = select(
 ).where(*_THIS)
 
 
-def keep(visit: VisitRecord, question: Question, value: Value, *, shown: str, by: str, at: datetime) -> bool:
+def keep(
+    visit: VisitRecord,
+    question: Question,
+    value: Value,
+    *,
+    shown: str,
+    by: str,
+    at: datetime,
+    typed_by: str = "",
+) -> bool:
     """Keep an answer, with the explanation ``shown`` for it in the history.
 
+    What was said by phone was said ``by`` somebody and ``typed_by`` staff, whom the history names.
     False, and nothing kept, when the visit has been checked in or cancelled meanwhile.
     """
     row, document, revision = visit.row, visit.document, visit.row.revision  # as the page was made
     with writing() as connection:
         if row.edition is None:
             editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
-        while (changed := _with(document, question, Answer(value, by, at))) is not document:
+        while (
+            changed := _with(document, question, Answer(value, by, at, typed_by=typed_by))
+        ) is not document:
             if _update(connection, visit, changed, revision, at):
                 break
             now = connection.execute(_AGAIN, _key(visit)).one()
@@ -62,12 +74,14 @@ def keep(visit: VisitRecord, question: Question, value: Value, *, shown: str, by
         else:
             return True
         detail = {"question": question.id, "value": packed_value(value), "shown": shown}
+        if typed_by:
+            detail["said_by"] = by
         history.add(
             connection,
             history.What.ANSWERED,
             clinic_id=row.clinic_id,
             visit_id=visit.visit_id,
-            by=by,
+            by=typed_by or by,
             at=at,
             detail=detail,
         )

@@ -58,7 +58,6 @@ def add(connection: Connection, clinic_id: int, arrived: Arrived) -> None:
         "visit_id": arrived.visit_id,
         "at": arrived.at,
         "by": arrived.by,
-        "predicted": arrived.predicted.value,
         "detail_sealed": ring().seal(place, json.dumps(detail(arrived), separators=(",", ":"))),
     }
     connection.execute(insert(ArrivalRow), row)
@@ -75,15 +74,15 @@ def detail(arrived: Arrived) -> dict[str, Any]:
     told = asdict(arrived.arrival)
     for name in ("last_food", "last_drink"):
         told[name] = told[name] and told[name].isoformat()
-    return {**told, "gaps": list(arrived.gaps)}
+    return {**told, "gaps": list(arrived.gaps), "predicted": arrived.predicted}
 
 
 def _arrived(row: Any) -> Arrived:
     told = json.loads(
         ring().unseal(Place(row.clinic_id, "arrivals", "detail", row.visit_id), row.detail_sealed)
     )
-    gaps = tuple(Gap(gap) for gap in told.pop("gaps"))
+    gaps, predicted = tuple(map(Gap, told.pop("gaps"))), Status(told.pop("predicted"))
     for name in ("last_food", "last_drink"):
         told[name] = told[name] and datetime.fromisoformat(told[name])
     arrival = Arrival(**{**told, "ride": Ride(told["ride"])})
-    return Arrived(row.visit_id, row.at, row.by, Status(row.predicted), arrival, gaps)
+    return Arrived(row.visit_id, row.at, row.by, predicted, arrival, gaps)

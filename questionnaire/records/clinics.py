@@ -8,12 +8,16 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from questionnaire.core.calendar import Calendar
 from questionnaire.records import history
 from questionnaire.records.database import reading, recording
 from questionnaire.records.models import Clinic, ClinicSettings
+from questionnaire.records.prepared import Prepared
+
+_clinic = Clinic.__table__
+_ONE = Prepared(select(*_clinic.c).where(_clinic.c.clinic_id == bindparam("clinic_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,7 @@ def only_one() -> ClinicFacts | None:
 
 def find(clinic_id: int) -> ClinicFacts:
     """One clinic."""
-    with reading() as connection:
-        row = connection.execute(select(*Clinic.__table__.c).where(Clinic.clinic_id == clinic_id)).one()
+    row = _ONE.one({"clinic_id": clinic_id})
     return facts(row, row.name, row.phone)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from questionnaire.core.channels import Channel, Problem
 from questionnaire.records import history
+from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import Consent, MessageRow, Visit
 from questionnaire.records.sealing import ring
@@ -110,14 +111,7 @@ def _touch(connection: Connection, clinic_id: int, visit_id: str | None, index: 
     written_to = select(MessageRow.visit_id).where(
         MessageRow.clinic_id == clinic_id, MessageRow.address_index == index
     )
-    connection.execute(
-        update(Visit)
-        .where(
-            Visit.clinic_id == clinic_id,
-            or_(Visit.patient_id.in_(patient), Visit.visit_id.in_(written_to)),
-        )
-        .values(revision=Visit.revision + 1)
-    )
+    changed(connection, clinic_id, or_(Visit.patient_id.in_(patient), Visit.visit_id.in_(written_to)))
 
 
 def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str, at: datetime) -> int:

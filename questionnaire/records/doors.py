@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from questionnaire.records import escorts, history, links, visits
+from questionnaire.records.changes import changed
 from questionnaire.records.database import writing
 from questionnaire.records.links import OpenLink, clinic_of
-from questionnaire.records.models import OpenSession, Staff
+from questionnaire.records.models import OpenSession, Staff, Visit
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import token_hash
 from questionnaire.records.staff import StaffFacts, facts
@@ -138,6 +139,7 @@ def reissue_link(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str
             )
             .values(ends_at=at)
         )
+        changed(connection, clinic_id, Visit.visit_id == visit_id)
         return links.issue(connection, clinic_id, visit_id, by=by, at=at)
 
 

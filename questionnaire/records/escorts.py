@@ -11,11 +11,12 @@ from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 
 from questionnaire.core.answers import Contact
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.records import history
+from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.links import TOKEN_BYTES
 from questionnaire.records.models import EscortFactRow, EscortLink, Visit
@@ -71,12 +72,7 @@ def add(connection: Connection, clinic_id: int, visit_id: str, fact: EscortFact)
     still_open = [Visit.cancelled_at.is_(None)]
     if fact.state is not EscortState.ARRIVED:
         still_open.append(Visit.checked_in_at.is_(None))
-    touched = connection.execute(
-        update(Visit)
-        .where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id, *still_open)
-        .values(revision=Visit.revision + 1)
-    )
-    if touched.rowcount == 0:
+    if not changed(connection, clinic_id, Visit.visit_id == visit_id, *still_open):
         return False
     fact_id = history.new_entry_id(fact.at)
     detail = json.dumps(_detail(fact), separators=(",", ":"))

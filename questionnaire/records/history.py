@@ -42,10 +42,14 @@ class What(StrEnum):
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
     REPLIED = "replied"
+    ATTEMPTED = "attempted"
+    WAIVED = "waived"
+    WAIVER_ENDED = "waiver-ended"
     CHECK_IN_TAKEN_BACK = "check-in-taken-back"
     TABLET_CODE = "tablet-code"
     TABLET_OPENED = "tablet-opened"
     TABLET_ENDED = "tablet-ended"
+    CALLING_NOTED = "calling-noted"
 
 
 @dataclass(frozen=True, slots=True)

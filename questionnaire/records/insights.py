@@ -6,7 +6,7 @@ settings. So it is kept ready by these in the process, and never stored.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -23,12 +23,12 @@ from questionnaire.core.insights import MATTERS, NOT_SAID, Came, Course, course,
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Status
 from questionnaire.core.replay import Delivery, Given, Past
-from questionnaire.records import arrivals, editions, escorts
+from questionnaire.records import arrivals, editions, escorts, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import Clinic, ClinicSettings, History, MessageRow, Patient, Visit
-from questionnaire.records.outbox import OUT, MessageState
+from questionnaire.records.post import OUT, MessageState
 from questionnaire.records.sealing import Place, ring
 
 AT_ONCE = 500
@@ -180,13 +180,14 @@ def pasts(clinic_id: int, rows: Sequence[Any]) -> Iterator[tuple[Any, Past]]:
     for start in range(0, len(rows), AT_ONCE):
         together = {row.visit_id: row for row in rows[start : start + AT_ONCE]}
         key = {"clinic_id": clinic_id, "visit_ids": list(together)}
-        facts = escorts.facts(clinic_id, together)
+        facts, waived = escorts.facts(clinic_id, together), waivers.ever_given(clinic_id, together)
         with reading() as connection:
             messages = _by_visit(connection, key)
             lines = connection.execution_options(yield_per=1000).execute(_LINES, key)
             for visit_id, of_visit in groupby(lines, key=attrgetter("visit_id")):
                 row = together[visit_id]
-                yield row, _past(row, of_visit, facts.get(visit_id, ()), messages.get(visit_id, []))
+                past = _past(row, of_visit, facts.get(visit_id, ()), messages.get(visit_id, []))
+                yield row, replace(past, waivers=waived.get(visit_id, ()))
 
 
 def past_of(clinic_id: int, visit_id: str) -> tuple[Past, Callable[[datetime], Questionnaire]] | None:

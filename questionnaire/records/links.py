@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from questionnaire.records import history
+from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import Link, Visit
 from questionnaire.records.sealing import Place, ring, token_hash
@@ -102,6 +103,8 @@ def count_wrong_date(link: OpenLink, *, by: str, at: datetime) -> bool:
         ).scalar_one()
         what = history.What.LINK_LOCKED if tries == TRIES else history.What.WRONG_DATE
         history.add(connection, what, clinic_id=link.clinic_id, visit_id=link.visit_id, by=by, at=at)
+        if tries == TRIES:
+            changed(connection, link.clinic_id, Visit.visit_id == link.visit_id)
     return tries >= TRIES
 
 

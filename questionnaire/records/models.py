@@ -128,6 +128,8 @@ class Patient(OfClinic, Model):
     language: Mapped[str] = mapped_column(String(8), default="en")
     zone: Mapped[str | None] = mapped_column(String(64))
     person_index: Mapped[str | None] = mapped_column(String(64))
+    interpreter: Mapped[str | None] = mapped_column(String(8))
+    call_time: Mapped[str | None] = mapped_column(String(12))
 
     first_name = Sealed()
     last_name = Sealed()
@@ -342,8 +344,27 @@ class MessageRow(OfClinic, Model):
     text = Sealed()
 
 
+class AttemptRow(OfClinic, Model):
+    """Somebody tried to close a gap: which, what came of it, perhaps a note; only ever added to."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("attempts_by_visit", "clinic_id", "visit_id", "attempt_id"),
+    )
+    row_key = "attempt_id"
+
+    attempt_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
 class ArrivalRow(OfClinic, Model):
-    """What was true when a patient came, and the visit's status just before."""
+    """What was true when a patient came, and the visit's status just before, all of it sealed."""
 
     __tablename__ = "arrivals"
     __table_args__ = (
@@ -355,7 +376,27 @@ class ArrivalRow(OfClinic, Model):
     visit_id: Mapped[str] = mapped_column(String(16), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(40))
-    predicted: Mapped[str] = mapped_column(String(16))
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
+class WaiverRow(OfClinic, Model):
+    """A finding set aside: by whom, until when; which and why is sealed. One taken back has ``ended_at``."""
+
+    __tablename__ = "waivers"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("waivers_by_visit", "clinic_id", "visit_id", "waiver_id"),
+    )
+    row_key = "waiver_id"
+
+    waiver_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     detail = Sealed()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from questionnaire.core.channels import Channel
 from questionnaire.records import consents, history
+from questionnaire.records.changes import changed
 from questionnaire.records.database import recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.sealing import Place, ring
@@ -44,8 +45,10 @@ def remembered(session: Session, clinic_id: int, patient: NewPatient) -> Patient
     )
     known = select(Patient).where(Patient.clinic_id == clinic_id, Patient.person_index == index)
     person = session.scalars(known.order_by(Patient.patient_id)).first() or _new(clinic_id, patient, index)
-    person.phone, person.email = patient.phone or person.phone, patient.email or person.email
-    person.zone = patient.zone or person.zone
+    reached = (patient.phone or person.phone, patient.email or person.email, patient.zone or person.zone)
+    if reached != (person.phone, person.email, person.zone):
+        person.phone, person.email, person.zone = reached
+        changed(session.connection(), clinic_id, Visit.patient_id == person.patient_id)
     session.add(person)
     session.flush()
     return person
@@ -80,15 +83,27 @@ def change_contact(
         person.phone, person.email = phone, email
         session.flush()
         connection = session.connection()
-        connection.execute(
-            update(Visit)
-            .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
-            .values(revision=Visit.revision + 1)
-        )
+        changed(connection, clinic_id, Visit.patient_id == patient_id)
         history.add(
             connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
         agree_to(connection, clinic_id, visit_id, addresses(phone, email), agreed, by=by, at=at)
+
+
+def note_calling(
+    visit: "VisitRecord", *, interpreter: str | None, call_time: str | None, by: str, at: datetime
+) -> None:
+    """Remember which language the patient needs an interpreter for, and when it is best to call."""
+    clinic_id, patient_id = visit.row.clinic_id, visit.row.patient_id
+    with writing() as connection:
+        connection.execute(
+            update(Patient)
+            .where(Patient.clinic_id == clinic_id, Patient.patient_id == patient_id)
+            .values(interpreter=interpreter, call_time=call_time)
+        )
+        changed(connection, clinic_id, Visit.patient_id == patient_id)
+        what = history.What.CALLING_NOTED
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 
 
 def change_phone(connection: Connection, visit: "VisitRecord", phone: str, *, by: str, at: datetime) -> None:
@@ -100,11 +115,7 @@ def change_phone(connection: Connection, visit: "VisitRecord", phone: str, *, by
     sealed = ring().seal(Place(clinic_id, "patients", "phone", patient_id), phone)
     this_patient = (Patient.clinic_id == clinic_id, Patient.patient_id == patient_id)
     connection.execute(update(Patient).where(*this_patient).values(phone_sealed=sealed))
-    connection.execute(
-        update(Visit)
-        .where(Visit.clinic_id == clinic_id, Visit.patient_id == patient_id)
-        .values(revision=Visit.revision + 1)
-    )
+    changed(connection, clinic_id, Visit.patient_id == patient_id)
     what = history.What.CONTACT_CHANGED
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 

@@ -36,6 +36,13 @@ class Sql(NamedTuple):
             values[name] = convert(values[name])
         return values if self.order is None else tuple(values[name] for name in self.order)
 
+    def read_row(self, columns: Any) -> Any:
+        """A row as SQLAlchemy would give it."""
+        row = list(columns)
+        for column, convert in self.read:
+            row[column] = convert(row[column])
+        return self.row._make(row)
+
 
 class Prepared:
     """A Core statement whose placeholders are filled in by name."""
@@ -46,16 +53,14 @@ class Prepared:
 
     def one(self, values: Mapping[str, Any]) -> Any:
         """The one row of a SELECT, or none."""
+        return next(iter(self.all(values)), None)
+
+    def all(self, values: Mapping[str, Any]) -> list[Any]:
+        """The rows of a SELECT."""
         sql = self._for(db.engine.dialect)
         with looking() as connection, closing(connection.cursor()) as cursor:
             cursor.execute(sql.text, sql.values(values))
-            rows = cursor.fetchall()
-        if not rows:
-            return None
-        row = list(rows[0])
-        for column, convert in sql.read:
-            row[column] = convert(row[column])
-        return sql.row._make(row)
+            return [sql.read_row(row) for row in cursor.fetchall()]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """How many rows an UPDATE or INSERT touched."""

@@ -31,6 +31,7 @@ class Role(StrEnum):
     FRONT_DESK = "front-desk"
     NURSE = "nurse"
     MANAGER = "manager"
+    CLINICIAN = "clinician"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class StaffFacts:
     @property
     def sees_nurse_reasons(self) -> bool:
         """Whether reasons kept for nurses are theirs to read."""
-        return self.role is Role.NURSE
+        return self.role in (Role.NURSE, Role.CLINICIAN)
 
 
 def facts(row: Any) -> StaffFacts:

@@ -90,14 +90,11 @@ def end(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> bool:
 
 def is_open(clinic_id: int, visit_id: str, now: datetime) -> bool:
     """Whether a visit has a code that opens, or is open on a tablet."""
-    code = select(TabletCode.visit_id).where(
-        TabletCode.clinic_id == clinic_id, TabletCode.visit_id == visit_id, _open, TabletCode.ends_at > now
-    )
+    this_code = (TabletCode.clinic_id == clinic_id, TabletCode.visit_id == visit_id, TabletCode.ends_at > now)
+    code = select(TabletCode.visit_id).where(*this_code, _open)
+    session = select(OpenSession.visit_id).where(_sessions(clinic_id, visit_id, now))
     with reading() as connection:
-        found = connection.execute(
-            select(OpenSession.visit_id).where(or_(_sessions(clinic_id, visit_id, now), code.exists()))
-        ).first()
-    return found is not None
+        return bool(connection.scalar(select(or_(code.exists(), session.exists()))))
 
 
 def _sessions(clinic_id: int, visit_id: str, at: datetime) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select
 
 from questionnaire.core.answers import Answer, Answers, Stale, unpacked
 from questionnaire.core.arrivals import Arrival, Expected, Reason, expected, gaps
@@ -21,8 +21,20 @@ from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Case, Status
 from questionnaire.core.staleness import aged
-from questionnaire.records import arrivals, consents, editions, escorts, history, links, outbox, patients
+from questionnaire.core.waivers import Waiver
+from questionnaire.records import (
+    arrivals,
+    consents,
+    editions,
+    escorts,
+    history,
+    links,
+    patients,
+    post,
+    waivers,
+)
 from questionnaire.records.arrivals import Arrived
+from questionnaire.records.changes import changed
 from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
@@ -32,16 +44,18 @@ from questionnaire.records.sealing import Place, ring
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else is remembered of a visit: what happened with escorts, and messages that did not arrive."""
+    """What else is remembered of a visit: of escorts, of messages that did not arrive, of what was waived."""
 
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[tuple[str, Undelivered], ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 def around(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Around]:
     """What else is remembered of these visits, by visit."""
-    facts, failed = escorts.facts(clinic_id, visit_ids), outbox.undelivered(clinic_id, visit_ids)
-    return {v: Around(facts.get(v, ()), failed.get(v, ())) for v in visit_ids}
+    facts, failed = escorts.facts(clinic_id, visit_ids), post.undelivered(clinic_id, visit_ids)
+    waived = waivers.given(clinic_id, visit_ids)
+    return {v: Around(facts.get(v, ()), failed.get(v, ()), waived.get(v, ())) for v in visit_ids}
 
 
 @dataclass(frozen=True)
@@ -204,6 +218,7 @@ class VisitRecord:
             moved_at=self.row.moved_at,
             escort_facts=self.known.escort_facts,
             undelivered=self.undelivered if self.known.undelivered else (),
+            waivers=self.known.waivers,
         )
 
 
@@ -288,8 +303,17 @@ def before(visit: VisitRecord) -> VisitRecord | None:
 
 def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     """The visits of one of the clinic's days, by time."""
-    begin = clinic.calendar.midnight(day)
-    end = clinic.calendar.midnight(day + timedelta(days=1))
+    midnight = clinic.calendar.midnight
+    return between(clinic, midnight(day), midnight(day + timedelta(days=1)))
+
+
+def still_to_come(clinic: ClinicFacts, now: datetime, within: timedelta) -> tuple[VisitRecord, ...]:
+    """The clinic's visits that begin within a span and are not closed, by time."""
+    return tuple(visit for visit in between(clinic, now, now + within) if not visit.is_closed)
+
+
+def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitRecord, ...]:
+    """The clinic's visits that begin between two moments, by time."""
     with reading() as connection:
         rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
     known = around(clinic.clinic_id, [row.visit_id for row in rows])
@@ -390,7 +414,7 @@ def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str
     arrived = Arrived(visit_id, at, by, predicted, arrival, gaps(arrival, visit.expected))
     still_open = (_visits.c.checked_in_at.is_(None), _visits.c.cancelled_at.is_(None))
     with writing() as connection:
-        if not _update(connection, clinic_id, visit_id, {"checked_in_at": at}, *still_open):
+        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *still_open, checked_in_at=at):
             return False
         arrivals.add(connection, clinic_id, arrived)
         told = arrivals.detail(arrived)
@@ -412,7 +436,7 @@ def take_back_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
         return False
     as_it_was = (_visits.c.checked_in_at == checked_in_at, _visits.c.cancelled_at.is_(None))
     with writing() as connection:
-        if not _update(connection, clinic_id, visit_id, {"checked_in_at": None}, *as_it_was):
+        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *as_it_was, checked_in_at=None):
             return False
         arrivals.take_back(connection, clinic_id, visit_id)
         what = history.What.CHECK_IN_TAKEN_BACK
@@ -428,7 +452,9 @@ def cancel(visit: VisitRecord, reason: Reason | str, *, by: str, at: datetime) -
     clinic_id, visit_id, reason = visit.row.clinic_id, visit.visit_id, Reason(reason)
     changes = {"cancelled_at": at, "not_going_ahead": reason.value}
     with writing() as connection:
-        if not _update(connection, clinic_id, visit_id, changes, _visits.c.cancelled_at.is_(None)):
+        if not changed(
+            connection, clinic_id, Visit.visit_id == visit_id, _visits.c.cancelled_at.is_(None), **changes
+        ):
             return False
         told, what = {"reason": reason.value}, history.What.CANCELLED
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
@@ -446,21 +472,5 @@ def _mark(
 ) -> None:
     clinic_id, visit_id = visit.row.clinic_id, visit.visit_id
     with writing() as connection:
-        _update(connection, clinic_id, visit_id, changes)
+        changed(connection, clinic_id, Visit.visit_id == visit_id, **changes)
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
-
-
-def _update(
-    connection: Connection,
-    clinic_id: int,
-    visit_id: str,
-    changes: Mapping[str, Any],
-    *where: ColumnElement[bool],
-) -> bool:
-    """Change a visit that is still like this; whether it was."""
-    updated = connection.execute(
-        update(Visit)
-        .where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id, *where)
-        .values(**changes, revision=Visit.revision + 1)
-    )
-    return updated.rowcount == 1

@@ -20,9 +20,9 @@ from statistics import median
 from questionnaire import create_app
 from questionnaire.core import flow
 from questionnaire.core.questions import Kind
-from questionnaire.patient.pages import Texts
 from questionnaire.records import clinics, visits
 from questionnaire.records.database import db
+from questionnaire.texts import Texts
 from tests.benchmarks.running import Browser, MadeUp, cpu_seconds, free_port, made_up, serving, started
 
 HIGHEST_RATIO = 0.8

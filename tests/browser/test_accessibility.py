@@ -1,7 +1,7 @@
 """Every kind of page has nothing that axe objects to, in any color scheme, on phones and at the desk."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +12,8 @@ from tests.browser.machine import Demo
 from tests.browser.screens import QUESTIONS, DeskScreen, EscortPhone, Patient, Phone, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AddVisit = Callable[[date, str, date], Patient]
 
 SCHEMES = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
@@ -173,5 +175,36 @@ def test_the_pages_of_the_desk(
     looks.at(ben.presses("Save the contact"), "contact with a problem")
     looks.at(ben.goes_to("/desk/messages"), "messages")
     looks.at(chi.goes_to("/desk/").presses("Sam Okoro"), "visit, to a nurse")
+
+    assert looks.faults == []
+
+
+def test_the_pages_for_calls(phone: Phone, ben: DeskScreen, chi: DeskScreen, add_visit: AddVisit):
+    looks = Looks(SCREENS)
+    vic = add_visit(date.today() + timedelta(days=9), "Vic Hale", date(1971, 5, 9))
+    phone.says_who(vic).skips_to(visit_confirm="change").skips_to("check-driving")
+    looks.at(ben.goes_to(f"{vic.visit}/questions/check-driving"), "check by phone")
+    assert ben.path.endswith("check-driving")
+    phone.skips_to(feel_apart="worry", questions="write")
+    looks.at(chi.goes_to("/desk/follow-ups?find=vic"), "follow-ups, to a nurse")
+    chi.page.get_by_label("Note").first.fill("x" * 201)
+    chi.page.get_by_role("button", name="No answer").first.click()
+    looks.at(chi, "follow-ups with a problem")
+    looks.at(ben.goes_to("/desk/follow-ups?find=nobody"), "follow-ups where nobody fits")
+    for question in ("visit-confirm", "ride-check", "ride-person", "your-question"):
+        reader = chi if question == "your-question" else ben
+        looks.at(reader.goes_to(f"{vic.visit}/questions/{question}"), f"{question} by phone")
+        assert reader.path.endswith(question)
+    ben.page.fill("#phone", "12")
+    ben.page.get_by_role("button", name="Save the answer").click()
+    looks.at(ben, "no answer by phone")
+    looks.at(ben.goes_to(f"{vic.visit}/calling"), "how to call")
+    chi.goes_to(vic.visit).page.locator("#waivers summary").first.click()
+    looks.at(chi, "visit with a waiver to give")
+    looks.at(chi.presses("Waive it"), "waiver without a reason")
+    chi.page.fill("#reason", "A sister drives")
+    looks.at(chi.presses("Waive it"), "visit with a waiver")
+    chi.goes_to("/desk/follow-ups").page.locator("summary").first.click()
+    looks.at(chi, "follow-ups with what is waived")
 
     assert looks.faults == []

@@ -1,8 +1,11 @@
 """The morning at the counter: a patient comes, and what is true then is noted in a few taps."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.screens import DeskScreen, Patient, Phone
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def gets_ready(phone: Phone, patient: Patient) -> None:

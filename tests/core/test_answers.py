@@ -18,7 +18,7 @@ from questionnaire.core.answers import (
     unpacked,
     unpacked_value,
 )
-from tests.core.answering import QUICK, TUESDAY, anything_said
+from tests.core.answering import MONDAY, QUICK, TUESDAY, anything_said
 
 TEXTS = st.text(st.sampled_from('ab {}[]":\\\n\t\x00é漢🙂'), max_size=20)
 VALUES: st.SearchStrategy[Value] = st.one_of(
@@ -90,3 +90,14 @@ def test_any_value_by_anybody_at_any_time_is_read_as_it_was_written(value: Value
 
     assert again == answers
     assert again["your-question"].at.astimezone(UTC) == at.astimezone(UTC)
+
+
+def test_an_answer_typed_by_staff_says_so_in_its_document_and_others_stand_as_ever():
+    by_phone = Answer("yes", "support", MONDAY, typed_by="staff:ben")
+    own = Answer("yes", "patient", MONDAY)
+
+    document = packed({"ride-home": by_phone, "ride-check": own})
+
+    assert document["ride-home"]["typed_by"] == "staff:ben"
+    assert document["ride-check"] == {"value": "yes", "by": "patient", "at": MONDAY.isoformat()}
+    assert unpacked(document) == {"ride-home": by_phone, "ride-check": own}

@@ -16,7 +16,7 @@ from questionnaire.records import consents, history, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
 from questionnaire.records.models import Consent
-from questionnaire.records.outbox import MessageState
+from questionnaire.records.post import MessageState
 from tests.conftest import MONDAY, TUESDAY
 from tests.messages.sending import ADA_PHONE, states, waits
 from tests.messages.text_gateway import TextGateway

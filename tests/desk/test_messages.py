@@ -1,38 +1,20 @@
 """The desk sees every message of its clinic, what became of it and why, and none of another clinic's."""
 
-from collections.abc import Iterator
-
 import pytest
 from bs4 import Tag
-from flask import Flask
-from sqlalchemy import event
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.reminders import MessageKind
 from questionnaire.records import outbox, visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
 from questionnaire.records.visits import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.messages.sending import in_hand, sent, waits
 from tests.people import StaffAtDesk
+from tests.watching import asked_of_the_database
 
 ROSA = "+12025550111"
-
-
-@pytest.fixture
-def asked(app: Flask) -> Iterator[list[str]]:
-    """What SQLAlchemy asks the database while a test runs."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_a_clinic_that_wrote_to_nobody_is_told_so(ben: StaffAtDesk):
@@ -153,16 +135,16 @@ def test_dee_sees_no_message_of_another_clinic(
 
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_page_asks_the_database_as_often_for_three_messages_as_for_one(
-    ben: StaffAtDesk, clinic: ClinicFacts, many: int, asked: list[str]
+    ben: StaffAtDesk, clinic: ClinicFacts, many: int
 ):
     for number in range(many):
         phone = f"+1202555012{number}"
         patient = NewPatient("Grace", "Wu", ADA_BORN, phone=phone)
         visit_id = visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=clock.now())
         sent(clinic, visit_id, to=phone)
-    asked.clear()
 
-    ben.goes_to("/desk/messages")
+    with asked_of_the_database() as asked:
+        ben.goes_to("/desk/messages")
 
     assert len(ben.page.select("tbody tr")) == many
-    assert len(asked) == 4
+    assert len(asked) == 5

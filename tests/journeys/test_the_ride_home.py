@@ -1,13 +1,10 @@
 """The ride home, from the name a patient gives to the adult who stands at the counter."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from questionnaire import clock
 from questionnaire.core.answers import Contact
@@ -16,10 +13,10 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.reminders import Due, MessageKind
 from questionnaire.records import escorts, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
 from questionnaire.records.visits import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk
+from tests.watching import asked_of_the_database
 
 DAY = "/desk/2026-11-24"
 ROSA = Contact("Rosa", "+12025550142")
@@ -306,22 +303,4 @@ def test_a_board_asks_the_database_as_often_for_three_visits_as_for_one(
     with asked_of_the_database() as for_three:
         assert len(ben.goes_to(DAY).page.select("tbody tr")) == 3
 
-    assert (len(for_one), len(for_three)) == (6, 6), "\n".join(for_three)
-
-
-@contextmanager
-def asked_of_the_database() -> Iterator[list[str]]:
-    """Every question to the database as the driver gets it, also those that pass SQLAlchemy by."""
-    asked: list[str] = []
-
-    def note(statement: str) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            asked.append(statement)
-
-    def watch(connection: sqlite3.Connection, *_: object) -> None:
-        connection.set_trace_callback(note)
-
-    event.listen(db.engine, "checkout", watch)
-    yield asked
-    event.remove(db.engine, "checkout", watch)
-    db.engine.dispose()
+    assert (len(for_one), len(for_three)) == (8, 8), "\n".join(for_three)

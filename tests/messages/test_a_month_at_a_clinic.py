@@ -25,7 +25,7 @@ from questionnaire.core.readiness import Readiness, Status, assess
 from questionnaire.core.reminders import FROM, UNTIL
 from questionnaire.messages.letters import Letter, later, never
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import escorts, outbox, visits
+from questionnaire.records import escorts, post, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db, writing
 from questionnaire.records.models import Visit
@@ -255,7 +255,7 @@ def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire
     messages = {
         f"{m.clinic_id}-{m.message_id}": m
         for story in month.stories
-        for m in outbox.of_visit(month.clinic.clinic_id, story.visit_id)
+        for m in post.of_visit(month.clinic.clinic_id, story.visit_id)
     }
     kinds = Counter(arrived.kind for arrived in wire.arrived)
 

@@ -15,11 +15,11 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.readiness import assess
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, escorts, outbox, patients, staff, visits
+from questionnaire.records import consents, escorts, outbox, patients, post, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import writing
 from questionnaire.records.models import Patient
-from questionnaire.records.outbox import MessageState
+from questionnaire.records.post import MessageState
 from questionnaire.records.visits import NewPatient, VisitRecord
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
@@ -63,7 +63,7 @@ def bodies(gateway: TextGateway, to: str) -> list[str]:
 
 
 def states(clinic: ClinicFacts, visit_id: str) -> list[tuple[str, str, str]]:
-    messages = outbox.of_visit(clinic.clinic_id, visit_id)
+    messages = post.of_visit(clinic.clinic_id, visit_id)
     return [(m.due.kind.value, m.channel, m.state.value) for m in messages]
 
 
@@ -338,11 +338,11 @@ def test_the_outbox_says_what_became_of_each_message(
     clinic: ClinicFacts, dispatch: Dispatch, visit_id: str, role: staff.Role
 ):
     dispatch.round()
-    (message,) = outbox.of_visit(clinic.clinic_id, visit_id)
+    (message,) = post.of_visit(clinic.clinic_id, visit_id)
 
     outbox.take_receipt(clinic.clinic_id, message.message_id, True, None, at=clock.now())
 
-    assert outbox.counts(clinic.clinic_id)[MessageState.DELIVERED] == 1
+    assert post.counts(clinic.clinic_id)[MessageState.DELIVERED] == 1
 
 
 @pytest.mark.parametrize("agreed", [{Channel.EMAIL: "E-mails are fine."}])

@@ -195,3 +195,16 @@ def test_the_history_tells_the_answer_and_the_explanation_that_was_shown(
         "value": "adult",
         "shown": "Good. Your adult meets you inside.",
     }
+
+
+def test_an_answer_given_by_phone_is_the_patients_and_the_history_names_who_typed_it(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    question = visit.questionnaire.by_id["visit-confirm"]
+
+    answers.keep(visit, question, "yes", shown="", by="support", at=MONDAY, typed_by="staff:ben")
+
+    kept = again(clinic, visit.visit_id).answers["visit-confirm"]
+    assert kept == Answer("yes", "support", MONDAY, typed_by="staff:ben")
+    line = history.of_visit(clinic.clinic_id, visit.visit_id)[-1]
+    assert (line.by, line.detail["said_by"]) == ("staff:ben", "support")

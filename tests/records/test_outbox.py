@@ -14,12 +14,13 @@ from questionnaire.core.answers import Contact
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortState
 from questionnaire.core.reminders import Due, MessageKind, Sent
-from questionnaire.records import answers, consents, escorts, history, outbox, patients, visits
+from questionnaire.records import answers, consents, escorts, history, outbox, patients, post, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import MessageRow
-from questionnaire.records.outbox import CLAIMED_FOR, Message, MessageState
+from questionnaire.records.outbox import CLAIMED_FOR
+from questionnaire.records.post import Message, MessageState
 from questionnaire.records.visits import NewPatient, VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import is_ill
@@ -67,7 +68,7 @@ def sent(visit_id: str, message: Due = INVITATION, address: str = PHONE) -> Mess
 
 
 def states(visit_id: str) -> list[MessageState]:
-    return [message.state for message in outbox.of_visit(1, visit_id)]
+    return [message.state for message in post.of_visit(1, visit_id)]
 
 
 def another_visit(clinic: ClinicFacts, starts_at: datetime = TUESDAY) -> str:
@@ -104,10 +105,10 @@ def at_once(app: Flask, does: Callable[[int], object], people: int = SENDERS) ->
 def test_a_message_waits_with_everything_a_sender_needs(clinic: ClinicFacts, visit_id: str):
     queue(visit_id, REMINDER, due_at=MONDAY + HOUR)
 
-    assert outbox.of_visit(clinic.clinic_id, visit_id) == (
+    assert post.of_visit(clinic.clinic_id, visit_id) == (
         Message(
             clinic_id=clinic.clinic_id,
-            message_id=outbox.of_visit(clinic.clinic_id, visit_id)[0].message_id,
+            message_id=post.of_visit(clinic.clinic_id, visit_id)[0].message_id,
             visit_id=visit_id,
             due=REMINDER,
             channel="sms",
@@ -122,7 +123,7 @@ def test_a_message_waits_with_everything_a_sender_needs(clinic: ClinicFacts, vis
             sent_at=None,
         ),
     )
-    assert outbox.waiting() == {(clinic.clinic_id, visit_id)}
+    assert post.waiting() == {(clinic.clinic_id, visit_id)}
 
 
 def test_a_message_is_queued_once_for_its_visit_kind_anchor_and_address(clinic: ClinicFacts, visit_id: str):
@@ -138,7 +139,7 @@ def test_a_message_is_queued_once_for_its_visit_kind_anchor_and_address(clinic: 
     ]
 
     assert (first, again_, others) == (True, [False, False], [True] * 4)
-    assert len(outbox.of_visit(clinic.clinic_id, visit_id)) == 4
+    assert len(post.of_visit(clinic.clinic_id, visit_id)) == 4
 
 
 def test_a_message_withdrawn_before_it_went_out_waits_anew_once_it_is_due_again(
@@ -162,7 +163,7 @@ def test_a_message_that_has_had_its_time_is_not_queued_again(clinic: ClinicFacts
 
     assert not queue(visit_id)
     assert outbox.claim(at=TUESDAY) is None
-    assert outbox.waiting() == set()
+    assert post.waiting() == set()
 
 
 def test_however_many_find_a_message_due_at_once_it_waits_once(app: Flask, visit_id: str):
@@ -215,7 +216,7 @@ def test_a_sender_whose_claim_has_run_out_changes_nothing_any_more(visit_id: str
     outbox.mark_failed(slow, "try-later", at=MONDAY)
 
     assert not counted
-    assert outbox.of_visit(1, visit_id) == (replace(quick, tries=2),)
+    assert post.of_visit(1, visit_id) == (replace(quick, tries=2),)
     assert outbox.count_on(quick, TODAY, "Hello")
 
 
@@ -234,7 +235,7 @@ def test_a_message_that_was_sent_stays_so_whatever_its_slow_sender_makes_of_it(
 
 def test_a_message_that_went_out_can_not_be_taken_back(clinic: ClinicFacts, visit_id: str):
     sent(visit_id)
-    (message,) = outbox.of_visit(clinic.clinic_id, visit_id)
+    (message,) = post.of_visit(clinic.clinic_id, visit_id)
 
     outbox.withdraw(message, at=MONDAY)
     outbox.mark_failed(message, "try-later", at=MONDAY)
@@ -300,7 +301,7 @@ def test_a_message_that_does_not_arrive_frees_its_day(visit_id: str, frees: str)
         outbox.take_receipt(1, message.message_id, False, "wrong-number", at=MONDAY)
 
     assert outbox.count_on(next_one, TODAY, "Hello")
-    assert outbox.sent_to(1, consents.address_index(1, PHONE)) == []
+    assert post.sent_to(1, consents.address_index(1, PHONE)) == []
 
 
 def test_a_sent_message_is_told_in_the_history_without_its_text_or_address(
@@ -308,7 +309,7 @@ def test_a_sent_message_is_told_in_the_history_without_its_text_or_address(
 ):
     sent(visit_id)
 
-    (message,) = outbox.of_visit(clinic.clinic_id, visit_id)
+    (message,) = post.of_visit(clinic.clinic_id, visit_id)
     assert (message.state, message.text, message.sent_at, message.at) == (
         MessageState.SENT,
         "Hello",
@@ -351,7 +352,7 @@ def test_the_first_receipt_counts_whether_it_comes_before_or_after_the_sender_he
     if when == "before":
         outbox.mark_sent(message, "SM1", None, at=MONDAY)
 
-    (kept,) = outbox.of_visit(1, visit_id)
+    (kept,) = post.of_visit(1, visit_id)
     assert (kept.state, kept.problem, kept.sent_at) == (state, problem, MONDAY)
     assert outbox.claim(at=TUESDAY) is None
 
@@ -363,7 +364,7 @@ def test_a_message_that_arrived_though_its_sender_never_heard_is_not_sent_again(
     outbox.take_receipt(1, message.message_id, True, None, at=MONDAY + MINUTE)
 
     assert outbox.claim(at=TUESDAY) is None
-    assert outbox.sent_to(1, consents.address_index(1, PHONE)) == [MONDAY + MINUTE]
+    assert post.sent_to(1, consents.address_index(1, PHONE)) == [MONDAY + MINUTE]
 
 
 def test_a_receipt_for_a_withdrawn_or_unknown_message_or_another_clinics_changes_nothing(
@@ -478,10 +479,10 @@ def test_what_went_out_to_addresses_that_are_still_the_recipients_is_told(clinic
     sent(visit_id)
     queue(visit_id, REMINDER)
     current = consents.address_index(1, PHONE)
-    messages = outbox.of_visit(1, visit_id)
+    messages = post.of_visit(1, visit_id)
 
-    assert outbox.went_out(messages, [current], 1) == (Sent(INVITATION.kind, Recipient.PATIENT, MONDAY),)
-    assert outbox.went_out(messages, [consents.address_index(1, "+12025550109")], 1) == ()
+    assert post.went_out(messages, [current], 1) == (Sent(INVITATION.kind, Recipient.PATIENT, MONDAY),)
+    assert post.went_out(messages, [consents.address_index(1, "+12025550109")], 1) == ()
 
 
 def test_a_clinic_sees_and_counts_its_own_messages_the_newest_first(
@@ -491,19 +492,19 @@ def test_a_clinic_sees_and_counts_its_own_messages_the_newest_first(
     queue(visit_id, REMINDER)
     queue(another_visit(elsewhere), clinic_id=elsewhere.clinic_id)
 
-    kinds = [message.due.kind for message in outbox.of_clinic(clinic.clinic_id, MessageState)]
-    waiting = [m.due.kind for m in outbox.of_clinic(clinic.clinic_id, [MessageState.WAITING])]
+    kinds = [message.due.kind for message in post.of_clinic(clinic.clinic_id, MessageState)]
+    waiting = [m.due.kind for m in post.of_clinic(clinic.clinic_id, [MessageState.WAITING])]
 
     assert (kinds, waiting) == ([REMINDER.kind, INVITATION.kind], [REMINDER.kind])
-    assert [len(outbox.of_clinic(1, MessageState, limit)) for limit in (0, 1)] == [0, 1]
-    assert outbox.counts(clinic.clinic_id) == {
+    assert [len(post.of_clinic(1, MessageState, limit)) for limit in (0, 1)] == [0, 1]
+    assert post.counts(clinic.clinic_id) == {
         MessageState.WAITING: 1,
         MessageState.SENT: 1,
         MessageState.DELIVERED: 0,
         MessageState.FAILED: 0,
         MessageState.WITHDRAWN: 0,
     }
-    assert outbox.of_visit(elsewhere.clinic_id, visit_id) == ()
+    assert post.of_visit(elsewhere.clinic_id, visit_id) == ()
 
 
 def test_no_address_or_text_can_be_read_in_the_outbox(clinic: ClinicFacts, visit_id: str):

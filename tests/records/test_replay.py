@@ -12,11 +12,13 @@ from questionnaire.cli.demo import DECIDED
 from questionnaire.core.answers import Contact, Stale
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.questions import Kind, Questionnaire
+from questionnaire.core.facts import fact_of
+from questionnaire.core.questions import Kind, Level, Questionnaire
 from questionnaire.core.readiness import Readiness, assess
 from questionnaire.core.reminders import Due, MessageKind
 from questionnaire.core.replay import case_at
-from questionnaire.records import answers, clinics, escorts, insights, outbox, patients, visits
+from questionnaire.core.waivers import Waiver
+from questionnaire.records import answers, clinics, escorts, insights, outbox, patients, visits, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
@@ -35,7 +37,7 @@ Step = tuple[str, int, int, int]
 
 HAPPENS = (
     *("answer", "answer", "answer", "all", "all", "send", "send", "names", "escort", "escort", "escort"),
-    *("comes", "move", "fails", "fails", "receipt", "contact", "decide"),
+    *("comes", "move", "fails", "fails", "receipt", "contact", "decide", "waive", "waive", "unwaive"),
 )
 STEPS = st.tuples(
     st.sampled_from(HAPPENS), st.integers(0, 255), st.integers(0, 255), st.sampled_from([1, 6, 20, 50])
@@ -50,6 +52,7 @@ class Journey:
     visit_id: str
     now: datetime = WEEK_BEFORE
     went_out: str = ""
+    waiver: str = ""
 
     def __post_init__(self) -> None:
         self.seen: list[tuple[datetime, Readiness]] = []
@@ -103,6 +106,30 @@ class Journey:
         self.looks()
         self.now += timedelta(minutes=2)
         visits.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+
+    def _waive(self, first: int, second: int) -> None:
+        case = again(self.clinic, self.visit_id).case(self.now)
+        readiness = assess(case)
+        waivable = [f for f in readiness.findings if f.level in (Level.FOLLOW_UP, Level.BLOCKS)]
+        if not waivable:
+            return
+        finding = waivable[first % len(waivable)]
+        waiver = Waiver(
+            id=waivers.new_id(self.now),
+            finding=finding.id,
+            fact=fact_of(case, finding, readiness.escort),
+            level=finding.level,
+            by="staff:ab12",
+            name="Chi",
+            at=self.now,
+            reason="Talked it over.",
+            ends_at=self.now + timedelta(hours=second % 40) if second % 2 else None,
+        )
+        waivers.give(self.clinic.clinic_id, self.visit_id, waiver)
+        self.waiver = waiver.id
+
+    def _unwaive(self, first: int, second: int) -> None:
+        waivers.take_back(self.clinic.clinic_id, self.visit_id, self.waiver, by="staff:ab12", at=self.now)
 
     def _contact(self, first: int, second: int) -> None:
         phone = f"+1202555{int(self.now.timestamp()) // 60 % 10_000:04d}"
@@ -163,6 +190,7 @@ def _at(
 @example([("send", 0, 0, 1), ("fails", 0, 1, 6), ("contact", 0, 0, 6), ("fails", 0, 1, 20)], True, 2)
 @example([("all", 0, 0, 6), ("fails", 1, 1, 6), ("names", 1, 0, 6), ("names", 0, 0, 1)], False, 0)
 @example([("all", 0, 0, 6), ("comes", 0, 0, 6), ("send", 0, 0, 1), ("comes", 0, 0, 6)], False, 1)
+@example([("answer", 15, 2, 6), ("waive", 0, 0, 6), ("unwaive", 0, 0, 6)], False, 1)
 @example([("all", 0, 0, 1), ("fails", 0, 0, 6), ("receipt", 0, 1, 20), ("answer", 4, 0, 1)], False, 5)
 def test_how_ready_a_visit_was_at_any_moment_is_found_again(
     clinic: ClinicFacts, steps: list[Step], again_from: bool, ends: int

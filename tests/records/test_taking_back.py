@@ -2,9 +2,9 @@
 
 from questionnaire.core.channels import Recipient
 from questionnaire.core.reminders import Due, MessageKind
-from questionnaire.records import consents, outbox
+from questionnaire.records import consents, outbox, post
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.outbox import MessageState
+from questionnaire.records.post import MessageState
 from tests.conftest import MONDAY, TUESDAY
 
 PHONE = "+12025550107"
@@ -20,7 +20,7 @@ def say(clinic: ClinicFacts, visit_id: str, given: bool, channel: str = "sms") -
 
 
 def states(clinic: ClinicFacts, visit_id: str) -> list[MessageState]:
-    return [message.state for message in outbox.of_visit(clinic.clinic_id, visit_id)]
+    return [message.state for message in post.of_visit(clinic.clinic_id, visit_id)]
 
 
 def test_what_was_taken_back_waits_again_when_somebody_agrees_again(clinic: ClinicFacts, visit_id: str):

@@ -22,6 +22,8 @@ ONLY_IN = {
         *("escort.unconfirmed.reason", "escort.not_sure.reason", "escort.declined.reason"),
         *("escort.incomplete.reason", "escort.not_reconfirmed.reason"),
         *("escort.declined.todo", "escort.not_sure.todo", "escort.unconfirmed.todo"),
+        *("escort.unconfirmed.script", "escort.not_sure.script", "escort.declined.script"),
+        *("escort.incomplete.script", "escort.not_reconfirmed.script"),
     ),
     "channel": ("messages.undelivered.reason", "messages.undelivered_to_escort.reason"),
     "problem": ("messages.undelivered.reason", "messages.undelivered_to_escort.reason"),

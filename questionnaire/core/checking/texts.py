@@ -46,6 +46,7 @@ def texts(questionnaire: Questionnaire) -> Iterator[Text]:
     for place, _, effect in effects(questionnaire):
         yield Text((*place, "reason"), effect.reason, Use.STAFF)
         yield Text((*place, "todo"), effect.todo, Use.SHORT)
+        yield Text((*place, "script"), effect.script, Use.EXPLAINS)
 
 
 def _of_questions(questionnaire: Questionnaire) -> Iterator[Text]:

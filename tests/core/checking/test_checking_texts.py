@@ -10,6 +10,7 @@ READ_ON_A_VISIT = {
     "GuidePart.texts",
     "GuidePart.title",
     "Effect.reason",
+    "Effect.script",
     "Effect.todo",
     "Option.explain",
     "Option.item",

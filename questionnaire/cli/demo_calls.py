@@ -1,0 +1,55 @@
+"""The calls of the made-up clinic: who was tried, what was waived, and how one patient is best called."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from questionnaire.core.followups import Attempt, Gap, Outcome, gaps
+from questionnaire.core.readiness import assess
+from questionnaire.core.waivers import Waiver
+from questionnaire.records import attempts, patients, visits, waivers
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.staff import StaffFacts
+from questionnaire.records.visits import VisitRecord
+
+
+def call_around(
+    clinic: ClinicFacts, visit_ids: Mapping[str, str], ben: StaffFacts, chi: StaffFacts, *, now: datetime
+) -> None:
+    """Let Ben and Chi be on the phone; ``visit_ids`` are by the patient's name."""
+    for name, outcome, minutes, note in (
+        ("Ari Becker", Outcome.NO_ANSWER, 50, ""),
+        ("Ari Becker", Outcome.LEFT_MESSAGE, 15, "Left our number, back home at noon"),
+        ("Luz Moreno", Outcome.NO_ANSWER, 25, ""),
+    ):
+        visit, gap = _first(clinic, visit_ids[name], now)
+        at = now - timedelta(minutes=minutes)
+        told = Attempt(gap.finding.id, gap.fact, outcome, gap.lane, ben.by, at, note)
+        attempts.add(clinic.clinic_id, visit.visit_id, told)
+    visit, _ = _first(clinic, visit_ids["Luz Moreno"], now)
+    patients.note_calling(visit, interpreter="es", call_time="midday", by=ben.by, at=now)
+    visit, gap = _first(clinic, visit_ids["Gus Romero"], now)
+    waivers.give(
+        clinic.clinic_id, visit.visit_id, _waiver(gap, chi, "Goes to a sister after. She has room.", now)
+    )
+
+
+def _first(clinic: ClinicFacts, visit_id: str, now: datetime) -> tuple[VisitRecord, Gap]:
+    """A visit, and the first thing to act on there."""
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    case = visit.case(now)
+    return visit, gaps(visit_id, case, assess(case))[0]
+
+
+def _waiver(gap: Gap, who: StaffFacts, reason: str, now: datetime) -> Waiver:
+    return Waiver(
+        id=waivers.new_id(now),
+        finding=gap.finding.id,
+        fact=gap.fact,
+        level=gap.finding.level,
+        by=who.by,
+        name=who.name,
+        at=now,
+        reason=reason,
+        for_nurses=True,
+    )

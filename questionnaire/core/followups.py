@@ -1,0 +1,104 @@
+"""What somebody at the clinic has to act on: in whose lane it lies, what was tried, and what comes first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.facts import fact_of
+from questionnaire.core.questions import Level, Owner
+from questionnaire.core.readiness import Case, Finding, Readiness
+
+TO_ACT_ON = (Level.FOLLOW_UP, Level.BLOCKS)
+"""What staff must act on, whoever owns it: a patient may not solve alone what blocks their visit."""
+
+AT_ONCE = timedelta(hours=4)
+DAYS = (0, 1, 3)
+"""The bands of hours left: four hours; today; the next open day (the call list of the day before); the third
+(when a slot can still be filled: domain notes, "three days out"); and later."""
+
+
+class Lane(StrEnum):
+    """Who works on it: what is the patient's own lies in the desk's lane."""
+
+    DESK = "desk"
+    NURSE = "nurse"
+
+
+class Outcome(StrEnum):
+    """What came of an attempt. None of them closes a gap."""
+
+    LEFT_MESSAGE = "left-message"
+    NO_ANSWER = "no-answer"
+    REBOOK = "rebook"
+    TO_NURSE = "to-nurse"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody tried to close a gap, as it was then; a note made in the nurse's lane is for nurses."""
+
+    finding: str
+    fact: str
+    outcome: Outcome
+    lane: Lane
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One open finding of a visit that somebody must act on, with what was tried."""
+
+    visit_id: str
+    starts_at: datetime
+    finding: Finding
+    fact: str
+    lane: Lane
+    attempts: tuple[Attempt, ...] = ()
+
+
+def gaps(
+    visit_id: str, case: Case, readiness: Readiness, attempts: Sequence[Attempt] = ()
+) -> tuple[Gap, ...]:
+    """What has to be acted on at a visit; what was handed to the nurse stays there till its fact changes."""
+    found = []
+    for finding in readiness.findings:
+        if finding.level in TO_ACT_ON:
+            fact = fact_of(case, finding, readiness.escort)
+            tried = tuple(a for a in attempts if (a.finding, a.fact) == (finding.id, fact))
+            found.append(Gap(visit_id, case.starts_at, finding, fact, lane_of(finding, tried), tried))
+    return tuple(found)
+
+
+def lane_of(finding: Finding, attempts: Iterable[Attempt] = ()) -> Lane:
+    """In whose lane a finding lies."""
+    handed = any(attempt.outcome is Outcome.TO_NURSE for attempt in attempts)
+    is_nurses = finding.owner is Owner.NURSE or finding.nurse_only or handed
+    return Lane.NURSE if is_nurses else Lane.DESK
+
+
+def in_order(found: Iterable[Gap], calendar: Calendar, now: datetime) -> tuple[Gap, ...]:
+    """The gaps as they should be worked on.
+
+    First by band of the hours left; within one what a single call can close, then what blocks, then the
+    sooner visit.
+    """
+
+    def rank(gap: Gap) -> tuple[int, bool, bool, datetime, str, str]:
+        finding = gap.finding
+        is_milder = finding.level is not Level.BLOCKS
+        left = band(gap.starts_at, calendar, now)
+        return left, finding.more_than_a_call, is_milder, gap.starts_at, gap.visit_id, finding.id
+
+    return tuple(sorted(found, key=rank))
+
+
+def band(starts_at: datetime, calendar: Calendar, now: datetime) -> int:
+    """How near a visit is, the nearest first: see ``DAYS``."""
+    if starts_at - now <= AT_ONCE:
+        return 0
+    begun = (now >= calendar.business_days_before(starts_at, days) for days in DAYS)
+    return next((place for place, holds in enumerate(begun, start=1) if holds), len(DAYS) + 1)

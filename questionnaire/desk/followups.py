@@ -1,0 +1,207 @@
+"""The follow-ups: rows ready to print of what somebody must act on, and of what was waived. Pure layout."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from questionnaire import wording
+from questionnaire.core.followups import Attempt, Gap, Lane, gaps, in_order
+from questionnaire.core.readiness import Finding, Readiness, assess
+from questionnaire.core.waivers import Waiver
+from questionnaire.records.visits import VisitRecord
+from questionnaire.texts import Texts
+
+WITHIN = timedelta(days=14)
+"""How far ahead the list looks."""
+
+Attempts = Mapping[str, tuple[Attempt, ...]]
+"""What was tried, by visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt as this reader may read it."""
+
+    outcome: str
+    by: str
+    when: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to act on. ``closes_by`` says where it is closed: by an answer, the ride, or the contact.
+
+    ``ride`` is who takes the patient home, with their number, where it is about them; ``language`` and
+    ``interpreter`` are words, the latter empty where none is needed.
+    """
+
+    visit_id: str
+    question: str
+    fact: str
+    lane: str
+    level: str
+    reason: str
+    name: str
+    when: str
+    hours_left: int
+    phone: str
+    language: str
+    interpreter: str
+    call_time: str
+    ride: tuple[str, str]
+    is_ride_permitted: bool
+    attempts: tuple[Tried, ...]
+    script: str
+    closes_by: str
+    more_than_a_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaivedRow:
+    """What staff set aside; ``reason`` and ``why`` are empty where they are for nurses only."""
+
+    visit_id: str
+    waiver_id: str
+    owner: str
+    name: str
+    when: str
+    reason: str
+    why: str
+    by: str
+    until: str
+    is_ready: bool
+
+
+def rows(
+    visits: Iterable[VisitRecord], attempts: Attempts, names: Mapping[str, str], *, nurse: bool, now: datetime
+) -> tuple[Row, ...]:
+    """What this reader has to act on at these visits, in the order to work in; others see no nurse's row."""
+    known = {visit.visit_id: visit.as_of(now) for visit in visits}
+    judged = {visit_id: assess(visit.case(now)) for visit_id, visit in known.items()}
+    open_gaps = [
+        gap
+        for visit_id, visit in known.items()
+        for gap in gaps(visit_id, visit.case(now), judged[visit_id], attempts.get(visit_id, ()))
+        if nurse or gap.lane is Lane.DESK
+    ]
+    calendars = {visit.clinic.calendar for visit in known.values()}
+    ordered = in_order(open_gaps, calendars.pop(), now) if calendars else ()
+    return tuple(
+        _row(known[gap.visit_id], judged[gap.visit_id], gap, names, nurse=nurse, now=now) for gap in ordered
+    )
+
+
+def _row(
+    visit: VisitRecord,
+    readiness: Readiness,
+    gap: Gap,
+    names: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
+) -> Row:
+    finding, escort = gap.finding, readiness.escort
+    closed_by = closes_by(finding)
+    is_of_ride = closed_by == "ride" or finding.id.endswith("undelivered-escort")
+    return Row(
+        visit_id=gap.visit_id,
+        question=finding.question,
+        fact=gap.fact,
+        lane=gap.lane,
+        level=finding.level,
+        reason=finding.reason,
+        name=f"{visit.first_name} {visit.last_name}",
+        when=when(visit),
+        hours_left=int((gap.starts_at - now) / timedelta(hours=1)),
+        phone=visit.phone or "",
+        language=wording.language_name(visit.row.language),
+        interpreter=wording.language_name(visit.row.interpreter) if visit.row.interpreter else "",
+        call_time=visit.row.call_time or "",
+        ride=(escort.contact.name, escort.contact.phone) if escort and is_of_ride else ("", ""),
+        is_ride_permitted=bool(escort and escort.may_be_asked),
+        attempts=tuple(_tried(visit, a, names, nurse=nurse, now=now) for a in gap.attempts),
+        script=Texts(visit).fill(finding.script),
+        closes_by=closed_by,
+        more_than_a_call=finding.more_than_a_call,
+    )
+
+
+def closes_by(finding: Finding) -> str:
+    """Where a finding is closed: by what the ride says, by another address, or by the patient's answer.
+
+    Once the ride has declined, only the patient can name another.
+    """
+    key = finding.id.removeprefix(f"{finding.question}.")
+    if key == "escort-declined":
+        return "answer"
+    return {"escort": "ride", "undelivered": "contact"}.get(key.partition("-")[0], "answer")
+
+
+def _tried(
+    visit: VisitRecord, attempt: Attempt, names: Mapping[str, str], *, nurse: bool, now: datetime
+) -> Tried:
+    may_read = nurse or attempt.lane is Lane.DESK
+    told = wording.moment(attempt.at, visit.clinic.calendar.zone, now)
+    return Tried(attempt.outcome, names.get(attempt.by, attempt.by), told, attempt.note if may_read else "")
+
+
+def waived(visits: Iterable[VisitRecord], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
+    """What is set aside at these visits, as this reader may read it."""
+    found = []
+    for visit in (visit.as_of(now) for visit in visits):
+        readiness = assess(visit.case(now))
+        found += waived_of(visit, readiness, nurse=nurse, now=now)
+    return tuple(found)
+
+
+def waived_of(visit: VisitRecord, readiness: Readiness, *, nurse: bool, now: datetime) -> list[WaivedRow]:
+    """What is set aside at one visit."""
+    return [
+        WaivedRow(
+            visit_id=visit.visit_id,
+            waiver_id=waiver.id,
+            owner=finding.owner,
+            name=f"{visit.first_name} {visit.last_name}",
+            when=when(visit),
+            reason=finding.reason if nurse or not finding.nurse_only else "",
+            why=waiver.reason if nurse or not waiver.for_nurses else "",
+            by=waiver.name,
+            until=_until(visit, waiver, now),
+            is_ready=bool(readiness.waived_by),
+        )
+        for finding, waiver in readiness.waived
+    ]
+
+
+def when(visit: VisitRecord) -> str:
+    """When a visit is, in little room: Tue, Nov 24, 10:30 am."""
+    zone = visit.clinic.calendar.zone
+    day = wording.short_day(visit.starts_at.astimezone(zone).date())
+    return f"{day}, {wording.clock(visit.starts_at, zone)}"
+
+
+def _until(visit: VisitRecord, waiver: Waiver, now: datetime) -> str:
+    """The last day of a waiver; empty where it lasts until the visit."""
+    if waiver.ends_at is None:
+        return ""
+    last = visit.clinic.calendar.local(waiver.ends_at) - timedelta(minutes=1)
+    return wording.short_day(last.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The rows as asked for, and how many there are in each lane."""
+
+    rows: tuple[Row, ...]
+    counts: Mapping[str, int]
+    total: int
+
+
+def lay_out(found: Sequence[Row], lane: str = "", find: str = "") -> Listed:
+    """The rows of this lane whose patient's name has every word looked for; the counts are of all."""
+    words = find.casefold().split()
+    shown = tuple(
+        row for row in found if lane in ("", row.lane) and all(word in row.name.casefold() for word in words)
+    )
+    return Listed(shown, {lane: sum(row.lane == lane for row in found) for lane in Lane}, len(found))

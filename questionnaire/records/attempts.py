@@ -1,0 +1,76 @@
+"""Attempts to close a gap: only ever added to. None changes what a visit is; only a changed fact does."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from questionnaire.core.followups import Attempt, Lane, Outcome
+from questionnaire.records import history
+from questionnaire.records.database import reading, writing
+from questionnaire.records.models import AttemptRow
+from questionnaire.records.sealing import Place, ring
+
+TABLE = "attempts"
+
+_c = AttemptRow.__table__.c
+_OF_VISITS = (
+    select(*_c)
+    .where(_c.clinic_id == bindparam("clinic_id"), _c.visit_id.in_(bindparam("visit_ids", expanding=True)))
+    .order_by(_c.attempt_id)
+)
+
+
+def of_visits(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[Attempt, ...]]:
+    """What was tried at these visits, in order, by visit."""
+    with reading() as connection:
+        rows = connection.execute(_OF_VISITS, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
+    by_visit: dict[str, tuple[Attempt, ...]] = {}
+    for row in rows:
+        by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), _attempt(row))
+    return by_visit
+
+
+def _attempt(row: Any) -> Attempt:
+    place = Place(row.clinic_id, TABLE, "detail", row.attempt_id)
+    detail = json.loads(ring().unseal(place, row.detail_sealed))
+    outcome, lane = Outcome(detail["outcome"]), Lane(detail["lane"])
+    return Attempt(detail["finding"], detail["fact"], outcome, lane, row.by, row.at, detail.get("note", ""))
+
+
+def add(clinic_id: int, visit_id: str, attempt: Attempt) -> None:
+    """Write down an attempt. Its note stays with it; the history tells only that there was one."""
+    attempt_id = history.new_entry_id(attempt.at)
+    note = {"note": attempt.note} if attempt.note else {}
+    detail = {
+        "finding": attempt.finding,
+        "fact": attempt.fact,
+        "outcome": attempt.outcome,
+        "lane": attempt.lane,
+        **note,
+    }
+    row = {
+        "clinic_id": clinic_id,
+        "attempt_id": attempt_id,
+        "visit_id": visit_id,
+        "by": attempt.by,
+        "at": attempt.at,
+        "detail_sealed": ring().seal(Place(clinic_id, TABLE, "detail", attempt_id), json.dumps(detail)),
+    }
+    told = {
+        "about": attempt.finding.partition(".")[0],
+        "outcome": attempt.outcome,
+        "for_nurses": attempt.lane is Lane.NURSE,
+    }
+    with writing() as connection:
+        connection.execute(insert(AttemptRow), row)
+        history.add(
+            connection,
+            history.What.ATTEMPTED,
+            clinic_id=clinic_id,
+            visit_id=visit_id,
+            by=attempt.by,
+            at=attempt.at,
+            detail=told,
+        )

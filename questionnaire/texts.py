@@ -1,0 +1,47 @@
+"""A visit's texts as people read them: its own words put in, answers in words, what explains them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from questionnaire import wording
+from questionnaire.core import recap
+from questionnaire.core.answers import Contact, Value
+from questionnaire.core.questions import Question
+from questionnaire.core.tailoring import filled
+from questionnaire.records.visits import VisitRecord
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A visit's texts with its own words put in."""
+
+    visit: VisitRecord
+    language: str = "en"
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """What each placeholder of the visit reads."""
+        clinic = self.visit.clinic
+        return wording.visit_words(
+            self.visit.times,
+            clinic.calendar.zone,
+            clinic.name,
+            clinic.phone,
+            self.visit.questionnaire.unset,
+            self.language,
+        )
+
+    def fill(self, text: str) -> str:
+        """A text with the visit's words in it."""
+        return filled(text, self.words) if "{" in text else text
+
+    def explained(self, question: Question, value: Value) -> tuple[str, ...]:
+        """The explanations that belong to an answer."""
+        return tuple(self.fill(text) for text in recap.explained(question, value))
+
+    def said(self, question: Question, value: Value) -> tuple[str, ...]:
+        """An answer in words."""
+        if isinstance(value, Contact):
+            return (value.name, wording.phone(value.phone), *([value.email] if value.email else []))
+        return tuple(self.fill(text) for text in recap.said(question, value))

@@ -1,0 +1,89 @@
+"""The day before, in a real browser: the call list, and a waiver that lasts as long as its fact."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AddVisit = Callable[[date, str, date], Patient]
+
+SOON = timedelta(days=9)
+"""When these visits are: within the days the list looks ahead, where the demo has none."""
+
+
+@pytest.fixture
+def patient(add_visit: AddVisit, request: pytest.FixtureRequest) -> Patient:
+    """A patient of the test's own."""
+    name = {"call": "Uma Reed", "waiver": "Zoe Hart"}[request.node.name.split("_")[2]]
+    return add_visit(date.today() + SOON, name, date(1970, 5, 9))
+
+
+def test_the_call_list_lets_a_row_go_only_once_its_gap_is_closed(
+    phone: Phone, ben: DeskScreen, patient: Patient
+):
+    phone.says_who(patient).skips_to("check-driving")
+    phone.answers(("drive",)).presses("Answer once more").answers(("short",))
+
+    ben.goes_to("/desk/follow-ups").page.focus("#find")
+    ben.page.keyboard.type("uma")
+    with ben.page.expect_navigation():
+        ben.page.keyboard.press("Enter")
+    (call,) = ben.texts(".call h3")
+    number = ben.page.get_attribute(".call__facts a", "href")
+    words = ben.texts(".call__script")
+
+    ben.page.get_by_label("Note").fill("Back home at noon")
+    ben.presses("Left a message")
+    after_the_message = (ben.path, ben.texts(".call h3"), ben.texts(".call .said")[0][:17])
+    in_sight = ben.page.locator(".call:target").count()
+
+    with ben.page.expect_navigation():
+        ben.page.get_by_role("link", name="Answer by phone").click()
+    page_of_the_question = ben.heading
+    ben.page.get_by_label("I would wait until my care team said I could drive").check()
+    ben.presses("Save the answer")
+
+    assert call == "Driving rule not clear yet. Go over it by phone."
+    assert number == "tel:+12025550107"
+    assert words == ["I want to be sure I was clear. What will you do if you want to drive that evening?"]
+    assert after_the_message == ("/desk/follow-ups", [call], "Back home at noon")
+    assert in_sight == 1
+    assert page_of_the_question == QUESTIONS["check-driving"].ask
+    assert ben.path == "/desk/follow-ups"
+    assert ben.goes_to("/desk/follow-ups?find=uma").texts(".call h3") == []
+    assert "Driving rule" not in ben.row_of(patient)["What is missing"]
+
+
+def test_the_waiver_of_a_nurse_is_over_when_the_patient_changes_the_answer(
+    phone: Phone, ben: DeskScreen, chi: DeskScreen, patient: Patient
+):
+    phone.says_who(patient).skips_to(ride_home="drive-self")  # as far as the page that stops her
+    phone.skips_to(ride_help=("busy",)).presses("Send my answers")
+    statuses = [ben.row_of(patient)["Status"]]
+    may_ben = ben.goes_to(patient.visit).texts("#waivers summary")
+
+    for why in ("Her sister drives her car", "The sister is free"):
+        chi.goes_to(patient.visit).page.locator("#waivers summary").first.click()
+        chi.page.get_by_label("Why it is set aside").first.fill(why)
+        with chi.page.expect_navigation():
+            chi.page.get_by_role("button", name="Waive it").first.click()
+    statuses.append(ben.row_of(patient)["Status"])
+    read_by_ben = ben.goes_to(patient.visit).texts("#waivers p")
+    read_by_the_patient = phone.goes_to("/visit/plan").page.inner_text("main")
+
+    phone.goes_to("/visit/check").changes("ride-home").answers("ride-alone")
+    statuses.append(ben.row_of(patient)["Status"])
+
+    assert statuses == ["Not ready", "Ready (waived by Chi Nguyen)", "Not ready"]
+    assert may_ben == ["Waive: The ride is not free then. Offer another time."]
+    assert [" ".join(text.split()) for text in read_by_ben] == [
+        "Plans to drive home. Help plan another way. Her sister drives her car"
+        " Waived by Chi Nguyen, for this visit",
+        "The ride is not free then. Offer another time. The sister is free"
+        " Waived by Chi Nguyen, for this visit",
+    ]
+    assert "sister" not in read_by_the_patient and "aive" not in read_by_the_patient

@@ -1,0 +1,301 @@
+"""The list of follow-ups: what stands on it for whom, what a call does to it, what never reaches the desk."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from questionnaire import clock
+from questionnaire.core.followups import Attempt, Lane, Outcome
+from questionnaire.desk import followups
+from questionnaire.records import attempts, visits
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.staff import Role
+from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.journeys.test_the_ride_home import asked_of_the_database
+from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.test_routes import addresses, page_faults
+
+LIST = "/desk/follow-ups"
+Hire = Callable[..., StaffAtDesk]
+MISSED = "Driving rule not clear yet. Go over it by phone."
+WORRIED = "Worried: feeling apart from body (dissociation). Call to talk."
+ALONE = "Alone at home after. Check our rule and make a plan."
+
+
+def reasons(person: StaffAtDesk, lane: str = "") -> list[str]:
+    """The reasons on the list in front, in order."""
+    person.goes_to(f"{LIST}?lane={lane}")
+    return [" ".join(h.get_text().split()) for h in person.page.select(".call h3")]
+
+
+def row(person: StaffAtDesk, reason: str) -> str:
+    """What a row says."""
+    person.goes_to(LIST)
+    found = next(li for li in person.page.select(".call") if reason in li.get_text())
+    return " ".join(found.get_text(" ").split())
+
+
+def fact(person: StaffAtDesk, reason: str) -> str:
+    """The fact a row was shown for."""
+    person.goes_to(LIST)
+    found = next(li for li in person.page.select(".call") if reason in li.get_text())
+    return str(found.select_one("[name=fact]")["value"])  # type: ignore[index]
+
+
+def tries(person: StaffAtDesk, visit_id: str, reason: str, outcome: str, note: str = "") -> StaffAtDesk:
+    """Note what came of a call about a row."""
+    of_row = fact(person, reason)
+    return person.sends(f"/desk/visits/{visit_id}/attempts", fact=of_row, outcome=outcome, note=note)
+
+
+@pytest.fixture
+def called(ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
+    """Ada has sent her answers: she missed a check, will be alone, and worries. Rosa takes her home."""
+    said = {"support_after": "alone", "feel_apart": "worry"}
+    ada.says_who()
+    for _ in range(80):
+        if ada.question == "check-driving":
+            ada.answers("drive")
+        elif ada.question:
+            ada.answers_one(**said)
+        elif ada.path == "/visit/check":
+            break
+        else:
+            ada.goes_to(str(ada.page.select_one("main a.button")["href"]))  # type: ignore[index]
+    rosa_says_yes(clinic.clinic_id, visit_id, at=MONDAY)
+    return ada.sends_answers()
+
+
+def test_the_desk_sees_its_own_lane_and_a_nurse_sees_both(
+    called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk
+):
+    assert reasons(ben) == [MISSED]
+    assert reasons(ben, "nurse") == []
+    assert reasons(chi) == [MISSED, WORRIED, ALONE]
+    assert reasons(chi, "nurse") == [WORRIED, ALONE]
+    assert reasons(chi, "desk") == [MISSED]
+
+
+def test_a_row_has_all_that_a_call_needs(called: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
+    ben.goes_to(f"/desk/visits/{visit_id}/calling")
+    ben.sends(f"/desk/visits/{visit_id}/calling", interpreter="es", call_time="afternoon")
+
+    assert row(ben, MISSED).startswith(
+        f"{MISSED} Ada Lind Tue, Nov 24, 10:30 am 24 hours left Phone (202) 555-0107 Language English"
+        " Interpreter Spanish Best time in the afternoon Tried Not yet"
+        " I want to be sure I was clear. What will you do if you want to drive that evening?"
+        " Answer by phone : Ada Lind"
+    )
+    links = [str(a["href"]) for a in ben.page.select(".call a")]
+    assert links == [
+        f"/desk/visits/{visit_id}",
+        "tel:+12025550107",
+        f"/desk/visits/{visit_id}/questions/check-driving?back=follow-ups",
+    ]
+
+
+def test_an_attempt_is_told_with_who_when_and_what_came_of_it_and_the_row_stays(
+    called: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    tries(ben, visit_id, MISSED, "no-answer")
+    with clock.stopped_at(MONDAY + timedelta(minutes=10)):
+        tries(ben, visit_id, MISSED, "left-message", note="Back at <b>noon</b>")
+
+        assert ben.sees("Noted. It stays here until the answer changes or it is waived.")
+        assert "Tried 2 times, last: left a message, Ben, 9:51 am Back at <b>noon</b>" in row(ben, MISSED)
+
+
+def test_what_is_handed_to_the_nurse_is_in_her_lane_until_the_answer_changes(
+    called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
+):
+    tries(ben, visit_id, MISSED, "to-nurse", note="She sounded lost")
+
+    assert (reasons(ben), reasons(chi, "nurse")) == ([], [MISSED, WORRIED, ALONE])
+    assert "She sounded lost" in row(chi, MISSED)
+    chi.goes_to(f"/desk/visits/{visit_id}/questions/check-driving")
+    chi.sends(chi.path, answer="short", said_by="patient", tries="2")
+    assert (reasons(ben), reasons(chi, "nurse")) == ([MISSED], [WORRIED, ALONE])
+
+
+def test_rebooking_leads_to_the_page_where_a_visit_is_moved(
+    called: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    tries(ben, visit_id, MISSED, "rebook")
+
+    assert (ben.path, ben.status) == (f"/desk/visits/{visit_id}/moves/new", 200)
+    assert "Once: to rebook" in row(ben, MISSED)
+
+
+def test_no_outcome_takes_a_row_off_the_list(called: PatientAtPhone, chi: StaffAtDesk, visit_id: str):
+    for outcome in ("left-message", "no-answer", "rebook", "to-nurse"):
+        for reason in (MISSED, WORRIED):
+            tries(chi, visit_id, reason, outcome)
+
+    assert sorted(reasons(chi)) == sorted([MISSED, WORRIED, ALONE])
+
+
+def test_what_is_no_outcome_or_about_a_fact_that_has_changed_is_not_noted(
+    called: PatientAtPhone, ben: StaffAtDesk, visit_id: str, clinic: ClinicFacts
+):
+    shown = fact(ben, MISSED)
+
+    assert tries(ben, visit_id, MISSED, "solved").status == 400
+    too_long = tries(ben, visit_id, MISSED, "no-answer", note="x" * 201)
+    assert (too_long.status, too_long.page.title.get_text()[:7]) == (422, "Error: ")  # type: ignore[union-attr]
+    assert too_long.page.select_one(f"#note-{shown}")["value"] == "x" * 201  # type: ignore[index]
+    assert page_faults(too_long.page) == []
+    ben.sends(f"/desk/visits/{visit_id}/attempts", fact="another", outcome="no-answer")
+    assert ben.sees("Nothing was noted: this has changed in the meantime.")
+    assert attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
+
+
+def test_the_desk_notes_nothing_on_a_nurses_row(
+    called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str, clinic: ClinicFacts
+):
+    of_nurse = fact(chi, WORRIED)
+
+    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=of_nurse, outcome="no-answer")
+
+    assert ben.status == 403
+    assert attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [(Role.FRONT_DESK, False), (Role.MANAGER, False), (Role.NURSE, True), (Role.CLINICIAN, True)],
+)
+def test_what_is_for_nurses_reaches_only_them_on_any_page(
+    app: Flask,
+    called: PatientAtPhone,
+    chi: StaffAtDesk,
+    clinic: ClinicFacts,
+    hire: Hire,
+    visit_id: str,
+    role: Role,
+    reads: bool,
+):
+    tries(chi, visit_id, WORRIED, "left-message", note="SECRET-NOTE")
+    tries(chi, visit_id, ALONE, "left-message", note="SECRET-ALONE")
+    waiver = {"fact": fact(chi, WORRIED), "reason": "SECRET-WHY"}
+    chi.sends(f"/desk/visits/{visit_id}/waivers", **waiver)
+    person = hire(clinic, role, "Pat").signs_in()
+    secrets = ("SECRET-NOTE", "SECRET-ALONE", "SECRET-WHY", WORRIED, "This worries me", "feel-apart.worry")
+
+    pages = {a: person.goes_to(a) and person.response.text for a in addresses(app, visit_id)}  # type: ignore[union-attr]
+    leaks = {(s, a) for a, text in pages.items() for s in secrets if s in text}
+
+    if reads:
+        assert ("SECRET-WHY", f"/desk/visits/{visit_id}") in leaks
+        assert ("SECRET-ALONE", LIST) in leaks
+    else:
+        assert leaks == set()
+    assert "Waived by Chi" in pages[f"/desk/visits/{visit_id}"]
+    assert "Called: left a message" in pages[f"/desk/visits/{visit_id}"]
+
+
+def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nurse(
+    called: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    tries(chi, visit_id, MISSED, "to-nurse", note="SECRET-NOTE")
+    found = visits.still_to_come(clinic, MONDAY, followups.WITHIN)
+    tried = attempts.of_visits(clinic.clinic_id, [visit_id])
+
+    of_desk, of_nurse = (followups.rows(found, tried, {}, nurse=nurse, now=MONDAY) for nurse in (False, True))
+
+    assert [(row.reason, row.lane) for row in of_desk] == []
+    assert [row.reason for row in of_nurse] == [MISSED, WORRIED, ALONE]
+    assert all(row.lane == Lane.NURSE and asdict(row) for row in of_nurse)
+
+
+def test_a_nurses_note_stays_hers_even_where_her_row_is_the_desks_by_now(
+    called: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    of_row = fact(ben, MISSED)
+    hers = Attempt(
+        "check-driving.missed", of_row, Outcome.NO_ANSWER, Lane.NURSE, "staff:chi", MONDAY, "SECRET-NOTE"
+    )
+
+    attempts.add(clinic.clinic_id, visit_id, hers)
+
+    assert "Once: no answer" in row(ben, MISSED)
+    assert not ben.sees("SECRET-NOTE")
+
+
+def test_a_patient_is_found_by_name_within_a_lane(called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk):
+    ben.goes_to(f"{LIST}?find=lin+ada")
+    assert len(ben.page.select(".call")) == 1
+    ben.goes_to(f"{LIST}?find=grace")
+    assert (ben.page.select(".call"), ben.sees("Nothing fits"), ben.sees("Show all 1")) == ([], True, True)
+    chi.goes_to(f"{LIST}?lane=nurse&find=ada")
+    assert len(chi.page.select(".call")) == 2
+    assert chi.page.select_one("#find")["value"] == "ada"  # type: ignore[index]
+
+
+def test_an_empty_list_says_so(ben: StaffAtDesk, visit_id: str):
+    assert ben.goes_to(LIST).sees("Nobody waits for a call")
+    assert page_faults(ben.page) == []
+
+
+def test_a_closed_visit_and_one_that_has_begun_wait_for_no_call(
+    called: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    with clock.stopped_at(TUESDAY + timedelta(minutes=1)):
+        ben.signs_in()
+        assert reasons(ben) == []
+    with clock.stopped_at(TUESDAY - timedelta(minutes=1)):
+        ben.signs_in()
+        assert reasons(ben) == [MISSED]
+        ben.sends(f"/desk/visits/{visit_id}/check-ins")
+        assert reasons(ben) == []
+
+
+def test_another_clinic_sees_nobody_on_its_list(called: PatientAtPhone, dee: StaffAtDesk):
+    assert reasons(dee) == []
+    assert not dee.sees("Ada")
+
+
+def test_a_ride_is_called_itself_where_the_patient_allows_it(
+    ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+):
+    ada.says_who().answers_everything().sends_answers()
+
+    told = row(ben, "Ride not confirmed by Rosa yet. Call to ask.")
+
+    assert "Ride home Rosa (202) 555-0142" in told
+    assert "We called about a ride home. When will you come for them" in told
+    assert [a.get_text(strip=True) for a in ben.page.select(".call__do a")][0] == "Note what the ride said"
+
+
+def test_the_list_asks_the_database_as_often_for_many_visits_as_for_one(
+    app: Flask, called: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    tries(chi, visit_id, WORRIED, "no-answer")
+    with asked_of_the_database() as for_one:
+        assert len(chi.goes_to(LIST).page.select(".call")) == 3
+    for number in range(9):
+        grace = NewPatient("Grace", f"Wu {number}", ADA_BORN)
+        other = visits.add(clinic.clinic_id, grace, TUESDAY, by="test", at=MONDAY)
+        link = PatientAtPhone.with_link(app, clinic.clinic_id, other, ADA_BORN)
+        link.says_who().answers("not-sure")
+    with asked_of_the_database() as for_ten:
+        assert len(chi.goes_to(LIST).page.select(".call")) == 12
+
+    assert (len(for_one), len(for_ten)) == (8, 8), "\n".join(for_ten)
+
+
+def test_only_a_language_and_a_time_that_are_offered_are_kept(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    for bad in ({"interpreter": "xx"}, {"call_time": "at night"}):
+        ben.goes_to(f"/desk/visits/{visit_id}/calling")
+        assert ben.sends(f"/desk/visits/{visit_id}/calling", **bad).status == 400
+
+    ben.goes_to(f"/desk/visits/{visit_id}/calling")
+    ben.sends(f"/desk/visits/{visit_id}/calling", interpreter="ase", call_time="")
+    assert ben.sees("Interpreter: American Sign Language")
+    kept = ben.goes_to(f"/desk/visits/{visit_id}/calling").page.select("option[selected]")
+    assert [str(option["value"]) for option in kept] == ["ase"]

@@ -1,0 +1,81 @@
+"""Attempts: sealed, in order, by visit; the history tells that there was one and nothing else."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from questionnaire.core.followups import Attempt, Lane, Outcome
+from questionnaire.records import attempts, history, patients, visits
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import reading
+from questionnaire.records.models import AttemptRow
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.visits import VisitRecord
+from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.records.conftest import again
+
+NOTE = "Her <b>sister</b> picks up at noon 🚗"
+
+
+def an_attempt(outcome: Outcome, note: str = "", lane: Lane = Lane.DESK, minutes: int = 0) -> Attempt:
+    at = MONDAY + timedelta(minutes=minutes)
+    return Attempt("ride-home.no-ride", "a fact", outcome, lane, "staff:ben", at, note)
+
+
+def test_attempts_are_kept_in_order_and_for_their_visit(
+    clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
+):
+    told = (
+        an_attempt(Outcome.NO_ANSWER),
+        an_attempt(Outcome.LEFT_MESSAGE, NOTE, minutes=5),
+        an_attempt(Outcome.TO_NURSE, NOTE, Lane.NURSE, minutes=9),
+    )
+
+    for each in told:
+        attempts.add(clinic.clinic_id, visit.visit_id, each)
+
+    assert attempts.of_visits(clinic.clinic_id, [visit.visit_id, "another"]) == {visit.visit_id: told}
+    assert attempts.of_visits(elsewhere.clinic_id, [visit.visit_id]) == {}
+    assert again(clinic, visit.visit_id).row.revision == visit.row.revision
+
+
+def test_what_was_tried_and_noted_stands_nowhere_as_text_and_not_in_the_history(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    attempts.add(clinic.clinic_id, visit.visit_id, an_attempt(Outcome.LEFT_MESSAGE, NOTE, Lane.NURSE))
+
+    with reading() as connection:
+        (row,) = connection.execute(select(*AttemptRow.__table__.c)).all()
+    line = history.of_visit(clinic.clinic_id, visit.visit_id)[-1]
+    stored = b" ".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
+    assert [w for w in (b"sister", b"no-ride", b"left-message", b"nurse") if w in stored] == []
+    assert (line.what, line.by, line.at) == (history.What.ATTEMPTED, "staff:ben", MONDAY)
+    assert line.detail == {"about": "ride-home", "outcome": "left-message", "for_nurses": True}
+
+
+def test_visits_still_to_come_are_those_of_the_span_that_are_not_closed(clinic: ClinicFacts):
+    def added(name: str, hours: int) -> VisitRecord:
+        patient, at = NewPatient("Ada", name, ADA_BORN), MONDAY + timedelta(hours=hours)
+        return again(clinic, visits.add(clinic.clinic_id, patient, at, by="test", at=MONDAY))
+
+    for name, hours in (("begun", -1), ("soon", 1), ("last", 335), ("later", 336)):
+        added(name, hours)
+    visits.check_in(added("here", 2), by="test", at=MONDAY)
+    visits.cancel(added("gone", 3), by="test", at=MONDAY)
+
+    found = visits.still_to_come(clinic, MONDAY, timedelta(days=14))
+
+    assert [visit.last_name for visit in found] == ["soon", "last"]
+
+
+def test_how_a_patient_is_called_is_known_at_every_visit_of_theirs(
+    clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
+):
+    ada = NewPatient("Ada", "Lind", ADA_BORN)
+    next_id = visits.add(clinic.clinic_id, ada, TUESDAY + timedelta(days=7), by="test", at=MONDAY)
+
+    patients.note_calling(visit, interpreter="es", call_time="evening", by="staff:ben", at=MONDAY)
+
+    told = [again(clinic, visit_id).row for visit_id in (visit.visit_id, next_id)]
+    assert [(row.interpreter, row.call_time, row.revision) for row in told] == [("es", "evening", 1)] * 2
+    assert history.of_visit(clinic.clinic_id, visit.visit_id)[-1].what is history.What.CALLING_NOTED

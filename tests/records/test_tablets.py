@@ -1,0 +1,98 @@
+"""Codes for the clinic's tablet, and the sessions they open."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from questionnaire.records import doors, history, tablets
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import reading
+from questionnaire.records.history import What
+from questionnaire.records.models import TabletCode
+from questionnaire.records.visits import VisitRecord
+from tests.conftest import MONDAY
+
+
+def made(clinic: ClinicFacts, visit: VisitRecord) -> str:
+    return tablets.make_code(clinic.clinic_id, visit.visit_id, by="staff:ab12", at=MONDAY)
+
+
+def test_a_code_opens_its_visit_with_a_session_that_is_known_as_the_tablets(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    token = tablets.try_code(clinic.clinic_id, made(clinic, visit), at=MONDAY)
+
+    assert token
+    opened = doors.visit_of(token, MONDAY)
+    assert opened and (opened.visit_id, opened.row.is_tablet) == (visit.visit_id, True)
+    assert doors.visit_of(token, MONDAY + tablets.SESSION_LASTS) is None
+    lines = [line.what for line in history.of_visit(clinic.clinic_id, visit.visit_id)]
+    assert lines[-2:] == [What.TABLET_CODE, What.TABLET_OPENED]
+
+
+def test_of_many_who_type_a_code_at_once_one_gets_in(clinic: ClinicFacts, visit: VisitRecord):
+    code, app = made(clinic, visit), current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def types(_: int) -> str | None:
+        with app.app_context():
+            return tablets.try_code(clinic.clinic_id, code, at=MONDAY)
+
+    with ThreadPoolExecutor(8) as people:
+        tokens = list(people.map(types, range(8)))
+
+    assert sum(token is not None for token in tokens) == 1
+
+
+def test_a_code_is_not_readable_in_the_database(clinic: ClinicFacts, visit: VisitRecord):
+    code = made(clinic, visit)
+
+    with reading() as connection:
+        row = connection.execute(select(*TabletCode.__table__.c)).one()
+    assert code not in str(tuple(row))
+    assert len(row.code_index) == 64
+
+
+def test_wrong_codes_count_at_their_own_clinic_only(
+    clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
+):
+    code = made(clinic, visit)
+    for _ in range(tablets.TRIES):
+        assert tablets.try_code(elsewhere.clinic_id, "AAAAAA", at=MONDAY) is None
+
+    assert tablets.try_code(elsewhere.clinic_id, code, at=MONDAY) is None
+    assert tablets.try_code(clinic.clinic_id, code, at=MONDAY)
+
+
+def test_ending_ends_the_code_and_the_session_once(
+    clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
+):
+    token = tablets.try_code(clinic.clinic_id, made(clinic, visit), at=MONDAY)
+    assert token
+    later = MONDAY + timedelta(seconds=1)
+
+    ended = [
+        tablets.end(facts.clinic_id, visit.visit_id, by="staff:ab12", at=later)
+        for facts in (elsewhere, clinic, clinic)
+    ]
+
+    assert ended == [False, True, False]
+    assert doors.visit_of(token, later) is None
+    assert not tablets.is_open(clinic.clinic_id, visit.visit_id, later)
+
+
+def test_whether_a_visit_is_on_the_tablet_is_known_from_code_to_end(
+    clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
+):
+    def is_open(clinic_id: int = clinic.clinic_id) -> bool:
+        return tablets.is_open(clinic_id, visit.visit_id, MONDAY)
+
+    seen = [is_open()]
+    code = made(clinic, visit)
+    seen.append(is_open())
+    tablets.try_code(clinic.clinic_id, code, at=MONDAY)
+    seen += [is_open(), is_open(elsewhere.clinic_id)]
+    tablets.end(clinic.clinic_id, visit.visit_id, by="staff:ab12", at=MONDAY)
+
+    assert [*seen, is_open()] == [False, True, True, False, False]
