@@ -42,7 +42,7 @@ TABLET_SHEETS = (*PATIENT_SHEETS, "tablet")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
     *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride", "counter"),
-    "calls",
+    *("calls", "chart"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 

@@ -16,6 +16,7 @@ from flask import current_app
 from questionnaire import agreement, clock, create_app
 from questionnaire.cli.demo_calls import call_around
 from questionnaire.cli.messages import sending
+from questionnaire.cli.past import tell_past
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
 from questionnaire.core import flow
@@ -30,6 +31,7 @@ from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records import answers, clinics, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import hastily
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from questionnaire.records.visits import VisitRecord
@@ -135,7 +137,8 @@ def demo(port: int, folder: str | None, as_json: bool, no_serve: bool, no_messag
     app = create_app(settings)
     with app.app_context():
         if not clinics.everyone():
-            build()
+            with hastily():
+                build()
         there_is = _what_there_is()
     click.echo(json.dumps(there_is) if as_json else _told(there_is))
     if not no_serve:
@@ -175,6 +178,7 @@ def build() -> ClinicFacts:
         tell(clinic, story, visit_id, by=people[0].by, now=now)
     visit_ids = {story.name: visit_id for story, visit_id in booked.items()}
     call_around(clinic, visit_ids, people[0], people[1], now=now)
+    tell_past(clinic, easiest, by=people[0].by, now=now)
     return clinic
 
 

@@ -11,6 +11,7 @@ from questionnaire.desk import (
     counter,
     door,
     escorting,
+    insights,
     messages,
     tablet,
     views,
@@ -30,3 +31,4 @@ views.add_routes(blueprint)
 counter.add_routes(blueprint)
 tablet.add_routes(blueprint)
 boards.add_routes(blueprint)
+insights.add_routes(blueprint)

@@ -112,7 +112,7 @@ def carry_over(
                 return False
             revision = now.revision
         told = [
-            {"question": name, "value": packed_value(answer.value), "shown": shown[name]}
+            {"question": name, **packed_answer(answer), "shown": shown[name]}
             for name, answer in answers.items()
         ]
         history.add(

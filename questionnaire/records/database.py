@@ -86,6 +86,26 @@ def writing() -> Iterator[Connection]:
 
 
 @contextmanager
+def hastily() -> Iterator[None]:
+    """In this block SQLite does not wait for the disk: for made-up records, which anybody may lose."""
+    engine = db.engine
+
+    def hurry(connection: SqliteConnection, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    engine.dispose()
+    event.listen(engine, "connect", hurry)
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", hurry)
+        engine.dispose()
+
+
+@contextmanager
 def recording() -> Iterator[Session]:
     """The same write transaction, for verbs that use the ORM."""
     with writing() as connection, Session(bind=connection, expire_on_commit=False) as session:

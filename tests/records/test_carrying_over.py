@@ -132,11 +132,18 @@ def test_answers_are_carried_over_at_once_with_one_line_of_history(
     assert (now.row.revision, now.row.last_activity_at) == (1, MONDAY + FOUR_WEEKS)
     assert now.row.edition == next_visit.asked.edition
     assert (line.what, line.by, line.at) == (What.CARRIED_OVER, "patient", MONDAY + FOUR_WEEKS)
+    said_before = {"by": "patient", "at": MONDAY.isoformat()}
     assert line.detail == {
         "visit": visit_id,
         "answers": [
-            {"question": "nausea", "value": "no", "shown": "Good to know."},
-            {"question": "ride-home", "value": "adult", "shown": "Good plan."},
+            {"question": "nausea", "value": "no", **said_before, "shown": "Good to know."},
+            {
+                "question": "ride-home",
+                "value": "adult",
+                **said_before,
+                "of": "last-time",
+                "shown": "Good plan.",
+            },
         ],
     }
 
