@@ -28,7 +28,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import Clinic, ClinicSettings, History, MessageRow, Patient, Visit
-from questionnaire.records.outbox import OUT, MessageState
+from questionnaire.records.post import OUT, MessageState
 from questionnaire.records.sealing import Place, ring
 
 AT_ONCE = 500
