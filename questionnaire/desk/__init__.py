@@ -1,4 +1,4 @@
-"""What the staff see: the door, the board of a day, a visit, the messages."""
+"""What the staff see: the door, the boards, a visit and what is done about it, the lists, what happened."""
 
 from flask import Blueprint
 
@@ -18,17 +18,22 @@ from questionnaire.desk import (
     waiving,
 )
 
+PAGES = (
+    door,
+    boards,
+    views,
+    adding,
+    contacts,
+    escorting,
+    asking,
+    calling,
+    waiving,
+    counter,
+    tablet,
+    messages,
+)
+MANAGERS_PAGES = (insights,)
+
 blueprint = Blueprint("desk", __name__)
-door.add_routes(blueprint)
-adding.add_routes(blueprint)
-contacts.add_routes(blueprint)
-messages.add_routes(blueprint)
-escorting.add_routes(blueprint)
-calling.add_routes(blueprint)
-asking.add_routes(blueprint)
-waiving.add_routes(blueprint)
-views.add_routes(blueprint)
-counter.add_routes(blueprint)
-tablet.add_routes(blueprint)
-boards.add_routes(blueprint)
-insights.add_routes(blueprint)
+for pages in (*PAGES, *MANAGERS_PAGES):
+    pages.add_routes(blueprint)
