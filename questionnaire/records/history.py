@@ -42,6 +42,9 @@ class What(StrEnum):
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
     REPLIED = "replied"
+    COLUMNS_SAID = "columns-said"
+    IMPORTED = "imported"
+    EXPORTED = "exported"
 
 
 @dataclass(frozen=True, slots=True)

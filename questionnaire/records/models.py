@@ -116,6 +116,7 @@ class Patient(OfClinic, Model):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),
         Index("patients_by_person", "clinic_id", "person_index"),
+        Index("patients_by_number", "clinic_id", "number_index"),
     )
     row_key = "patient_id"
 
@@ -128,12 +129,15 @@ class Patient(OfClinic, Model):
     language: Mapped[str] = mapped_column(String(8), default="en")
     zone: Mapped[str | None] = mapped_column(String(64))
     person_index: Mapped[str | None] = mapped_column(String(64))
+    number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    number_index: Mapped[str | None] = mapped_column(String(64))
 
     first_name = Sealed()
     last_name = Sealed()
     date_of_birth = Sealed()
     phone = Sealed()
     email = Sealed()
+    number = Sealed()
 
 
 class Visit(OfClinic, Model):
@@ -145,6 +149,7 @@ class Visit(OfClinic, Model):
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.patient_id"]),
         Index("visits_by_day", "clinic_id", "starts_at"),
         Index("visits_by_patient", "clinic_id", "patient_id", "starts_at"),
+        Index("visits_by_appointment", "clinic_id", "appointment_index"),
     )
     row_key = "visit_id"
 
@@ -159,6 +164,7 @@ class Visit(OfClinic, Model):
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    appointment_index: Mapped[str | None] = mapped_column(String(64))
 
     answers = Sealed()
 
@@ -338,3 +344,36 @@ class MessageRow(OfClinic, Model):
 
     address = Sealed()
     text = Sealed()
+
+
+class ScheduleImport(OfClinic, Model):
+    """A schedule that somebody uploaded, waiting to be confirmed; ``tally`` counts what came of it."""
+
+    __tablename__ = "schedule_imports"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),)
+    row_key = "import_id"
+
+    import_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    by: Mapped[str] = mapped_column(String(40))
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    total: Mapped[int] = mapped_column(default=0)
+    tally: Mapped[str] = mapped_column(Text, default="{}")
+    file_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rows_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    again_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    file = Sealed()
+    rows = Sealed()
+    again = Sealed()
+
+
+class ScheduleColumns(OfClinic, Model):
+    """By which name a clinic's schedules call each column, as it was said once."""
+
+    __tablename__ = "schedule_columns"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),)
+    row_key = "clinic_id"
+
+    columns_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    columns = Sealed()
