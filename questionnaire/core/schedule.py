@@ -160,7 +160,7 @@ def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
         return _of_appointment(book, entry, keys, book.visits[known[0]])
     if not choice:
         candidates, is_sure = _who(book, entry, keys)
-        there = [found for c in candidates if (found := _at_that_time(book, c, entry))]
+        there = [found for c in candidates if (found := _at_that_time(book, c, entry, keys))]
         if len(there) == 1:
             return _of_visit(book, entry, there[0])
         if not is_sure:
@@ -187,9 +187,13 @@ def _why_ask(book: Book, entry: Entry, keys: Keys) -> str:
     return "several-with-name" if len(named) > 1 else "another-number"
 
 
-def _at_that_time(book: Book, patient_id: str, entry: Entry) -> KnownVisit | None:
-    found = (book.visits[v] for v in book.of(patient_id))
-    return next((visit for visit in found if visit.starts_at == entry.starts_at), None)
+def _at_that_time(book: Book, patient_id: str, entry: Entry, keys: Keys) -> KnownVisit | None:
+    """The patient's visit at this time; another appointment that is cancelled does not cancel it."""
+    for visit in (book.visits[v] for v in book.of(patient_id)):
+        is_other = entry.is_cancelled and keys.appointment and visit.appointment
+        if visit.starts_at == entry.starts_at and not is_other:
+            return visit
+    return None
 
 
 def _of_appointment(book: Book, entry: Entry, keys: Keys, visit: KnownVisit) -> Outcome:
@@ -202,7 +206,7 @@ def _of_appointment(book: Book, entry: Entry, keys: Keys, visit: KnownVisit) -> 
 
 def _of_patient(book: Book, entry: Entry, keys: Keys, patient_id: str) -> Outcome:
     """A row of a patient, known or new, whose visit is found by its day if it is here."""
-    exact = _at_that_time(book, patient_id, entry)
+    exact = _at_that_time(book, patient_id, entry, keys)
     if exact:
         return _of_visit(book, entry, exact)
     if entry.is_cancelled:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from questionnaire.desk import adding, contacts, door, escorting, messages, views
+from questionnaire.desk import adding, contacts, door, escorting, exporting, messages, schedule, views
 
 blueprint = Blueprint("desk", __name__)
 door.add_routes(blueprint)
@@ -10,4 +10,6 @@ adding.add_routes(blueprint)
 contacts.add_routes(blueprint)
 messages.add_routes(blueprint)
 escorting.add_routes(blueprint)
+schedule.add_routes(blueprint)
+exporting.add_routes(blueprint)
 views.add_routes(blueprint)

@@ -162,7 +162,7 @@ def _left(
     tally: Counter[str],
     at: datetime,
 ) -> list[Row]:
-    """Write down what is left of an upload, and say it; at the end, what changed meanwhile waits to be seen again."""
+    """Write down and say what is left; at the end, what changed meanwhile waits to be seen again."""
     upload.file, upload.tally = None, json.dumps(tally)
     if rows:
         upload.rows, upload.again = _written(rows), _written(again)
