@@ -101,10 +101,11 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """Weigh the rows again with the patients that were picked."""
     waiting, clinic, now = _waiting(who, import_id), clinics.find(who.clinic_id), clock.now()
+    people = matching.people(who.clinic_id, schedule_rows.candidates(waiting.rows))
     choices = {row.entry.row: row.choice for row in waiting.rows if row.choice}
     for row in waiting.rows:
         picked = request.form.get(f"row-{row.entry.row}", "")
-        if picked in (SOMEBODY_NEW, LEFT_OUT, *row.outcome.candidates):
+        if picked in (SOMEBODY_NEW, LEFT_OUT, *(people.keys() & row.outcome.candidates)):
             choices[row.entry.row] = picked
     rows = schedule.weigh(clinic, [row.entry for row in waiting.rows], choices, now)
     schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
@@ -127,7 +128,9 @@ def take(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 
 def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
     """Take one step after the other: how many rows are left of how many, and whether it had to stop."""
-    clinic, left, total = clinics.find(who.clinic_id), 0, 0
+    clinic, before = clinics.find(who.clinic_id), _waiting(who, import_id)
+    left, total = len(before.rows), before.total
+    yield left, total, False
     while True:
         try:
             now = schedule.take(clinic, import_id, by=who.by, at=clock.now())

@@ -34,7 +34,7 @@ from questionnaire.records.sealing import Place, ring
 WAITS = timedelta(hours=1)
 """How long an upload waits to be confirmed."""
 
-STEP = 1000
+STEP = 500
 """How many rows are taken in one transaction, so that nobody else waits long."""
 
 _ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
