@@ -92,7 +92,13 @@ def _clear(connection: Connection, at: datetime) -> None:
 
 
 def clear(*, at: datetime) -> None:
-    """Forget the uploads that nobody confirmed in time."""
+    """Forget the uploads that nobody confirmed in time; where there is none, nothing is written."""
+    with reading() as connection:
+        lapsed = connection.scalar(
+            select(ScheduleImport.import_id).where(ScheduleImport.ends_at <= at).limit(1)
+        )
+    if lapsed is None:
+        return
     with recording() as session:
         _clear(session.connection(), at)
 

@@ -22,8 +22,8 @@ def simplepractice(day: date) -> bytes:
     return (
         "Date of Service,Client,Date of Birth,Client ID,Clinician,Billing Code,Rate per Unit,Units,Total Fee,"
         "Appointment Status,Progress Note Status\n"
-        f"{day:%m/%d/%Y} 10:30,Zoë Lind,05/09/1986,C-77,A. Clinician,90000,0,1,0,Show,No Note\n"
-        f"{day:%m/%d/%Y} 13:00,Max Dahl,12/30/1971,C-78,A. Clinician,90000,0,1,0,Canceled,No Note\n"
+        f"{day:%m/%d/%Y} 10:30,Zoë Lind,05/09/1986,41,A. Clinician,90000,0,1,0,Show,No Note\n"
+        f"{day:%m/%d/%Y} 13:00,Max Dahl,12/30/1971,42,A. Clinician,90000,0,1,0,Canceled,No Note\n"
     ).encode()
 
 
