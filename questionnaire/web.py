@@ -9,11 +9,22 @@ from collections.abc import MutableMapping
 from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
-from flask import Flask, Response, current_app, make_response, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
@@ -42,7 +53,7 @@ TABLET_SHEETS = (*PATIENT_SHEETS, "tablet")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
     *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride", "counter"),
-    *("calls", "chart"),
+    *("calls", "chart", "schedule"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 
@@ -55,6 +66,9 @@ COOKIES_KNOWN = 4096
 """How many cookies one process knows again without verifying their signature once more."""
 
 LARGEST_POST = 1024 * 1024
+LARGER_POSTS = {"desk.upload_schedule": 8 * 1024 * 1024}
+"""How much one may send, and where it may be more: a schedule of ten thousand rows."""
+
 SMALLEST_COMPRESSED = 600
 
 HEADERS = {
@@ -108,9 +122,17 @@ class Templates(Environment):
         return {**self.globals, **(d or {})}
 
 
+class MemoryRequest(Request):
+    """A request whose files stay in memory: what patients are in them is never laid on a disk in the open."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 class VisitReady(Flask):
     """Flask, with strict headers on whatever it answers, and a log that does not tell whose visit broke."""
 
+    request_class = MemoryRequest
     jinja_environment = Templates
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -242,6 +264,7 @@ def _refuse_forgery() -> ResponseReturnValue | None:
         return None
     if request.endpoint in SIGNED_BY_THE_GATEWAY:
         return None
+    request.max_content_length = LARGER_POSTS.get(request.endpoint, LARGEST_POST)
     expected, posted = session.get("csrf_token", ""), request.form.get("csrf_token", "")
     is_ours = expected and compare_digest(expected.encode(), posted.encode())
     return None if is_ours else _send_again()

@@ -6,7 +6,7 @@ from alembic import op
 from questionnaire.records.models import UtcDateTime
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = depends_on = None
 
 
@@ -23,7 +23,7 @@ def of_visit() -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
-    op.add_column("visits", optional("not_going_ahead", sa.String(16)))
+    op.add_column("visits", optional("not_going_ahead_sealed", sa.LargeBinary()))
     op.create_table(
         "arrivals",
         required("clinic_id", sa.Integer()),
@@ -55,4 +55,4 @@ def downgrade() -> None:
     op.drop_table("tablet_codes")
     op.drop_column("sessions", "is_tablet")
     op.drop_table("arrivals")
-    op.drop_column("visits", "not_going_ahead")
+    op.drop_column("visits", "not_going_ahead_sealed")

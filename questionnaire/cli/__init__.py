@@ -11,6 +11,7 @@ from questionnaire.cli.serve import serve
 from questionnaire.cli.setup import setup
 from questionnaire.cli.staff import staff
 from questionnaire.cli.upgrade import upgrade
+from questionnaire.cli.visits import visits
 from questionnaire.definitions.reading import DefinitionError
 from questionnaire.settings import SettingsError
 
@@ -33,5 +34,5 @@ def main() -> None:
     """Visit Ready: gets patients ready before a visit with sedation."""
 
 
-for command in (demo, serve, setup, check, staff, days, messages, questionnaires, upgrade):
+for command in (demo, serve, setup, check, staff, days, messages, questionnaires, upgrade, visits):
     main.add_command(command)

@@ -11,8 +11,10 @@ from questionnaire.desk import (
     counter,
     door,
     escorting,
+    exporting,
     insights,
     messages,
+    schedule,
     tablet,
     views,
     waiving,
@@ -31,6 +33,8 @@ PAGES = (
     counter,
     tablet,
     messages,
+    schedule,
+    exporting,
 )
 MANAGERS_PAGES = (insights,)
 

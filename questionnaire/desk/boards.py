@@ -85,28 +85,28 @@ def show_today(who: StaffFacts) -> ResponseReturnValue:
     if picked := request.args.get("date"):
         return redirect(url_for("desk.show_board", span=picked), code=303)
     clinic, now = clinics.find(who.clinic_id), clock.now()
-    return _page(_sight(who, clinic, clinic.calendar.local(now).date().isoformat(), now))
+    return _page(sight(who, clinic, clinic.calendar.local(now).date().isoformat(), now))
 
 
 @for_staff()
 def show_board(who: StaffFacts, span: str) -> ResponseReturnValue:
     """The board of a day, or of several."""
-    return _page(_sight(who, clinics.find(who.clinic_id), span, clock.now()))
+    return _page(sight(who, clinics.find(who.clinic_id), span, clock.now()))
 
 
 @for_staff(watches=True)
 def show_rows(who: StaffFacts, span: str) -> ResponseReturnValue:
     """What a board shows by now, or that it is as it was."""
-    sight = _sight(who, clinics.find(who.clinic_id), span, clock.now())
-    facts = sight.facts()
-    if _holds(request.headers.get("If-None-Match", ""), facts, sight.now):
+    seen = sight(who, clinics.find(who.clinic_id), span, clock.now())
+    facts = seen.facts()
+    if _holds(request.headers.get("If-None-Match", ""), facts, seen.now):
         response = Response(status=304)
     else:
-        there, until = sight.rows()
+        there, until = seen.rows()
         tag = _tag(facts, until)
-        answer = render_template("desk/rows.html", **_shown(sight, there, tag), is_answer=True)
+        answer = render_template("desk/rows.html", **_shown(seen, there, tag), is_answer=True)
         response = Response(answer, headers={"ETag": tag})
-    response.headers["As-Of"] = sight.as_of
+    response.headers["As-Of"] = seen.as_of
     return response
 
 
@@ -119,7 +119,8 @@ def prefer(who: StaffFacts) -> ResponseReturnValue:
     return redirect(then if is_ours(then) else url_for("desk.show_today"), code=303)
 
 
-def _sight(who: StaffFacts, clinic: ClinicFacts, name: str, now: datetime) -> Sight:
+def sight(who: StaffFacts, clinic: ClinicFacts, name: str, now: datetime) -> Sight:
+    """What somebody asks to see, as the address says; no such page for a span of no such name."""
     span = board.span(name, clinic.calendar.local(now).date(), clinic.calendar) or abort(404)
     asked = request.args
     look = Look(
@@ -167,6 +168,7 @@ def _shown(sight: Sight, there: board.Board, tag: str) -> dict[str, Any]:
         "day": wording.day(sight.span.begin),
         "look_at": sight.look,
         "tag": tag,
+        "export_address": _address(sight, "export_board"),
         "clinic_name": sight.clinic.name,
         "preferences": {name: _preference(name) for name in PREFERENCES},
         "rows_address": _address(sight, "show_rows"),

@@ -1,5 +1,6 @@
 """The list of follow-ups, what comes of a call, and how a patient is best called."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -99,16 +100,21 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
 
 
+def rows(who: StaffFacts, found: tuple[VisitRecord, ...], now: datetime) -> tuple[followups.Row, ...]:
+    """What this person has to act on at these visits."""
+    tried = attempts.of_visits(who.clinic_id, [visit.visit_id for visit in found])
+    people = staff.names(who.clinic_id)
+    return followups.rows(found, tried, people, nurse=who.sees_nurse_reasons, now=now)
+
+
 def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
     now, clinic, nurse = clock.now(), clinics.find(who.clinic_id), who.sees_nurse_reasons
     found = visits.still_to_come(clinic, now, followups.WITHIN)
-    tried = attempts.of_visits(who.clinic_id, [visit.visit_id for visit in found])
-    rows = followups.rows(found, tried, staff.names(who.clinic_id), nurse=nurse, now=now)
     lane, find = _asked(asked)
     return render_template(
         "desk/follow_ups.html",
         **{"notice": None, "wrong": None, "note": "", **values},
-        listed=followups.lay_out(rows, lane, find),
+        listed=followups.lay_out(rows(who, found, now), lane, find),
         waived=followups.waived(found, nurse=nurse, now=now),
         lane=lane,
         find=find,

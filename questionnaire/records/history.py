@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from questionnaire.records.database import reading
+from questionnaire.records.database import reading, writing
 from questionnaire.records.models import History, UtcDateTime
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
@@ -50,6 +50,9 @@ class What(StrEnum):
     TABLET_OPENED = "tablet-opened"
     TABLET_ENDED = "tablet-ended"
     CALLING_NOTED = "calling-noted"
+    COLUMNS_SAID = "columns-said"
+    IMPORTED = "imported"
+    EXPORTED = "exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,12 @@ def add(
             "detail_sealed": sealed,
         },
     )
+
+
+def exported(clinic_id: int, which: str, *, by: str, at: datetime) -> None:
+    """Somebody saved patients' data as a file: which export it was."""
+    with writing() as connection:
+        add(connection, What.EXPORTED, clinic_id=clinic_id, by=by, at=at, detail={"which": which})
 
 
 def new_entry_id(at: datetime) -> str:

@@ -23,7 +23,7 @@ from questionnaire.core.insights import MATTERS, NOT_SAID, Came, Course, course,
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Status
 from questionnaire.core.replay import Delivery, Given, Past
-from questionnaire.records import arrivals, editions, escorts, waivers
+from questionnaire.records import arrivals, editions, escorts, visits, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
@@ -43,7 +43,7 @@ _lines, _messages, _settings = History.__table__.c, MessageRow.__table__.c, Clin
 _OF_CLINIC = (
     select(
         *(_visits.clinic_id, _visits.visit_id, _visits.patient_id, _visits.revision, _visits.edition),
-        *(_visits.starts_at, _visits.cancelled_at, _visits.not_going_ahead),
+        *(_visits.starts_at, _visits.cancelled_at, _visits.not_going_ahead_sealed),
         *(_patients.language, _patients.phone_sealed, _patients.email_sealed),
         *(_clinics.settings_revision, _clinics.questionnaire.label("definition")),
     )
@@ -113,7 +113,7 @@ def happened(clinic: ClinicFacts, begin: datetime, end: datetime, now: datetime)
     return Happened(
         courses=_courses(clinic, rows),
         came=_came(clinic, rows),
-        reasons=tuple(row.not_going_ahead or NOT_SAID for row in rows if row.cancelled_at),
+        reasons=tuple(visits.reason_in(row) or NOT_SAID for row in rows if row.cancelled_at),
     )
 
 

@@ -14,6 +14,7 @@ from questionnaire.records import history
 from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import Link, Visit
+from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring, token_hash
 
 TRIES = 5
@@ -28,6 +29,7 @@ ESCORT_OPEN_AFTER_VISIT = timedelta(days=1)
 TOKEN_BYTES = 16  # 128 bits: cannot be guessed
 
 _links = Link.__table__
+_INSERT = Prepared(insert(Link))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +50,28 @@ def clinic_of(token: str) -> int | None:
 
 def issue(connection: Connection, clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
     """Issue a visit's link, ending the one before, within the transaction that is open; the token."""
-    token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
-    link_id = token_hash(token)
     connection.execute(
         update(Link)
         .where(Link.clinic_id == clinic_id, Link.visit_id == visit_id, Link.ended_at.is_(None))
         .values(ended_at=at)
     )
+    return issue_first(connection, clinic_id, visit_id, by=by, at=at)
+
+
+def issue_first(connection: Connection, clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
+    """Issue the link of a visit that has none, within the transaction that is open; the token."""
+    token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
+    link_id = token_hash(token)
     sealed = ring().seal(Place(clinic_id, "links", "token", link_id), token)
-    connection.execute(
-        insert(Link),
+    _INSERT.run(
+        connection,
         {
             "clinic_id": clinic_id,
             "link_id": link_id,
             "visit_id": visit_id,
             "token_sealed": sealed,
             "issued_at": at,
+            "ended_at": None,
             "wrong_tries": 0,
         },
     )

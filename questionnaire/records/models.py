@@ -116,6 +116,7 @@ class Patient(OfClinic, Model):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),
         Index("patients_by_person", "clinic_id", "person_index"),
+        Index("patients_by_number", "clinic_id", "number_index"),
     )
     row_key = "patient_id"
 
@@ -130,12 +131,15 @@ class Patient(OfClinic, Model):
     person_index: Mapped[str | None] = mapped_column(String(64))
     interpreter: Mapped[str | None] = mapped_column(String(8))
     call_time: Mapped[str | None] = mapped_column(String(12))
+    number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    number_index: Mapped[str | None] = mapped_column(String(64))
 
     first_name = Sealed()
     last_name = Sealed()
     date_of_birth = Sealed()
     phone = Sealed()
     email = Sealed()
+    number = Sealed()
 
 
 class Visit(OfClinic, Model):
@@ -147,6 +151,7 @@ class Visit(OfClinic, Model):
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.patient_id"]),
         Index("visits_by_day", "clinic_id", "starts_at"),
         Index("visits_by_patient", "clinic_id", "patient_id", "starts_at"),
+        Index("visits_by_appointment", "clinic_id", "appointment_index"),
     )
     row_key = "visit_id"
 
@@ -161,9 +166,11 @@ class Visit(OfClinic, Model):
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    not_going_ahead: Mapped[str | None] = mapped_column(String(16))
+    not_going_ahead_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    appointment_index: Mapped[str | None] = mapped_column(String(64))
 
     answers = Sealed()
+    not_going_ahead = Sealed()
 
 
 class Link(OfClinic, Model):
@@ -417,3 +424,36 @@ class TabletCode(OfClinic, Model):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wrong_tries: Mapped[int] = mapped_column(default=0)
+
+
+class ScheduleImport(OfClinic, Model):
+    """A schedule that somebody uploaded, waiting to be confirmed; ``tally`` counts what came of it."""
+
+    __tablename__ = "schedule_imports"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),)
+    row_key = "import_id"
+
+    import_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    by: Mapped[str] = mapped_column(String(40))
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    total: Mapped[int] = mapped_column(default=0)
+    tally: Mapped[str] = mapped_column(Text, default="{}")
+    file_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rows_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    again_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    file = Sealed()
+    rows = Sealed()
+    again = Sealed()
+
+
+class ScheduleColumns(OfClinic, Model):
+    """By which name a clinic's schedules call each column, as it was said once."""
+
+    __tablename__ = "schedule_columns"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),)
+    row_key = "clinic_id"
+
+    columns_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    columns = Sealed()

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from questionnaire.core.answers import Answer, Answers, Stale, unpacked
 from questionnaire.core.arrivals import Arrival, Expected, Reason, expected, gaps
@@ -39,6 +39,7 @@ from questionnaire.records.clinics import ClinicFacts, facts, revision_at
 from questionnaire.records.database import reading, recording, writing
 from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.patients import NewPatient
+from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
 
 
@@ -152,7 +153,7 @@ class VisitRecord:
     @property
     def not_going_ahead(self) -> str | None:
         """Why the visit does not go ahead, where somebody said so."""
-        return self.row.not_going_ahead
+        return reason_in(self.row)
 
     @property
     def expected(self) -> Expected:
@@ -224,9 +225,11 @@ class VisitRecord:
 
 _visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__table__
 
+_KEPT_OUT = ("clinic_id", "patient_id", "zone", "person_index", "number_sealed", "number_index")
+
 WHOLE: Select[Any] = select(
     *_visits.c,
-    *(c for c in _patients.c if c.name not in ("clinic_id", "patient_id", "zone", "person_index")),
+    *(c for c in _patients.c if c.name not in _KEPT_OUT),
     _patients.c.zone.label("patient_zone"),
     _clinics.c.name.label("clinic_name"),
     _clinics.c.phone.label("clinic_phone"),
@@ -252,6 +255,9 @@ _BETWEEN = WHOLE.where(
 ).order_by(_visits.c.starts_at, _visits.c.visit_id)
 
 
+_ADD = Prepared(insert(Visit))
+_NOTHING_YET = dict.fromkeys(_visits.c.keys()) | {"revision": 0}
+
 _BEFORE = (
     WHOLE.where(
         _visits.c.clinic_id == bindparam("clinic_id"),
@@ -271,6 +277,14 @@ def record(row: Any, settings_revision: int | None = None) -> VisitRecord:
     revision = row.settings_revision if settings_revision is None else settings_revision
     asked = editions.asked(row.clinic_id, row.definition, row.edition, revision)
     return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), asked)
+
+
+def reason_in(row: Any) -> str | None:
+    """Why a visit does not go ahead, in the sealed column of its row."""
+    if row.not_going_ahead_sealed is None:
+        return None
+    place = Place(row.clinic_id, "visits", "not_going_ahead", row.visit_id)
+    return ring().unseal(place, row.not_going_ahead_sealed)
 
 
 def written(clinic_id: int, visit_id: str, sealed: bytes | None) -> dict[str, Any]:
@@ -374,22 +388,32 @@ def add(
     ``agreed`` says by which channels the patient agreed to get messages, and in which words; what
     they said of the others before still holds.
     """
-    visit_id = secrets.token_hex(6)
     with recording() as session:
         person = patients.remembered(session, clinic_id, patient)
-        visit = Visit(
-            clinic_id=clinic_id, visit_id=visit_id, patient_id=person.patient_id, starts_at=starts_at
-        )
-        session.add(visit)
-        session.flush()
         connection = session.connection()
-        history.add(
-            connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
-        )
-        links.issue(connection, clinic_id, visit_id, by=by, at=at)
+        visit_id = add_to(connection, clinic_id, person.patient_id, starts_at, by=by, at=at)
         addresses = patients.addresses(patient.phone, patient.email)
         asked = {channel: address for channel, address in addresses.items() if channel in agreed}
         patients.agree_to(connection, clinic_id, visit_id, asked, agreed, by=by, at=at)
+    return visit_id
+
+
+def add_to(
+    connection: Connection,
+    clinic_id: int,
+    patient_id: str,
+    starts_at: datetime,
+    *,
+    appointment_index: str | None = None,
+    by: str,
+    at: datetime,
+) -> str:
+    """Add a visit with its first link for a patient within the transaction that is open; its id."""
+    visit_id = secrets.token_hex(6)
+    row = {"clinic_id": clinic_id, "visit_id": visit_id, "patient_id": patient_id, "starts_at": starts_at}
+    _ADD.run(connection, {**_NOTHING_YET, **row, "appointment_index": appointment_index})
+    history.add(connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    links.issue_first(connection, clinic_id, visit_id, by=by, at=at)
     return visit_id
 
 
@@ -400,8 +424,25 @@ def send(visit: VisitRecord, *, by: str, at: datetime) -> None:
 
 def move(visit: VisitRecord, starts_at: datetime, *, by: str, at: datetime) -> None:
     """The visit takes place at another time; what was said for the old one is asked again."""
-    detail = {"from": visit.starts_at.isoformat(), "to": starts_at.isoformat()}
-    _mark(visit, history.What.MOVED, {"starts_at": starts_at, "moved_at": at}, by=by, at=at, detail=detail)
+    with writing() as connection:
+        key = visit.row.clinic_id, visit.visit_id
+        move_to(connection, *key, visit.starts_at, starts_at, by=by, at=at)
+
+
+def move_to(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    was: datetime,
+    starts_at: datetime,
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """The same within the transaction that is open."""
+    detail = {"from": was.isoformat(), "to": starts_at.isoformat()}
+    changes = {"starts_at": starts_at, "moved_at": at}
+    mark(connection, clinic_id, visit_id, history.What.MOVED, changes, by=by, at=at, detail=detail)
 
 
 def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str, at: datetime) -> bool:
@@ -450,11 +491,11 @@ def take_back_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
 def cancel(visit: VisitRecord, reason: Reason | str, *, by: str, at: datetime) -> bool:
     """The visit does not go ahead, for a reason, whether the patient came or not; False if that was known."""
     clinic_id, visit_id, reason = visit.row.clinic_id, visit.visit_id, Reason(reason)
-    changes = {"cancelled_at": at, "not_going_ahead": reason.value}
+    sealed = ring().seal(Place(clinic_id, "visits", "not_going_ahead", visit_id), reason.value)
+    changes = {"cancelled_at": at, "not_going_ahead_sealed": sealed}
     with writing() as connection:
-        if not changed(
-            connection, clinic_id, Visit.visit_id == visit_id, _visits.c.cancelled_at.is_(None), **changes
-        ):
+        as_it_was = (Visit.visit_id == visit_id, Visit.cancelled_at.is_(None))
+        if not changed(connection, clinic_id, *as_it_was, **changes):
             return False
         told, what = {"reason": reason.value}, history.What.CANCELLED
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
@@ -462,7 +503,16 @@ def cancel(visit: VisitRecord, reason: Reason | str, *, by: str, at: datetime) -
 
 
 def _mark(
-    visit: VisitRecord,
+    visit: VisitRecord, what: history.What, changes: Mapping[str, Any], *, by: str, at: datetime
+) -> None:
+    with writing() as connection:
+        mark(connection, visit.row.clinic_id, visit.visit_id, what, changes, by=by, at=at)
+
+
+def mark(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
     what: history.What,
     changes: Mapping[str, Any],
     *,
@@ -470,7 +520,6 @@ def _mark(
     at: datetime,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    clinic_id, visit_id = visit.row.clinic_id, visit.visit_id
-    with writing() as connection:
-        changed(connection, clinic_id, Visit.visit_id == visit_id, **changes)
-        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
+    """Something happened to a visit, written down within the transaction that is open."""
+    changed(connection, clinic_id, Visit.visit_id == visit_id, **changes)
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)

@@ -1,0 +1,79 @@
+"""Files for a spreadsheet: a board as it is looked at, and the follow-ups; each time it is written down."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from flask import Blueprint, Response, current_app
+from flask.typing import ResponseReturnValue
+from jinja2.runtime import Macro
+
+from questionnaire import clock, wording
+from questionnaire.core.calendar import Calendar
+from questionnaire.desk import board, boards, calling, followups
+from questionnaire.desk.door import for_staff
+from questionnaire.exchange import spreadsheet
+from questionnaire.records import clinics, history, visits
+from questionnaire.records.staff import StaffFacts
+
+BOARD_COLUMNS = ("Date", "Time", "Patient", "Phone", "Status", "What is missing", "Ride home", "Ride phone")
+FOLLOW_UP_COLUMNS = (
+    *("Lane", "Visit", "Patient", "Reason", "Phone", "Language", "Interpreter", "Ride", "Ride phone"),
+    *("Tried", "Script"),
+)
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of files to save."""
+    blueprint.post("/desk/<span>/exports")(export_board)
+    blueprint.post("/desk/follow-ups/exports")(export_follow_ups)
+
+
+@for_staff()
+def export_board(who: StaffFacts, span: str) -> ResponseReturnValue:
+    """The visits of a board as this person looks at it."""
+    sight = boards.sight(who, clinics.find(who.clinic_id), span, clock.now())
+    there, _ = sight.rows()
+    cells = [_visit(row, sight.clinic.calendar) for row in there.rows]
+    return _saved(who, sight.span.name, BOARD_COLUMNS, cells)
+
+
+@for_staff()
+def export_follow_ups(who: StaffFacts) -> ResponseReturnValue:
+    """What this person has to act on."""
+    now = clock.now()
+    found = visits.still_to_come(clinics.find(who.clinic_id), now, followups.WITHIN)
+    cells = [_follow_up(row) for row in calling.rows(who, found, now)]
+    return _saved(who, "follow-ups", FOLLOW_UP_COLUMNS, cells)
+
+
+def _visit(row: board.Row, calendar: Calendar) -> tuple[str, ...]:
+    """A row of a board as cells."""
+    words = cast(Macro, current_app.jinja_env.globals["status_words"])
+    missing = "; ".join(reason.text or "question open" for reason in row.reasons)
+    ride = (row.ride.name, row.ride.phone) if row.ride else ("", "")
+    day, status = calendar.local(row.starts_at).date().isoformat(), str(words(row.status)).strip()
+    return day, row.time, row.name, _phone(row.phone), status, missing, *ride
+
+
+def _follow_up(row: followups.Row) -> tuple[str, ...]:
+    """A row of the follow-ups as cells."""
+    ride, ride_phone = row.ride
+    tried = "; ".join(f"{tried.outcome}, {tried.by}, {tried.when}" for tried in row.attempts)
+    who = (row.name, row.reason, _phone(row.phone), row.language, row.interpreter)
+    return row.lane, row.when, *who, ride, _phone(ride_phone), tried, row.script
+
+
+def _phone(number: str | None) -> str:
+    return wording.phone(number) if number else ""
+
+
+def _saved(who: StaffFacts, which: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+    history.exported(who.clinic_id, which, by=who.by, at=clock.now())
+    return file(spreadsheet.written(columns, rows), f"visits-{which}.csv")
+
+
+def file(content: bytes, name: str) -> Response:
+    """A file to save and open in a spreadsheet."""
+    response = Response(content, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

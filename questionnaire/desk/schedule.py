@@ -1,0 +1,174 @@
+"""A schedule from another system: uploaded, looked at row by row, confirmed and taken step by step."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, stream_template, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock, wording
+from questionnaire.core.schedule import CHANGES, LEFT_OUT, SOMEBODY_NEW
+from questionnaire.desk import schedule_rows
+from questionnaire.desk.door import for_staff
+from questionnaire.desk.exporting import file
+from questionnaire.exchange import schedule_csv
+from questionnaire.exchange.schedule_csv import Column, Problem
+from questionnaire.records import clinics, matching, schedule
+from questionnaire.records.database import Unavailable
+from questionnaire.records.schedule import STEP, Waiting
+from questionnaire.records.staff import StaffFacts
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses by which schedules come in."""
+    blueprint.get("/desk/schedule")(show_schedule)
+    blueprint.get("/desk/schedule/example.csv")(show_example)
+    blueprint.post("/desk/schedule/imports")(upload_schedule)
+    blueprint.get("/desk/schedule/imports/<import_id>")(show_import)
+    blueprint.get("/desk/schedule/imports/<import_id>/columns")(show_columns)
+    blueprint.post("/desk/schedule/imports/<import_id>/columns")(say_columns)
+    blueprint.post("/desk/schedule/imports/<import_id>/choices")(choose)
+    blueprint.post("/desk/schedule/imports/<import_id>/steps")(take)
+
+
+@for_staff()
+def show_schedule(who: StaffFacts) -> ResponseReturnValue:
+    """Ask for a file."""
+    return _page("schedule", who, problem="")
+
+
+@for_staff()
+def show_example(who: StaffFacts) -> ResponseReturnValue:
+    """A file to begin with."""
+    today = clinics.find(who.clinic_id).calendar.local(clock.now()).date()
+    return file(schedule_rows.example(today), "visits-example.csv")
+
+
+@for_staff()
+def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
+    """Read the file, and show what would happen."""
+    sent, now = request.files.get("file"), clock.now()
+    table = schedule_csv.read(sent.read()) if sent and sent.filename else Problem("no-file")
+    if isinstance(table, Problem):
+        return _page("schedule", who, problem=table.key), 422
+    clinic = clinics.find(who.clinic_id)
+    rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
+    import_id = schedule.keep(clinic.clinic_id, schedule_rows.packed(table), rows, by=who.by, at=now)
+    return _to("show_import", import_id)
+
+
+@for_staff()
+def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
+    """What would happen row by row, or how far it is, or what happened."""
+    waiting = _waiting(who, import_id)
+    if waiting.is_done or waiting.has_begun:
+        return _page("schedule_taken", who, waiting=waiting, left=len(waiting.rows), stopped=False)
+    clinic = clinics.find(who.clinic_id)
+    read = schedule_rows.reading(clinic, schedule_rows.unpacked(waiting.file)) if waiting.file else None
+    if read and read.missing:
+        return _to("show_columns", import_id)
+    people = matching.people(who.clinic_id, schedule_rows.candidates(waiting.rows))
+    show, page = request.args.get("show", ""), request.args.get("page", 1, type=int)
+    preview = schedule_rows.lay_out(waiting.rows, people, clinic, show, page)
+    zone = wording.zone_name(clinic.calendar.zone.key)
+    ready = sum(preview.counts.get(change.value, 0) for change in CHANGES)
+    about = {"import_id": import_id, "read": read, "zone": zone}
+    return _page("schedule_preview", who, **about, preview=preview, show=show, ready=ready)
+
+
+@for_staff()
+def show_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
+    """Ask which column is which."""
+    return _columns_page(who, import_id, None)
+
+
+@for_staff()
+def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
+    """Remember which column is which, and read the file by it."""
+    waiting, clinic, now = _waiting(who, import_id), clinics.find(who.clinic_id), clock.now()
+    table = schedule_rows.unpacked(waiting.file or abort(404))
+    said = {c: name for c in Column if (name := request.form.get(c.value, "")) in table.names}
+    if schedule_csv.missing(said):
+        return _columns_page(who, import_id, said)
+    columns = {column.value: name for column, name in said.items()}
+    schedule.say_columns(who.clinic_id, columns, by=who.by, at=now)
+    rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
+    schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    return _to("show_import", import_id)
+
+
+@for_staff()
+def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
+    """Weigh the rows again with the patients that were picked."""
+    waiting, clinic, now = _waiting(who, import_id), clinics.find(who.clinic_id), clock.now()
+    people = matching.people(who.clinic_id, schedule_rows.candidates(waiting.rows))
+    choices = {row.entry.row: row.choice for row in waiting.rows if row.choice}
+    for row in waiting.rows:
+        picked = request.form.get(f"row-{row.entry.row}", "")
+        if picked in (SOMEBODY_NEW, LEFT_OUT, *(people.keys() & row.outcome.candidates)):
+            choices[row.entry.row] = picked
+    rows = schedule.weigh(clinic, [row.entry for row in waiting.rows], choices, now)
+    schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    return _to("show_import", import_id)
+
+
+@for_staff()
+def take(who: StaffFacts, import_id: str) -> ResponseReturnValue:
+    """Take the rows; where that takes a while, the page grows with it."""
+    waiting, steps = _waiting(who, import_id), _steps(who, import_id)
+    if len(waiting.rows) <= STEP:
+        if any(stopped for *_, stopped in steps):
+            raise Unavailable
+        return _to("show_import", import_id)
+    return Response(
+        stream_template("desk/schedule_steps.html", **_shared(who), steps=steps, import_id=import_id),
+        mimetype="text/html",
+    )
+
+
+def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
+    """Take one step after the other: how many rows are left of how many, and whether it had to stop."""
+    clinic, before = clinics.find(who.clinic_id), _waiting(who, import_id)
+    left, total = len(before.rows), before.total
+    yield left, total, False
+    while True:
+        try:
+            now = schedule.take(clinic, import_id, by=who.by, at=clock.now())
+        except Unavailable:
+            yield left, total, True
+            return
+        if now is None:
+            return
+        left, total = len(now.rows), now.total
+        yield (0 if not now.has_begun else left), total, False
+        if now.is_done or not now.has_begun:
+            return
+
+
+def _waiting(who: StaffFacts, import_id: str) -> Waiting:
+    """The upload, if it is this person's and still waits; otherwise there is no such page."""
+    return schedule.find(who.clinic_id, import_id, by=who.by, at=clock.now()) or abort(404)
+
+
+def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnValue:
+    waiting = _waiting(who, import_id)
+    table = schedule_rows.unpacked(waiting.file or abort(404))
+    read = schedule_rows.reading(clinics.find(who.clinic_id), table)
+    columns = read.columns if said is None else said
+    samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
+    missing = schedule_csv.missing(columns)
+    about = {"import_id": import_id, "columns": columns, "missing": missing}
+    page = _page("schedule_columns", who, **about, samples=samples, kinds=Column)
+    return page if said is None else (page, 422)
+
+
+def _to(view: str, import_id: str) -> ResponseReturnValue:
+    return redirect(url_for(f"desk.{view}", import_id=import_id), code=303)
+
+
+def _shared(who: StaffFacts) -> dict[str, Any]:
+    return {"who": who, "clinic_name": clinics.find(who.clinic_id).name}
+
+
+def _page(name: str, who: StaffFacts, **values: Any) -> Any:
+    return render_template(f"desk/{name}.html", **_shared(who), **values)

@@ -1,0 +1,165 @@
+"""A schedule that was uploaded: read for a clinic, and laid out as the desk is asked about it."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from questionnaire import wording
+from questionnaire.core.schedule import Change, Entry, Row
+from questionnaire.exchange import schedule_csv, spreadsheet
+from questionnaire.exchange.moments import Order
+from questionnaire.exchange.schedule_csv import Column, Columns, Table
+from questionnaire.forms import is_email
+from questionnaire.records import schedule
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.matching import Somebody
+
+ON_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as it is read for a clinic: which column is which, and how its days are written."""
+
+    table: Table
+    columns: Columns
+    order: Order
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """The columns that have to be said first."""
+        return schedule_csv.missing(self.columns)
+
+
+def reading(clinic: ClinicFacts, table: Table) -> Reading:
+    """How a clinic's file is read: as the clinic has said once, if that fits the file, else as it looks."""
+    said = {Column(column): name for column, name in schedule.columns(clinic.clinic_id).items()}
+    fits = bool(said) and set(said.values()) <= set(table.names)
+    columns = said if fits else schedule_csv.guess(table)
+    return Reading(table, columns, schedule_csv.order_of(table, columns, wording.region_of(clinic.phone)))
+
+
+def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now: datetime) -> list[Row]:
+    """What each row of a file would do at this clinic."""
+    if read.missing:
+        return []
+    calendar, region = clinic.calendar, wording.region_of(clinic.phone)
+    today = calendar.local(now).date()
+    entries = schedule_csv.entries(read.table, read.columns, calendar.zone, read.order.day_first, today)
+    return schedule.weigh(clinic, [_reachable(entry, region) for entry in entries], choices, now)
+
+
+def _reachable(entry: Entry, region: str) -> Entry:
+    """With a phone number and an address as we keep them, or without."""
+    phone = wording.parsed_phone(entry.phone, region) if entry.phone else None
+    email = entry.email if entry.email and is_email(entry.email) else None
+    return replace(entry, phone=phone, email=email)
+
+
+def packed(table: Table) -> str:
+    """A table as it waits."""
+    return json.dumps([table.names, table.rows])
+
+
+def unpacked(file: str) -> Table:
+    """The table that waits."""
+    names, rows = json.loads(file)
+    return Table(tuple(names), tuple((at, tuple(cells)) for at, cells in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as the desk reads it."""
+
+    row: int
+    change: str
+    why: str
+    name: str
+    born: str
+    when: str
+    was: str
+    phone: str
+    choice: str
+    candidates: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The rows of one page, those asked about, and how many rows do what."""
+
+    rows: tuple[Shown, ...]
+    asked: tuple[Shown, ...]
+    counts: Mapping[str, int]
+    total: int
+    page: int
+    pages: int
+
+
+def lay_out(
+    rows: Sequence[Row], people: Mapping[str, Somebody], clinic: ClinicFacts, show: str, page: int
+) -> Preview:
+    """The rows that do what is looked for, a page of them."""
+    counts = Counter(row.outcome.change.value for row in rows)
+    chosen = [row for row in rows if show in ("", row.outcome.change.value)]
+    pages = max(1, -(-len(chosen) // ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    on_page = chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    asked = [row for row in rows if row.outcome.change is Change.ASK or row.choice][:ON_A_PAGE]
+    return Preview(
+        tuple(_shown(row, people, clinic) for row in on_page),
+        tuple(_shown(row, people, clinic) for row in asked),
+        {change.value: counts[change.value] for change in Change if counts[change.value]},
+        len(rows),
+        page,
+        pages,
+    )
+
+
+def candidates(rows: Sequence[Row]) -> set[str]:
+    """Everybody who is asked about."""
+    return {patient for row in rows for patient in row.outcome.candidates}
+
+
+def _shown(row: Row, people: Mapping[str, Somebody], clinic: ClinicFacts) -> Shown:
+    entry, outcome = row.entry, row.outcome
+    zone = clinic.calendar.zone
+    is_other_time = outcome.was and outcome.was != entry.starts_at
+    return Shown(
+        row=entry.row,
+        change=outcome.change.value,
+        why=outcome.why,
+        name=f"{entry.first_name} {entry.last_name}".strip(),
+        born=_day(entry.born) if entry.born else "",
+        when=_moment(entry.starts_at, zone) if entry.starts_at else "",
+        was=_moment(outcome.was, zone) if is_other_time and outcome.was else "",
+        phone=wording.phone(entry.phone) if entry.phone else "",
+        choice=row.choice,
+        candidates=tuple((p, _who(people[p])) for p in outcome.candidates if p in people),
+    )
+
+
+def _who(somebody: Somebody) -> str:
+    number = f", {somebody.number}" if somebody.number else ""
+    return f"{somebody.name}, {_day(somebody.born)}{number}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def _moment(at: datetime, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    return f"{wording.short_day(local.date())}, {local.year}, {wording.clock(at, zone)}"
+
+
+def example(today: date) -> bytes:
+    """A file that shows the columns, with two people who do not exist."""
+    day = today + timedelta(days=7)
+    columns = ("Appointment ID", "Patient Number", "First Name", "Last Name", "Date of Birth")
+    rest = ("Date", "Time", "Phone", "Email", "Status")
+    ada = ("A-1001", "501", "Ada", "Example", "1986-05-09", day.isoformat(), "10:30 am", "(202) 555-0107")
+    max_ = ("A-1002", "502", "Max", "Example", "1971-12-30", day.isoformat(), "1:00 pm", "(202) 555-0108")
+    rows = ((*ada, "ada@example.org", "Scheduled"), (*max_, "", "Scheduled"))
+    return spreadsheet.written((*columns, *rest), rows)

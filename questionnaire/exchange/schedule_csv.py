@@ -1,0 +1,286 @@
+"""A schedule as other systems export it: a CSV, whichever its columns, letters and dates, read into entries.
+
+Column names are guessed, or said by the clinic. What cannot be read is a key that a template words.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from io import StringIO
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from questionnaire.core.schedule import Entry
+from questionnaire.exchange.moments import Order, moment, order, read_day
+
+MOST_ROWS = 20_000
+LONGEST_CELL = 200
+LONGEST_NAME = 60
+HEADER_WITHIN = 10
+"""In how many first rows the columns' names are looked for; a report may begin with a title."""
+
+
+class Column(StrEnum):
+    """What a column of a schedule may hold, as far as we use it."""
+
+    APPOINTMENT = "appointment"
+    NUMBER = "number"
+    FIRST_NAME = "first-name"
+    LAST_NAME = "last-name"
+    NAME = "name"
+    BORN = "born"
+    DAY = "day"
+    TIME = "time"
+    STATUS = "status"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+KNOWN_AS: Mapping[Column, str] = {
+    Column.APPOINTMENT: "appointmentid apptid appointmentnumber appointmentguid bookingid visitid eventid"
+    " bookingreference appointment",
+    Column.NUMBER: "patientnumber patientid patientno clientid clientnumber mrn medicalrecordnumber"
+    " chartnumber chartid recordnumber patientguid customerid number",
+    Column.FIRST_NAME: "firstname patientfirstname clientfirstname legalfirstname givenname forename first",
+    Column.LAST_NAME: "lastname patientlastname clientlastname legallastname surname familyname last",
+    Column.NAME: "patientname clientname fullname patient client name customer",
+    Column.BORN: "dateofbirth patientdateofbirth clientdateofbirth dob patientdob clientdob birthdate"
+    " birthday born",
+    Column.DAY: "startat startsat startdatetime appointmentstart datetime dateandtime dateofservice"
+    " appointmentdate apptdate visitdate dayofthevisit startdate servicedate date day starttime start"
+    " appointmenttime",
+    Column.TIME: "starttime appointmenttime appttime visittime timeofday time start from",
+    Column.STATUS: "status appointmentstatus apptstatus visitstatus bookingstatus canceled cancelled state",
+    Column.PHONE: "mobilephone mobile mobilenumber cellphone cell phone phonenumber patientphone clientphone"
+    " telephone",
+    Column.EMAIL: "email emailaddress patientemail clientemail",
+}
+"""The names by which real exports call them, without spaces and signs; the likelier stand first."""
+
+STATES = ("cancel", "arrived", "booked", "noshow", "checkedin", "scheduled", "confirmed")
+"""What makes a column named State one of appointments, and not of addresses."""
+
+Columns = Mapping[Column, str]
+"""By which name a file calls each column."""
+
+
+class Problem(NamedTuple):
+    """Why a file cannot be read, as a key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's column names and rows, each with its number as a spreadsheet counts."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+    def column(self, name: str | None) -> list[str]:
+        """The cells of a column."""
+        if name is None or name not in self.names:
+            return []
+        at = self.names.index(name)
+        return [cells[at] if at < len(cells) else "" for _, cells in self.rows]
+
+
+def read(data: bytes) -> Table | Problem:
+    """The table in a file, or why there is none."""
+    text = _text(data)
+    if isinstance(text, Problem):
+        return text
+    try:
+        lines = [(at, row) for at, row in enumerate(_cells(text), 1) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return Problem("not-a-table")
+    if not lines:
+        return Problem("empty")
+    header = max(range(len(lines[:HEADER_WITHIN])), key=lambda at: len(_guessed(lines[at][1])))
+    names = _told_apart(lines[header][1])
+    rows = lines[header + 1 :]
+    if len(rows) > MOST_ROWS:
+        return Problem("too-many-rows")
+    if not rows:
+        return Problem("only-a-header" if len(names) > 1 else "not-a-table")
+    return Table(names, tuple((at, tuple(c.strip()[:LONGEST_CELL] for c in row)) for at, row in rows))
+
+
+def _text(data: bytes) -> str | Problem:
+    """A file's letters: by its mark, else UTF-8, else as Windows and older programs write."""
+    if not data.strip():
+        return Problem("empty")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return Problem("a-workbook")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _readable(data.decode("utf-16", "replace"))
+    evens, odds = data[:2000:2].count(0), data[1:2000:2].count(0)
+    if max(evens, odds) > len(data[:2000]) // 4 and min(evens, odds) == 0:
+        return _readable(data.decode("utf-16-be" if evens else "utf-16-le", "replace"))
+    try:
+        return _readable(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return _readable(data.decode("cp1252", "replace"))
+
+
+def _readable(text: str) -> str | Problem:
+    strange = sum(not (char.isprintable() or char.isspace()) for char in text[:4000])
+    if "\0" in text or strange > len(text[:4000]) // 50:
+        return Problem("not-text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cells(text: str) -> list[list[str]]:
+    """The cells of a text, split where its own first rows say."""
+    told = re.match(r'"?sep=(.)"?\n', text)
+    if told:  # a line that Excel writes for itself
+        return list(_parted("\n" + text[told.end() :], told[1]))
+    best = max(_likely(text), key=lambda d: _columns_found(list(islice(_parted(text, d), HEADER_WITHIN))))
+    return list(_parted(text, best))
+
+
+def _parted(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _likely(text: str) -> list[str]:
+    """The signs that stand in the first lines, of those that part cells."""
+    start = "\n".join(text.split("\n", 30)[:30])
+    return [d for d in ",;\t|" if d in start] or [","]
+
+
+def _columns_found(rows: list[list[str]]) -> tuple[int, int]:
+    return max((len(_guessed(row)) for row in rows), default=0), max(map(len, rows), default=0)
+
+
+def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns, each once and none empty."""
+    told: list[str] = []
+    for at, name in enumerate(names, 1):
+        short = " ".join(name.split())[:LONGEST_CELL] or f"({at})"
+        told.append(f"{short} ({at})" if short in told else short)
+    return tuple(told)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _guessed(names: Sequence[str]) -> dict[Column, str]:
+    """By which of these names a file calls each column; every name is taken once."""
+    plain: dict[str, str] = {}
+    for name in names:
+        plain.setdefault(_plain(name), name)
+    guessed: dict[Column, str] = {}
+    for column, known in KNOWN_AS.items():
+        there = [plain[k] for k in known.split() if k in plain and plain[k] not in guessed.values()]
+        if there:
+            guessed[column] = there[0]
+    return guessed
+
+
+def guess(table: Table) -> Columns:
+    """Which column is which, by its name, and where names are used for two things by its cells."""
+    guessed = _guessed(table.names)
+    state = guessed.get(Column.STATUS)
+    if (
+        state
+        and _plain(state) == "state"
+        and not any(_plain(c).startswith(STATES) for c in table.column(state))
+    ):
+        del guessed[Column.STATUS]
+    if Column.FIRST_NAME in guessed and Column.LAST_NAME in guessed:
+        guessed.pop(Column.NAME, None)
+    has_time = any(":" in cell for cell in table.column(guessed.get(Column.DAY))[:50])
+    if has_time and Column.TIME in guessed:
+        del guessed[Column.TIME]
+    return guessed
+
+
+def missing(columns: Columns) -> tuple[Column, ...]:
+    """Which columns have to be said before a file can be read."""
+    has_name = Column.NAME in columns or {Column.FIRST_NAME, Column.LAST_NAME} <= set(columns)
+    known = has_name or Column.NUMBER in columns or Column.APPOINTMENT in columns
+    return tuple(c for c, there in ((Column.DAY, Column.DAY in columns), (Column.NAME, known)) if not there)
+
+
+def order_of(table: Table, columns: Columns, region: str) -> Order:
+    """Whether the file writes the day before the month."""
+    return order([table.column(columns.get(c)) for c in (Column.DAY, Column.BORN)], region)
+
+
+def entries(
+    table: Table, columns: Columns, zone: ZoneInfo, day_first: bool, today: date
+) -> tuple[Entry, ...]:
+    """Every row as an entry; one that cannot be taken says why."""
+    at = {column: table.names.index(name) for column, name in columns.items() if name in table.names}
+    header = _plain(columns.get(Column.STATUS, ""))
+    told = []
+    for number, cells in table.rows:
+        cell = {c: cells[i] if i < len(cells) else "" for c, i in at.items()}
+        told.append(_entry(number, cell, header, zone, day_first, today))
+    return tuple(told)
+
+
+def _entry(
+    number: int, cell: Mapping[Column, str], status: str, zone: ZoneInfo, day_first: bool, today: date
+) -> Entry:
+    first, last = _name(cell)
+    born_text = cell.get(Column.BORN, "")
+    born = _born(born_text, day_first, today)
+    starts_at = moment(cell.get(Column.DAY, ""), cell.get(Column.TIME, ""), zone, day_first)
+    wrong = (
+        (starts_at if isinstance(starts_at, str) else "", isinstance(starts_at, str)),
+        ("not-a-birth-date", bool(born_text) and born is None),
+        ("name-too-long", max(len(first), len(last)) > LONGEST_NAME),
+        ("nobody", not (first or last or cell.get(Column.NUMBER) or cell.get(Column.APPOINTMENT))),
+    )
+    return Entry(
+        row=number,
+        first_name=first,
+        last_name=last,
+        born=born,
+        number=cell.get(Column.NUMBER, ""),
+        appointment=cell.get(Column.APPOINTMENT, ""),
+        starts_at=None if isinstance(starts_at, str) else starts_at,
+        is_cancelled=is_cancelled(cell.get(Column.STATUS, ""), status),
+        phone=cell.get(Column.PHONE) or None,
+        email=cell.get(Column.EMAIL) or None,
+        problem=next((key for key, holds in wrong if holds), ""),
+    )
+
+
+def _name(cell: Mapping[Column, str]) -> tuple[str, str]:
+    """First and last name, from columns of their own or from one: Last, First or First Last."""
+    if Column.FIRST_NAME in cell and Column.LAST_NAME in cell:
+        return _once(cell[Column.FIRST_NAME]), _once(cell[Column.LAST_NAME])
+    whole = _once(cell.get(Column.NAME, ""))
+    if "," in whole:
+        last, _, first = whole.partition(",")
+        return first.strip(), last.strip()
+    first, _, last = whole.rpartition(" ")
+    return (first, last) if first else (last, "")
+
+
+def _once(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _born(text: str, day_first: bool, today: date) -> date | None:
+    """A birth date; with a year of two digits the last one that has been."""
+    day = read_day(text.strip(), day_first)
+    if day and day > today and not re.search(r"\d{4}", text):
+        day = day.replace(year=day.year - 100)
+    return day if day and today.year - 120 <= day.year and day <= today else None
+
+
+def is_cancelled(status: str, column: str = "") -> bool:
+    """Whether a row says that the visit does not take place; a no-show was missed, which is another."""
+    if column in ("canceled", "cancelled"):
+        return status.strip().lower() in ("yes", "y", "true", "1", "x") or "cancel" in status.lower()
+    plain = _plain(status)
+    return "cancel" in plain and not plain.startswith("not")

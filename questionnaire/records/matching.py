@@ -1,0 +1,113 @@
+"""What is known of the patients and visits that a schedule's rows speak of, found by keyed hashes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from questionnaire.core.schedule import Book, Entry, Keys, KnownPatient, KnownVisit
+from questionnaire.records import patients
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import reading
+from questionnaire.records.models import Patient, Visit
+from questionnaire.records.sealing import Place, ring
+
+ASKED_AT_ONCE = 5000
+"""How many values one statement looks for."""
+
+_p, _v = Patient.__table__.c, Visit.__table__.c
+_PATIENTS = select(_p.clinic_id, _p.patient_id, _p.person_index, _p.number_index, _p.date_of_birth_sealed)
+_VISITS = select(
+    *(_v.visit_id, _v.patient_id, _v.starts_at, _v.appointment_index, _v.checked_in_at, _v.cancelled_at)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A patient as somebody is asked about them."""
+
+    name: str
+    born: date
+    number: str | None
+
+
+def keys_of(clinic_id: int, entry: Entry) -> Keys:
+    """By what a row's person, number and appointment are found again."""
+    first, last, born = entry.first_name, entry.last_name, entry.born
+    person = patients.person_index(clinic_id, first, last, born.isoformat()) if born and last else ""
+    number, appointment = entry.number.casefold(), entry.appointment.casefold()
+    return Keys(
+        person,
+        ring().index(clinic_id, "number", number) if number else "",
+        ring().index(clinic_id, "appointment", appointment) if appointment else "",
+    )
+
+
+def book_of(
+    connection: Connection, clinic: ClinicFacts, asked: Sequence[tuple[Entry, Keys]], now: datetime
+) -> Book:
+    """What is known of the patients and visits that these rows speak of."""
+    clinic_id, keys = clinic.clinic_id, [key for _, key in asked]
+    times = [entry.starts_at for entry, _ in asked if entry.starts_at]
+    book = Book(clinic.calendar, now)
+    if not times:
+        return book
+    day = timedelta(days=1)
+    near = (_v.starts_at >= min(times) - day, _v.starts_at <= max(times) + day)
+    booked = list(_rows(connection, _VISITS, clinic_id, _v.appointment_index, (k.appointment for k in keys)))
+    people = {
+        row.patient_id: row
+        for column, wanted in (
+            (_p.person_index, (k.person for k in keys)),
+            (_p.number_index, (k.number for k in keys)),
+            (_p.patient_id, (row.patient_id for row in booked)),
+        )
+        for row in _rows(connection, _PATIENTS, clinic_id, column, wanted)
+    }
+    for person in people.values():
+        book.knows(_known(person))
+    for visit in [*booked, *_rows(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)]:
+        book.has(_known_visit(visit))
+    return book
+
+
+def _rows(
+    connection: Connection, wanted: Any, clinic_id: int, column: Any, values: Iterable[str]
+) -> Iterator[Any]:
+    looked_for = sorted({value for value in values if value})
+    for at in range(0, len(looked_for), ASKED_AT_ONCE):
+        some = looked_for[at : at + ASKED_AT_ONCE]
+        yield from connection.execute(wanted.where(column.table.c.clinic_id == clinic_id, column.in_(some)))
+
+
+def _known(row: Any) -> KnownPatient:
+    place = Place(row.clinic_id, "patients", "date_of_birth", row.patient_id)
+    born = date.fromisoformat(ring().unseal(place, row.date_of_birth_sealed))
+    return KnownPatient(row.patient_id, row.person_index or "", row.number_index or "", born)
+
+
+def _known_visit(row: Any) -> KnownVisit:
+    return KnownVisit(
+        row.visit_id,
+        row.patient_id,
+        row.starts_at,
+        row.appointment_index or "",
+        is_checked_in=row.checked_in_at is not None,
+        is_cancelled=row.cancelled_at is not None,
+    )
+
+
+def people(clinic_id: int, patient_ids: Iterable[str]) -> Mapping[str, Somebody]:
+    """The clinic's patients with these ids, to choose from."""
+    wanted = (Patient.clinic_id == clinic_id, Patient.patient_id.in_(set(patient_ids)))
+    with reading() as connection, Session(bind=connection) as session:
+        found = session.scalars(select(Patient).where(*wanted)).all()
+        return {
+            p.patient_id: Somebody(
+                f"{p.first_name} {p.last_name}", date.fromisoformat(p.date_of_birth), p.number
+            )
+            for p in found
+        }

@@ -1,0 +1,65 @@
+"""Ben brings in each system's file: he looks, confirms, and finds it on the board; once is enough."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.browser.screens import DeskScreen
+from tests.browser.test_accessibility import SCREENS, Looks
+from tests.exchange.schedules import SYSTEMS, exported
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def uploads(ben: DeskScreen, data: bytes) -> list[str]:
+    """Choose a file and send it; how many rows do what."""
+    ben.goes_to("/desk/schedule")
+    file: Any = {"name": "visits.csv", "mimeType": "text/csv", "buffer": data}
+    ben.page.set_input_files("#file", file)
+    ben.page.get_by_role("button", name="Show what would happen").click()
+    return filters(ben)
+
+
+def filters(ben: DeskScreen) -> list[str]:
+    """How many rows do what, as the page says."""
+    return [" ".join(text.split()) for text in ben.texts(".filter")]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_file_of_each_shape_comes_in_once(ben: DeskScreen, free_days: Iterator[date], system: str):
+    day = next(free_days)
+    before = uploads(ben, exported(system, day))
+    ben.page.get_by_role("button", name="Take these rows").click()
+    told = ben.heading
+    ben.goes_to(f"/desk/{day}")
+    board = ben.texts("tbody .who")
+
+    again = uploads(ben, exported(system, day))
+
+    assert before[0] == "2 All rows"
+    assert (told, board) == ("The schedule is in", ["Zoë Lind"])
+    assert again == ["2 All rows", "2 Unchanged"]
+
+
+def test_columns_are_said_once_and_every_page_is_without_fault(ben: DeskScreen, free_days: Iterator[date]):
+    day, looks = next(free_days), Looks(SCREENS)
+    data = f"Wann,Wer,Geboren,Nummer\n{day} 10:30,Uma Bell,1986-05-09,9\nsoon,Eva Holm,1980-01-01,10\n"
+    data += f"{day} 12:30,Ida Falk,1990-01-01,9\n"
+    ben.goes_to("/desk/schedule")
+    looks.at(ben, "upload")
+    uploads(ben, data.encode())
+    looks.at(ben, "columns")
+    for column, name in (("day", "Wann"), ("name", "Wer"), ("born", "Geboren"), ("number", "Nummer")):
+        ben.page.select_option(f"#{column}", name)
+    ben.page.get_by_role("button", name="Continue").click()
+    looks.at(ben, "preview")
+    said = filters(ben)
+
+    ben.page.get_by_role("button", name="Take these rows").click()
+
+    looks.at(ben, "taken")
+    assert said == ["3 All rows", "1 New", "1 Who is this?", "1 Not taken"]
+    assert uploads(ben, data.encode()) == ["3 All rows", "1 Unchanged", "1 Who is this?", "1 Not taken"]
+    assert looks.faults == []
