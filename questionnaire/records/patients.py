@@ -44,7 +44,9 @@ def remembered(session: Session, clinic_id: int, patient: NewPatient) -> Patient
         select(Clinic.clinic_id).where(Clinic.clinic_id == clinic_id).with_for_update(key_share=True)
     )
     known = select(Patient).where(Patient.clinic_id == clinic_id, Patient.person_index == index)
-    person = session.scalars(known.order_by(Patient.patient_id)).first() or _new(clinic_id, patient, index)
+    people = session.scalars(known).all()  # put in order here: SQLite would read the whole clinic for it
+    first = min(people, key=lambda one: one.patient_id, default=None)
+    person = first or _new(clinic_id, patient, index)
     reached = (patient.phone or person.phone, patient.email or person.email, patient.zone or person.zone)
     if reached != (person.phone, person.email, person.zone):
         person.phone, person.email, person.zone = reached

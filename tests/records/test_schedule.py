@@ -130,6 +130,23 @@ def test_without_a_number_a_visit_is_known_by_patient_and_day(clinic: ClinicFact
     ]
 
 
+def test_a_visit_added_by_hand_is_known_by_its_appointment_once_a_file_has_told_it(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    told, week = entry(ADA, number="7", appointment="A-9"), timedelta(days=7)
+    before = lines()
+
+    assert taken(clinic, told) == {"unchanged": 1}
+
+    assert lines() == before
+    assert change(clinic, replace(told, starts_at=TUESDAY + week)) == [(Change.MOVED, "")]
+    assert change(clinic, replace(told, last_name="New", appointment="", starts_at=TUESDAY + week)) == [
+        (Change.NEW, "")
+    ]
+    (row,) = seen(clinic, replace(told, last_name="New", appointment="", starts_at=TUESDAY + week))
+    assert row.outcome.patient_id == visit.row.patient_id
+
+
 def test_a_visit_that_a_file_does_not_mention_stays(clinic: ClinicFacts, visit: VisitRecord):
     taken(clinic, ZOE)
 
