@@ -293,10 +293,11 @@ def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
         "How will you get home after your infusion? An adult I know will take me home Was shown: Good plan."
         " Effects of the medicine can last for a while, so you may be told not to drive."
         " Said last time. Not confirmed for this visit yet. Mon, Nov 23, 9:41 am"
+        " Change by phone : How will you get home after your infusion?"
     )
     assert rows["Can you rest for the rest of that day?"] == (
         "Can you rest for the rest of that day? Yes Was shown: Good plan. You may feel relaxed, sleepy,"
-        " or low on energy. Mon, Nov 23, 9:41 am"
+        " or low on energy. Mon, Nov 23, 9:41 am Change by phone : Can you rest for the rest of that day?"
     )
     assert rows["Do you often feel sick from car rides or from medicines?"].endswith(
         "Answered. For nurses to read. Mon, Nov 23, 9:41 am"
