@@ -13,7 +13,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visits import VisitRecord
 from questionnaire.texts import Texts
 from tests.conftest import MONDAY, TUESDAY
-from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, easiest
+from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, comes, easiest
 from tests.test_routes import page_faults
 
 ONE_OF_EACH_KIND = ["visit-confirm", "ride-check", "check-driving", "ride-person", "your-question"]
@@ -231,7 +231,8 @@ def test_what_opens_only_after_other_answers_leads_to_the_question_that_is_next(
 
 
 def test_a_visit_that_is_closed_takes_no_answer_by_phone(ben: StaffAtDesk, find: Find, visit_id: str):
-    ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/check-ins")
+    comes(find(), by="staff:ben", at=MONDAY)
+    ben.goes_to(f"/desk/visits/{visit_id}")
 
     ben.sends(page_of(visit_id, "visit-confirm"), answer="yes", said_by="patient")
     ben.sends(f"/desk/visits/{visit_id}/submissions")

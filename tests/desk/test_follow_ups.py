@@ -16,7 +16,7 @@ from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.journeys.test_the_ride_home import asked_of_the_database
-from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.people import PatientAtPhone, StaffAtDesk, comes, rosa_says_yes
 from tests.test_routes import addresses, page_faults
 
 LIST = "/desk/follow-ups"
@@ -249,7 +249,8 @@ def test_a_closed_visit_and_one_that_has_begun_wait_for_no_call(
     with clock.stopped_at(TUESDAY - timedelta(minutes=1)):
         ben.signs_in()
         assert reasons(ben) == [MISSED]
-        ben.sends(f"/desk/visits/{visit_id}/check-ins")
+        visit = visits.find(clinic.clinic_id, visit_id)
+        assert visit and comes(visit, by="staff:ben", at=clock.now())
         assert reasons(ben) == []
 
 

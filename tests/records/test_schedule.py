@@ -17,6 +17,7 @@ from questionnaire.records.patients import NewPatient
 from questionnaire.records.sealing import ring
 from questionnaire.records.visits import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 HOUR = timedelta(hours=1)
@@ -212,9 +213,9 @@ def test_a_row_that_cannot_be_taken_says_why(clinic: ClinicFacts, said: dict[str
 
 
 def test_a_visit_cancelled_or_checked_in_here_is_not_overwritten(clinic: ClinicFacts, visit: VisitRecord):
-    visits.check_in(visit, by="staff:ben", at=MONDAY)
+    comes(visit, by="staff:ben", at=MONDAY)
     moved = change(clinic, entry(ADA, starts_at=TUESDAY + HOUR))
-    visits.cancel(visit, by="staff:ben", at=MONDAY)
+    is_ill(visit, by="staff:ben", at=MONDAY)
 
     assert moved == [(Change.NOT_TAKEN, "checked-in")]
     assert change(clinic, ADA) == [(Change.NOT_TAKEN, "cancelled-here")]

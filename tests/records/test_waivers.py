@@ -15,6 +15,7 @@ from questionnaire.records.history import What
 from questionnaire.records.models import WaiverRow
 from questionnaire.records.visits import VisitRecord
 from tests.conftest import MONDAY, TUESDAY
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 LATER = MONDAY + timedelta(hours=3)
@@ -98,7 +99,7 @@ def test_one_of_another_visit_or_clinic_is_not_taken_back(
     assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
 
 
-@pytest.mark.parametrize("closes", [visits.check_in, visits.cancel])
+@pytest.mark.parametrize("closes", [comes, is_ill])
 def test_a_closed_visit_takes_no_waiver_and_keeps_those_it_has(
     clinic: ClinicFacts, visit: VisitRecord, closes: object
 ):
