@@ -189,6 +189,7 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
         born=visit.date_of_birth.strftime("%m/%d/%Y"),
         status=readiness.status,
         reasons=board.reasons(grave, board.GRAVE, nurse=who.sees_nurse_reasons),
+        waived_by=readiness.waived_by,
         for_nurse=sum(finding.owner is Owner.NURSE for finding in readiness.findings),
         answered=readiness.answered,
         asked=readiness.asked,

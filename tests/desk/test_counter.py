@@ -239,3 +239,17 @@ def test_the_board_of_today_leads_to_the_check_in_and_only_of_today(ben: StaffAt
         before = ben.signs_in().goes_to("/desk/2026-11-24").page.select("tbody .acts a")
 
     assert (links, before) == ([f"/desk/visits/{visit_id}/check-ins/new"], [])
+
+
+def test_a_visit_that_is_ready_by_a_waiver_says_whose_it_is(
+    clinic: ClinicFacts, ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
+):
+    ada.says_who().goes_to("/visit/questions/calm-place").answers("no")
+    fact = chi.goes_to(f"/desk/visits/{visit_id}").page.select_one("#waivers [name=fact]")
+    assert fact
+    chi.sends(f"/desk/visits/{visit_id}/waivers", fact=str(fact["value"]), reason="Her sister has a room")
+
+    ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new")
+
+    assert ben.sees("Ready because it was waived by Chi.")
+    assert not ben.sees("This visit is not ready")
