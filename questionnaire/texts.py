@@ -9,7 +9,7 @@ from questionnaire.core import recap
 from questionnaire.core.answers import Contact, Value
 from questionnaire.core.questions import Question
 from questionnaire.core.tailoring import filled
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,12 @@ from questionnaire.core.readiness import assess
 from questionnaire.messages.console import CONSOLE
 from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import answers, clinics, escorts, links, staff, visits
+from questionnaire.records import answers, clinics, counter, escorts, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import hastily
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 
 PASSWORD = "calm-river-stone"
@@ -210,11 +210,11 @@ def tell(clinic: ClinicFacts, story: Story, visit_id: str, *, by: str, now: date
     if story.ends == "check-in":
         _check_in(_found(clinic, visit_id), by=by, at=now)
     elif story.ends == "cancel":
-        visits.cancel(_found(clinic, visit_id), Reason.ILL, by=by, at=now)
+        counter.cancel(_found(clinic, visit_id), Reason.ILL, by=by, at=now)
     elif story.ends == "ate":
         ate_at = _found(clinic, visit_id).starts_at - timedelta(hours=2)
         _check_in(_found(clinic, visit_id), by=by, at=now, last_food=ate_at)
-        visits.cancel(_found(clinic, visit_id), Reason.ATE_OR_DRANK, by=by, at=now)
+        counter.cancel(_found(clinic, visit_id), Reason.ATE_OR_DRANK, by=by, at=now)
 
 
 def _check_in(visit: VisitRecord, *, by: str, at: datetime, **otherwise: Any) -> None:
@@ -223,7 +223,7 @@ def _check_in(visit: VisitRecord, *, by: str, at: datetime, **otherwise: Any) ->
     planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
     planned = replace(planned, last_food=fasted, last_drink=fasted)
     predicted = assess(visit.case(at)).status
-    visits.check_in(visit, replace(planned, **otherwise), predicted=predicted, by=by, at=at)
+    counter.check_in(visit, replace(planned, **otherwise), predicted=predicted, by=by, at=at)
 
 
 def _answer(clinic: ClinicFacts, visit_id: str, story: Story, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from questionnaire.core.waivers import Waiver
 from questionnaire.records import attempts, patients, visits, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 
 def call_around(

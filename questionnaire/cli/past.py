@@ -13,10 +13,10 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.flow import path
 from questionnaire.core.questions import Question
 from questionnaire.core.readiness import assess
-from questionnaire.records import answers, escorts, visits
+from questionnaire.records import answers, counter, escorts, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 EARLY, LATE, LAST_MINUTE, WORRIED, STOPS, NEVER, UNSURE = "ELMWSNU"
 """How a visit goes: begun five days, two days or hours before; with a worry left; not finished; not begun;
@@ -98,9 +98,9 @@ def _end(visit: VisitRecord, past: PastVisit, *, by: str) -> None:
     """Let the patient come, as planned or not quite, or not at all."""
     at, comes = past.starts_at - timedelta(minutes=10), past.goes != NEVER
     if comes:
-        visits.check_in(visit, _arrival(visit, past), predicted=assess(visit.case(at)).status, by=by, at=at)
+        counter.check_in(visit, _arrival(visit, past), predicted=assess(visit.case(at)).status, by=by, at=at)
     if past.goes == NEVER or past.number % 7 == 6:
-        visits.cancel(visit, REASONS[past.number % len(REASONS)], by=by, at=at + timedelta(minutes=5))
+        counter.cancel(visit, REASONS[past.number % len(REASONS)], by=by, at=at + timedelta(minutes=5))
 
 
 def _arrival(visit: VisitRecord, past: PastVisit) -> Arrival:

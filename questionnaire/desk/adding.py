@@ -16,7 +16,7 @@ from questionnaire.records import clinics, consents, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.wording import phone, region_of
 
 LONGEST_NAME = 60

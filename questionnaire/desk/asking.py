@@ -16,7 +16,7 @@ from questionnaire.desk import followups
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import answers, visits
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 from questionnaire.wording import region_of
 

@@ -11,7 +11,7 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.questions import Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.desk.ride import Ride, ride
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 GRAVE = (Level.BLOCKS, Level.FOLLOW_UP)
 """The levels a board shows; reminders and notes stand on the visit's own page."""

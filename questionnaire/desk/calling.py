@@ -13,7 +13,7 @@ from questionnaire.desk import followups
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import attempts, clinics, patients, staff, visits
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 LONGEST_NOTE = 200
 

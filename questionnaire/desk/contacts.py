@@ -14,7 +14,7 @@ from questionnaire.forms import is_email
 from questionnaire.records import consents, patients
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.wording import parsed_phone, phone, region_of
 
 Problems = list[tuple[str, str]]

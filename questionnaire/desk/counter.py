@@ -18,9 +18,9 @@ from questionnaire.desk import board, ride
 from questionnaire.desk.adding import LONGEST_NAME
 from questionnaire.desk.contacts import Problems, TypedForm
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import arrivals, visits
+from questionnaire.records import arrivals, counter
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.wording import parsed_phone, region_of
 
 
@@ -125,7 +125,7 @@ def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return _page(visit, who, form, problems), 422
     arrival = form.arrival(wanted, region, visit.clinic.calendar, now)
     predicted = assess(visit.case(now)).status
-    is_done = visits.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
+    is_done = counter.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
     return _back_to(visit_id, "checked-in" if is_done else "too-late")
 
 
@@ -133,7 +133,7 @@ def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 def take_back_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take back a check-in that was a mistake."""
     now = clock.now()
-    is_done = visits.take_back_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
+    is_done = counter.take_back_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
     return _back_to(visit_id, "taken-back" if is_done else "too-late")
 
 
@@ -143,7 +143,7 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit, reason = visit_for(who, visit_id), request.form.get("reason", "")
     if reason not in set(Reason):
         return _back_to(visit_id, "no-reason")
-    if not visits.cancel(visit, reason, by=who.by, at=clock.now()):
+    if not counter.cancel(visit, reason, by=who.by, at=clock.now()):
         return _back_to(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)

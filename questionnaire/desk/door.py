@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.records import doors, staff, visits
 from questionnaire.records.staff import Role, StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 IDLE = timedelta(minutes=15)
 """Automatic logoff: how long a desk may stand unused (45 CFR 164.312(a)(2)(iii))."""

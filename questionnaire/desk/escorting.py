@@ -11,7 +11,7 @@ from questionnaire.core.escorts import SAYS_SOMETHING, Escort, EscortFact, Escor
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import escorts
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 TOLD = frozenset(SAYS_SOMETHING)
 """What staff can learn of an escort themselves."""

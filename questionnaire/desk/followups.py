@@ -8,7 +8,7 @@ from questionnaire import wording
 from questionnaire.core.followups import Attempt, Gap, Lane, gaps, in_order
 from questionnaire.core.readiness import Finding, Readiness, assess
 from questionnaire.core.waivers import Waiver
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 
 WITHIN = timedelta(days=14)

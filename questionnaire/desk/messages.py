@@ -14,7 +14,7 @@ from questionnaire.desk.door import for_staff
 from questionnaire.records import clinics, consents, post, visits
 from questionnaire.records.post import Message, MessageState
 from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 STATES = (MessageState.WAITING, MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)
 """What the desk sees of a message; one that was taken back is nobody's concern any more."""

@@ -8,7 +8,7 @@ from questionnaire.core import escorts
 from questionnaire.core.answers import Contact, Stale
 from questionnaire.core.escorts import SAYS_YES, Escort, EscortState
 from questionnaire.core.questions import Kind
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

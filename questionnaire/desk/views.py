@@ -1,4 +1,4 @@
-"""A visit's own page at the desk, its link, and what happens at the counter."""
+"""A visit's own page at the desk, and its link."""
 
 from io import BytesIO
 

@@ -14,7 +14,7 @@ from questionnaire.core.tailoring import filled
 from questionnaire.desk import ride
 from questionnaire.desk.board import moment, reasons
 from questionnaire.records.history import Line, What
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by")
 """What a line of the history tells as it stands."""

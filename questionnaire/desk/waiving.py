@@ -17,7 +17,7 @@ from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.desk.followups import waived_of
 from questionnaire.records import attempts, waivers
 from questionnaire.records.staff import Role, StaffFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 LONGEST_REASON = 300
 

@@ -12,7 +12,7 @@ from questionnaire.core.plan import pickup_until
 from questionnaire.core.tailoring import filled
 from questionnaire.escort.answering import ANSWERS, LONGEST_NOTE, EscortForm
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 
 def frame(clinic: ClinicFacts | None) -> dict[str, Any]:

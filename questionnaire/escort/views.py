@@ -12,7 +12,7 @@ from questionnaire.escort import pages
 from questionnaire.escort.answering import EscortForm, fact_in, form_for
 from questionnaire.exchange import calendar
 from questionnaire.records import clinics, doors, escorts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 View = Callable[..., ResponseReturnValue]
 

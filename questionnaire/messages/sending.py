@@ -22,7 +22,7 @@ from questionnaire.messages.compose import Words, composed
 from questionnaire.records import consents, escorts, links, outbox, post, visits
 from questionnaire.records.database import Unavailable
 from questionnaire.records.post import Message, MessageState
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 HORIZON = timedelta(days=30)
 """How long before a visit its first message may go out."""

@@ -11,7 +11,7 @@ from questionnaire.core.carrying import carried
 from questionnaire.core.questions import Question
 from questionnaire.patient.pages import frame
 from questionnaire.records import visits
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 
 

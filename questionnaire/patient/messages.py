@@ -8,7 +8,7 @@ from questionnaire.core.channels import Channel
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address, frame
 from questionnaire.records import consents, patients
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 LAST = 4
 """How many digits of a number are shown: enough to know one's own by, too few for anybody else."""

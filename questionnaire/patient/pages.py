@@ -14,7 +14,7 @@ from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question,
 from questionnaire.core.readiness import Finding, Readiness
 from questionnaire.patient.ride import ride
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 
 RETURNS = ("check", "plan")

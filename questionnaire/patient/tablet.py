@@ -14,7 +14,7 @@ from questionnaire import clock
 from questionnaire.patient.pages import frame
 from questionnaire.records import clinics, doors, tablets
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 
 IDLE, WARNED = timedelta(seconds=90), timedelta(seconds=60)
 """How long the tablet may lie untouched before it is closed, and before it says that it will be."""

@@ -17,7 +17,7 @@ from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
 from questionnaire.records import answers, visits
 from questionnaire.records.database import Unavailable
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 from questionnaire.wording import region_of
 

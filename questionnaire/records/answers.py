@@ -19,7 +19,7 @@ from questionnaire.records.database import writing
 from questionnaire.records.models import Visit
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import Place, ring
-from questionnaire.records.visits import VisitRecord, written
+from questionnaire.records.visit_record import VisitRecord, written
 
 _visits = Visit.__table__
 _THIS = (_visits.c.clinic_id == bindparam("of_clinic"), _visits.c.visit_id == bindparam("of_visit"))

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from questionnaire.records import escorts, history, links, visits
+from questionnaire.records import escorts, history, links, visit_record, visits
 from questionnaire.records.changes import changed
 from questionnaire.records.database import writing
 from questionnaire.records.links import OpenLink, clinic_of
@@ -20,7 +20,7 @@ from questionnaire.records.models import OpenSession, Staff, Visit
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import token_hash
 from questionnaire.records.staff import StaffFacts, facts
-from questionnaire.records.visits import WHOLE, VisitRecord
+from questionnaire.records.visit_record import WHOLE, VisitRecord
 
 LASTS = timedelta(hours=12)
 """The longest any session lives, however busy."""
@@ -87,7 +87,7 @@ def let_staff_in(person: StaffFacts, *, at: datetime) -> str:
 def visit_of(token: str, now: datetime) -> VisitRecord | None:
     """The visit a patient's session is for, whole, while the session is open."""
     row = _row(_VISIT_OF, token, now)
-    return visits.record(row) if row else None
+    return visit_record.record(row) if row else None
 
 
 def staff_of(token: str, now: datetime) -> StaffFacts | None:

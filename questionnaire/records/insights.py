@@ -23,7 +23,7 @@ from questionnaire.core.insights import MATTERS, NOT_SAID, Came, Course, course,
 from questionnaire.core.questions import Questionnaire
 from questionnaire.core.readiness import Status
 from questionnaire.core.replay import Delivery, Given, Past
-from questionnaire.records import arrivals, editions, escorts, visits, waivers
+from questionnaire.records import arrivals, editions, escorts, visit_record, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
@@ -113,7 +113,7 @@ def happened(clinic: ClinicFacts, begin: datetime, end: datetime, now: datetime)
     return Happened(
         courses=_courses(clinic, rows),
         came=_came(clinic, rows),
-        reasons=tuple(visits.reason_in(row) or NOT_SAID for row in rows if row.cancelled_at),
+        reasons=tuple(visit_record.reason_in(row) or NOT_SAID for row in rows if row.cancelled_at),
     )
 
 

@@ -18,7 +18,7 @@ from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.sealing import Place, ring
 
 if TYPE_CHECKING:
-    from questionnaire.records.visits import VisitRecord
+    from questionnaire.records.visit_record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
 from questionnaire.desk import board
-from questionnaire.records import clinics, visits
+from questionnaire.records import clinics, counter, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY, ZONE
@@ -173,7 +173,7 @@ def test_all_not_ready_are_those_that_somebody_has_to_get_ready(
     add(clinic, "Gus Romero", TUESDAY + timedelta(days=3))
     gone = visits.find(clinic.clinic_id, add(clinic, "Eli Vance", TUESDAY))
     assert gone
-    visits.cancel(gone, "ill", by="test", at=MONDAY)
+    counter.cancel(gone, "ill", by="test", at=MONDAY)
     add(clinic, "Far Away", TUESDAY + timedelta(days=20))
 
     ben.goes_to("/desk/not-ready")

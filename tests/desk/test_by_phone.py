@@ -10,7 +10,7 @@ from questionnaire.core.questions import Kind
 from questionnaire.core.readiness import Status, assess
 from questionnaire.records import answers, visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, comes, easiest

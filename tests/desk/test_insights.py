@@ -9,7 +9,7 @@ from flask import Flask
 from questionnaire import clock
 from questionnaire.core.arrivals import Reason
 from questionnaire.desk.insights import Period, period
-from questionnaire.records import answers, visits
+from questionnaire.records import answers, counter, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
@@ -40,7 +40,7 @@ def visits_of_tuesday(clinic: ClinicFacts, came: int, ill: int, stopped: int = 0
         if number < came:
             comes(again(clinic, visit_id), by="staff:ab12", at=TUESDAY)
         else:
-            visits.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
+            counter.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
 
 
 def looks(manager: StaffAtDesk, query: str = "") -> StaffAtDesk:

@@ -8,7 +8,7 @@ from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.reminders import MessageKind
 from questionnaire.records import outbox, visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import NewPatient
+from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.messages.sending import in_hand, sent, waits
 from tests.people import StaffAtDesk

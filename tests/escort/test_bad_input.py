@@ -12,7 +12,7 @@ from questionnaire import clock
 from questionnaire.core.escorts import EscortFact
 from questionnaire.records import escorts, visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import NewPatient
+from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone, Person, StaffAtDesk
 from tests.test_routes import contents, page_faults

@@ -21,7 +21,7 @@ from questionnaire.core.readiness import Status, assess
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, comes
 

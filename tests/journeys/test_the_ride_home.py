@@ -13,7 +13,7 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.reminders import Due, MessageKind
 from questionnaire.records import escorts, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import NewPatient
+from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk
 from tests.watching import asked_of_the_database

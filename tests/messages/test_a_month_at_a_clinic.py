@@ -29,8 +29,9 @@ from questionnaire.records import escorts, post, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db, writing
 from questionnaire.records.models import Visit
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.sealing import Place, ring
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, ZONE
 from tests.core.answering import calmest
 from tests.people import is_ill

@@ -24,8 +24,8 @@ from questionnaire.records import clinics, post, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
 from questionnaire.records.outbox import CLAIMED_FOR
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.post import MessageState
-from questionnaire.records.visits import NewPatient
 from questionnaire.settings import Settings, from_environment
 from tests.conftest import ADA_BORN
 from tests.messages.text_gateway import TextGateway

@@ -16,8 +16,8 @@ from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records import consents, history, outbox, visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.post import MessageState
-from questionnaire.records.visits import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.messages.sending import ADA_PHONE, in_hand, sent, states, waits
 from tests.messages.text_gateway import TextGateway, signature

@@ -19,8 +19,9 @@ from questionnaire.records import consents, escorts, outbox, patients, post, sta
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import writing
 from questionnaire.records.models import Patient
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.post import MessageState
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
 from tests.messages.text_gateway import TextGateway

@@ -18,7 +18,7 @@ from questionnaire import create_app
 from questionnaire.records import staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from questionnaire.settings import from_environment
 from tests.conftest import on_ci
 

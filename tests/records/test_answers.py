@@ -16,7 +16,7 @@ from questionnaire.records.database import reading as looking
 from questionnaire.records.database import writing
 from questionnaire.records.history import What
 from questionnaire.records.models import Edition, Visit
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import MONDAY
 from tests.people import comes, is_ill
 from tests.records.conftest import again

@@ -10,12 +10,12 @@ from questionnaire.core.answers import Contact
 from questionnaire.core.arrivals import Arrival, Gap, Reason, Ride
 from questionnaire.core.escorts import EscortState
 from questionnaire.core.readiness import Status, assess
-from questionnaire.records import answers, arrivals, escorts, history, visits
+from questionnaire.records import answers, arrivals, counter, escorts, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import ArrivalRow
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import comes, rosa_says_yes
 from tests.records.conftest import again
@@ -43,7 +43,7 @@ def named(clinic: ClinicFacts, visit: VisitRecord) -> VisitRecord:
 
 
 def check_in(visit: VisitRecord, arrival: Arrival = ATE) -> bool:
-    return visits.check_in(visit, arrival, predicted=Status.READY, by="staff:ab12", at=TUESDAY)
+    return counter.check_in(visit, arrival, predicted=Status.READY, by="staff:ab12", at=TUESDAY)
 
 
 def state(visit: VisitRecord) -> EscortState | None:
@@ -112,7 +112,7 @@ def test_a_check_in_taken_back_opens_the_visit_and_rosa_is_not_here(clinic: Clin
     before = assess(again(clinic, named.visit_id).case(TUESDAY))
     check_in(again(clinic, named.visit_id))
 
-    taken_back = visits.take_back_check_in(
+    taken_back = counter.take_back_check_in(
         again(clinic, named.visit_id).as_of(TUESDAY), by="staff:ab12", at=TUESDAY + timedelta(minutes=1)
     )
 
@@ -131,10 +131,10 @@ def test_a_check_in_is_not_taken_back_the_next_day_nor_once_it_is_not_going_ahea
     clinic: ClinicFacts, named: VisitRecord
 ):
     came = (check_in(named), again(clinic, named.visit_id))[1]
-    tomorrow = visits.take_back_check_in(came, by="staff:ab12", at=TUESDAY + timedelta(days=1))
-    visits.cancel(came, "ate-or-drank", by="staff:ab12", at=TUESDAY)
+    tomorrow = counter.take_back_check_in(came, by="staff:ab12", at=TUESDAY + timedelta(days=1))
+    counter.cancel(came, "ate-or-drank", by="staff:ab12", at=TUESDAY)
     too_late = [
-        visits.take_back_check_in(seen, by="staff:ab12", at=TUESDAY)
+        counter.take_back_check_in(seen, by="staff:ab12", at=TUESDAY)
         for seen in (came, again(clinic, named.visit_id))
     ]
 
@@ -150,7 +150,7 @@ def test_a_visit_does_not_go_ahead_for_a_reason_whether_the_patient_is_here_or_n
     if is_here:
         comes(visit, by="staff:ab12", at=TUESDAY)
 
-    done = [visits.cancel(visit, reason.value, by="staff:ab12", at=TUESDAY) for _ in range(2)]
+    done = [counter.cancel(visit, reason.value, by="staff:ab12", at=TUESDAY) for _ in range(2)]
 
     now = again(clinic, visit.visit_id)
     assert done == [True, False]
@@ -163,11 +163,11 @@ def test_a_visit_does_not_go_ahead_for_a_reason_whether_the_patient_is_here_or_n
 
 def test_a_reason_that_nobody_knows_is_a_mistake_of_ours(visit: VisitRecord):
     with pytest.raises(ValueError):
-        visits.cancel(visit, "holiday", by="staff:ab12", at=TUESDAY)
+        counter.cancel(visit, "holiday", by="staff:ab12", at=TUESDAY)
 
 
 def test_who_is_not_going_ahead_is_not_checked_in(clinic: ClinicFacts, visit: VisitRecord):
-    visits.cancel(visit, Reason.ILL, by="staff:ab12", at=TUESDAY)
+    counter.cancel(visit, Reason.ILL, by="staff:ab12", at=TUESDAY)
 
     assert not check_in(visit)
     assert arrivals.of_visit(clinic.clinic_id, visit.visit_id) is None
@@ -179,7 +179,7 @@ def test_a_visit_at_which_the_patient_came_but_it_did_not_go_ahead_is_no_last_vi
     following = again(clinic, book(clinic, TUESDAY + timedelta(days=28)))
     check_in(named)
     came = visits.before(following)
-    visits.cancel(named, Reason.ATE_OR_DRANK, by="staff:ab12", at=TUESDAY)
+    counter.cancel(named, Reason.ATE_OR_DRANK, by="staff:ab12", at=TUESDAY)
 
     assert (came and came.visit_id, visits.before(following)) == (named.visit_id, None)
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from questionnaire.core.followups import Attempt, Lane, Outcome
-from questionnaire.records import attempts, history, patients, visits
+from questionnaire.records import attempts, counter, history, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.models import AttemptRow
 from questionnaire.records.patients import NewPatient
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.records.conftest import again
 
@@ -60,8 +60,8 @@ def test_visits_still_to_come_are_those_of_the_span_that_are_not_closed(clinic: 
 
     for name, hours in (("begun", -1), ("soon", 1), ("last", 335), ("later", 336)):
         added(name, hours)
-    visits.check_in(added("here", 2), by="test", at=MONDAY)
-    visits.cancel(added("gone", 3), by="test", at=MONDAY)
+    counter.check_in(added("here", 2), by="test", at=MONDAY)
+    counter.cancel(added("gone", 3), by="test", at=MONDAY)
 
     found = visits.still_to_come(clinic, MONDAY, timedelta(days=14))
 

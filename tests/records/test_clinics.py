@@ -5,7 +5,7 @@ from datetime import date
 from questionnaire.core.calendar import Calendar
 from questionnaire.records import clinics
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import MONDAY, ZONE
 from tests.records.conftest import again
 

@@ -21,7 +21,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import BUSY_MS, Unavailable, db, reading, writing
 from questionnaire.records.models import History, Link, Patient, Visit
 from questionnaire.records.patients import NewPatient
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import comes
 from tests.records.conftest import administrating, again

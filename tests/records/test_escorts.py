@@ -15,7 +15,8 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import EscortFactRow, EscortLink
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.patients import NewPatient
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import comes, is_ill
 from tests.records.conftest import again

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from questionnaire.records import answers, clinics, doors, history, links, staff, visits
+from questionnaire.records import answers, clinics, counter, doors, history, links, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading, writing
 from questionnaire.records.history import Line, What
@@ -125,7 +125,7 @@ def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts, quick_p
         (lambda: visits.send(again(clinic, visit_id), by="patient", at=MONDAY), [What.SENT]),
         (lambda: visits.move(again(clinic, visit_id), TUESDAY + timedelta(days=3), **by), [What.MOVED]),
         (lambda: comes(again(clinic, visit_id), **by), [What.CHECKED_IN]),
-        (lambda: visits.take_back_check_in(again(clinic, visit_id), **by), [What.CHECK_IN_TAKEN_BACK]),
+        (lambda: counter.take_back_check_in(again(clinic, visit_id), **by), [What.CHECK_IN_TAKEN_BACK]),
         (lambda: is_ill(again(clinic, visit_id), **by), [What.CANCELLED]),
         (
             lambda: staff.add(clinic.clinic_id, Role.NURSE, "C", "c@x.example", PASSWORD, **by),

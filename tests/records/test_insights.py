@@ -12,7 +12,7 @@ from questionnaire import clock
 from questionnaire.core.arrivals import Arrival, Reason, Ride
 from questionnaire.core.insights import Came, Course
 from questionnaire.core.readiness import Status
-from questionnaire.records import answers, clinics, insights, visits
+from questionnaire.records import answers, clinics, counter, insights, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
 from questionnaire.records.insights import Happened
@@ -117,7 +117,7 @@ def test_another_clinic_counts_its_own_visits_only(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit_id: str
 ):
     says(clinic, visit_id, "visit-confirm")
-    visits.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
+    counter.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
 
     assert happened(elsewhere) == Happened((), (), ())
     assert happened(clinic).reasons == ("ill",)
@@ -132,8 +132,8 @@ def test_who_came_is_held_against_what_the_app_had_said(clinic: ClinicFacts, vis
     }
     for other, arrival in arrived.items():
         said = Status.READY if arrival is planned else Status.NOT_READY
-        visits.check_in(again(clinic, other), arrival, predicted=said, by="staff:ab12", at=TUESDAY)
-    visits.cancel(again(clinic, next(iter(arrived))), Reason.CLINIC, by="staff:ab12", at=TUESDAY)
+        counter.check_in(again(clinic, other), arrival, predicted=said, by="staff:ab12", at=TUESDAY)
+    counter.cancel(again(clinic, next(iter(arrived))), Reason.CLINIC, by="staff:ab12", at=TUESDAY)
 
     assert happened(clinic).came == (
         Came(MONDAY.date(), was_ready=True, had_gap=False, went_ahead=False),

@@ -20,8 +20,9 @@ from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import MessageRow
 from questionnaire.records.outbox import CLAIMED_FOR
+from questionnaire.records.patients import NewPatient
 from questionnaire.records.post import Message, MessageState
-from questionnaire.records.visits import NewPatient, VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import is_ill
 from tests.records.conftest import again

@@ -18,7 +18,17 @@ from questionnaire.core.readiness import Readiness, assess
 from questionnaire.core.reminders import Due, MessageKind
 from questionnaire.core.replay import case_at
 from questionnaire.core.waivers import Waiver
-from questionnaire.records import answers, clinics, escorts, insights, outbox, patients, visits, waivers
+from questionnaire.records import (
+    answers,
+    clinics,
+    counter,
+    escorts,
+    insights,
+    outbox,
+    patients,
+    visits,
+    waivers,
+)
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
@@ -105,7 +115,7 @@ class Journey:
         comes(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
         self.looks()
         self.now += timedelta(minutes=2)
-        visits.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+        counter.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _waive(self, first: int, second: int) -> None:
         case = again(self.clinic, self.visit_id).case(self.now)

@@ -15,7 +15,7 @@ from questionnaire.records.history import What
 from questionnaire.records.models import History, Patient, ScheduleImport
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.sealing import ring
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import comes, is_ill
 from tests.records.conftest import again

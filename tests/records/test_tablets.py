@@ -11,7 +11,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import TabletCode
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import MONDAY
 
 

@@ -10,7 +10,7 @@ from questionnaire.records import history, links, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What
 from questionnaire.records.patients import NewPatient
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY, ZONE
 from tests.people import comes, is_ill
 from tests.records.conftest import again

@@ -13,7 +13,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.history import What
 from questionnaire.records.models import WaiverRow
-from questionnaire.records.visits import VisitRecord
+from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import comes, is_ill
 from tests.records.conftest import again

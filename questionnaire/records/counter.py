@@ -1,0 +1,76 @@
+"""At the counter: a visit is checked in with what was true then, or does not go ahead for a reason."""
+
+from datetime import datetime
+
+from questionnaire.core.arrivals import Arrival, Reason, gaps
+from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.readiness import Status
+from questionnaire.records import (
+    arrivals,
+    escorts,
+    history,
+    patients,
+)
+from questionnaire.records.arrivals import Arrived
+from questionnaire.records.changes import changed
+from questionnaire.records.database import writing
+from questionnaire.records.models import Visit
+from questionnaire.records.sealing import Place, ring
+from questionnaire.records.visit_record import VisitRecord
+
+
+def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str, at: datetime) -> bool:
+    """The patient is at the counter, and this was true then; False, and nothing written, once it is closed.
+
+    ``predicted`` is the status as it was computed just before.
+    """
+    visit = visit.as_of(at)
+    clinic_id, visit_id, escort = visit.row.clinic_id, visit.visit_id, visit.escort
+    arrived = Arrived(visit_id, at, by, predicted, arrival, gaps(arrival, visit.expected))
+    still_open = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
+    with writing() as connection:
+        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *still_open, checked_in_at=at):
+            return False
+        arrivals.add(connection, clinic_id, arrived)
+        told = arrivals.detail(arrived)
+        what = history.What.CHECKED_IN
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
+        if arrival.phone and arrival.phone != visit.phone:
+            patients.change_phone(connection, visit, arrival.phone, by=by, at=at)
+        if escort and arrival.ride_is_here and escort.state is not EscortState.ARRIVED:
+            here = EscortFact(escort.contact, EscortState.ARRIVED, by, at)
+            escorts.add(connection, clinic_id, visit_id, here)
+    return True
+
+
+def take_back_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
+    """The check-in was a mistake, the visit is open again; False, and nothing changed, if it is too late."""
+    clinic_id, visit_id, checked_in_at = visit.row.clinic_id, visit.visit_id, visit.row.checked_in_at
+    arrived = arrivals.of_visit(clinic_id, visit_id)
+    if not visit.may_be_taken_back(at):
+        return False
+    as_it_was = (Visit.checked_in_at == checked_in_at, Visit.cancelled_at.is_(None))
+    with writing() as connection:
+        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *as_it_was, checked_in_at=None):
+            return False
+        arrivals.take_back(connection, clinic_id, visit_id)
+        what = history.What.CHECK_IN_TAKEN_BACK
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+        if visit.escort and arrived and arrived.arrival.ride_is_here:
+            not_here = EscortFact(visit.escort.contact, EscortState.NOT_HERE, by, at)
+            escorts.add(connection, clinic_id, visit_id, not_here)
+    return True
+
+
+def cancel(visit: VisitRecord, reason: Reason | str, *, by: str, at: datetime) -> bool:
+    """The visit does not go ahead, for a reason, whether the patient came or not; False if that was known."""
+    clinic_id, visit_id, reason = visit.row.clinic_id, visit.visit_id, Reason(reason)
+    sealed = ring().seal(Place(clinic_id, "visits", "not_going_ahead", visit_id), reason.value)
+    changes = {"cancelled_at": at, "not_going_ahead_sealed": sealed}
+    with writing() as connection:
+        as_it_was = (Visit.visit_id == visit_id, Visit.cancelled_at.is_(None))
+        if not changed(connection, clinic_id, *as_it_was, **changes):
+            return False
+        told, what = {"reason": reason.value}, history.What.CANCELLED
+        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
+    return True
