@@ -1,15 +1,26 @@
 """A visit's texts as people read them: its own words put in, answers in words, what explains them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from questionnaire import wording
-from questionnaire.core import recap
+from questionnaire.core import flow, recap
 from questionnaire.core.answers import Contact, Value
-from questionnaire.core.questions import Question
+from questionnaire.core.questions import Level, Question
 from questionnaire.core.tailoring import filled
 from questionnaire.records.visit_record import VisitRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    """An option as a page shows it."""
+
+    id: str
+    label: str
+    explain: str
+    stops: bool
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,21 @@ class Texts:
     def explained(self, question: Question, value: Value) -> tuple[str, ...]:
         """The explanations that belong to an answer."""
         return tuple(self.fill(text) for text in recap.explained(question, value))
+
+    def options(
+        self, question: Question, picked: Collection[str], tries: int, *, explained: bool
+    ) -> tuple[ShownOption, ...]:
+        """The options of a question in the order of this try, with or without what explains them."""
+        return tuple(
+            ShownOption(
+                option.id,
+                self.fill(option.label),
+                self.fill(option.explain) if explained else "",
+                bool(option.effect and option.effect.level is Level.BLOCKS),
+                option.id in picked,
+            )
+            for option in flow.options_in_order(question, tries)
+        )
 
     def said(self, question: Question, value: Value) -> tuple[str, ...]:
         """An answer in words."""

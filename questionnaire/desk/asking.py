@@ -1,7 +1,6 @@
 """Staff answer by phone for a patient: the same questions and explanations, with all of them in sight."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -10,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, forms
 from questionnaire.core import flow
 from questionnaire.core.answers import Answer
-from questionnaire.core.questions import Kind, Level, Question
+from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
 from questionnaire.desk import followups
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import answers, visits
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
-from questionnaire.texts import Texts
+from questionnaire.texts import ShownOption, Texts
 from questionnaire.wording import region_of
 
 SAID_BY = ("patient", "support", "ride")
@@ -32,17 +31,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.get("/desk/visits/<visit_id>/questions/<question_id>")(show_question)
     blueprint.post("/desk/visits/<visit_id>/questions/<question_id>")(answer_by_phone)
     blueprint.post("/desk/visits/<visit_id>/submissions")(send)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownOption:
-    """An option with the explanation to read out beside it."""
-
-    id: str
-    label: str
-    explain: str
-    stops: bool
-    is_chosen: bool
 
 
 def of_visit(visit: VisitRecord, who: StaffFacts) -> dict[str, Any]:
@@ -197,13 +185,4 @@ def _options(
     texts: Texts, question: Question, held: Mapping[str, Any], tries: int
 ) -> tuple[ShownOption, ...]:
     picked = held.get("answer") or () if question.has_options else ()
-    return tuple(
-        ShownOption(
-            option.id,
-            texts.fill(option.label),
-            texts.fill(option.explain),
-            bool(option.effect and option.effect.level is Level.BLOCKS),
-            option.id in picked,
-        )
-        for option in flow.options_in_order(question, tries)
-    )
+    return texts.options(question, picked, tries, explained=True)

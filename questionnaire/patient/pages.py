@@ -15,7 +15,7 @@ from questionnaire.core.readiness import Finding, Readiness
 from questionnaire.patient.ride import ride
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visit_record import VisitRecord
-from questionnaire.texts import Texts
+from questionnaire.texts import ShownOption, Texts
 
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
@@ -33,17 +33,6 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
         "privacy": address("patient.show_privacy"),
         "reminders": address("patient.show_messages"),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownOption:
-    """An option as the page shows it."""
-
-    id: str
-    label: str
-    explain: str
-    stops: bool
-    is_chosen: bool
 
 
 def question_page(
@@ -86,18 +75,8 @@ def _options(
 ) -> tuple[ShownOption, ...]:
     if not question.has_options:
         return ()
-    picked = held.get("answer") or ()
-    is_check = question.kind is Kind.CHECK
-    return tuple(
-        ShownOption(
-            option.id,
-            texts.fill(option.label),
-            "" if is_check else texts.fill(option.explain),  # a check explains once it is answered
-            bool(option.effect and option.effect.level is Level.BLOCKS),
-            option.id in picked,
-        )
-        for option in flow.options_in_order(question, _tries(question, answer))
-    )
+    tells = question.kind is not Kind.CHECK  # a check explains once it is answered
+    return texts.options(question, held.get("answer") or (), _tries(question, answer), explained=tells)
 
 
 def _tries(question: Question, answer: Answer | None) -> int:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from questionnaire.core.followups import Attempt, Lane, Outcome
-from questionnaire.records import attempts, counter, history, patients, visits
+from questionnaire.records import attempts, history, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
 from questionnaire.records.models import AttemptRow
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.visit_record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.people import comes, is_ill
 from tests.records.conftest import again
 
 NOTE = "Her <b>sister</b> picks up at noon 🚗"
@@ -60,8 +61,8 @@ def test_visits_still_to_come_are_those_of_the_span_that_are_not_closed(clinic: 
 
     for name, hours in (("begun", -1), ("soon", 1), ("last", 335), ("later", 336)):
         added(name, hours)
-    counter.check_in(added("here", 2), by="test", at=MONDAY)
-    counter.cancel(added("gone", 3), by="test", at=MONDAY)
+    comes(added("here", 2), by="test", at=MONDAY)
+    is_ill(added("gone", 3), by="test", at=MONDAY)
 
     found = visits.still_to_come(clinic, MONDAY, timedelta(days=14))
 

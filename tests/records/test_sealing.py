@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from questionnaire.cli.demo import PASSWORD, PEOPLE, STORIES, build
+from questionnaire.cli.past import FIRST, LAST
 from questionnaire.core.answers import Contact, packed_value
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import EscortFact, EscortState
@@ -257,6 +258,10 @@ def link_of(clinic: clinics.ClinicFacts, visit_id: str) -> str:
     return shown.token
 
 
+EVERYBODY = len(STORIES) + len(FIRST) * len(LAST)
+"""How many patients the demo has, today's and those of the past weeks."""
+
+
 def everything_secret(clinic: clinics.ClinicFacts) -> set[str]:
     """What the demo's people are called, gave and said, in the forms in which it could be stored."""
     words = {part for _, name, email in PEOPLE for part in (name, *name.split(), email)} | {PASSWORD}
@@ -269,7 +274,7 @@ def everything_secret(clinic: clinics.ClinicFacts) -> set[str]:
             said = {"value": packed_value(answer.value)}
             words |= {f'"{name}":', json.dumps(said)[1:-1], json.dumps(said, separators=(",", ":"))[1:-1]}
         words.add(escorts.link(clinic.clinic_id, visit.visit_id, NEIGHBOR, at=MONDAY))
-    words |= {"+12025550142", "2025550142", "hearing aid"}
+    words |= {*FIRST, *LAST, "+12025550142", "2025550142", "hearing aid"}
     words |= {
         NEIGHBOR.name,
         NEIGHBOR.phone,
@@ -286,7 +291,7 @@ def everything_secret(clinic: clinics.ClinicFacts) -> set[str]:
 def every_byte(data_dir: Path) -> bytes:
     """All that stands on the disk: the file, and what is still in its journal."""
     with closing(sqlite3.connect(data_dir / "visit-ready.db")) as opened:
-        assert opened.execute("SELECT count(*) FROM patients").fetchone()[0] == len(STORIES)
+        assert opened.execute("SELECT count(*) FROM patients").fetchone()[0] == EVERYBODY
         return b"".join(path.read_bytes() for path in sorted(data_dir.glob("visit-ready.db*")))
 
 

@@ -25,9 +25,9 @@ function show(is_due) {
   else before?.focus();
 }
 box.addEventListener("click", () => show(false));
-setInterval(() => {
+const watch = setInterval(() => {
   const idle = seconds() - touched;
-  if (idle >= ends) return form.submit();
+  if (idle >= ends) return clearInterval(watch), form.submit();
   if (touched > told && seconds() - told >= quiet) tell().catch(() => {});
   show(idle >= warned);
 }, 1000);
