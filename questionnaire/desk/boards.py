@@ -76,7 +76,8 @@ class Sight:
     @property
     def as_of(self) -> str:
         """When this was seen, by the clinic's clocks."""
-        return wording.clock(self.now, self.clinic.calendar.zone)
+        minute = self.now.replace(second=0, microsecond=0)  # so that it is put into words once a minute
+        return wording.clock(minute, self.clinic.calendar.zone)
 
 
 @for_staff()

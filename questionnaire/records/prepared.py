@@ -38,6 +38,8 @@ class Sql(NamedTuple):
 
     def read_row(self, columns: Any) -> Any:
         """A row as SQLAlchemy would give it."""
+        if not self.read:
+            return self.row._make(columns)
         row = list(columns)
         for column, convert in self.read:
             row[column] = convert(row[column])

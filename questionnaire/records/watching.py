@@ -21,9 +21,10 @@ _COUNTS = Prepared(
 )
 
 
-def counts(clinic_id: int, begin: datetime, end: datetime) -> tuple[tuple[str, int, int], ...]:
+def counts(clinic_id: int, begin: datetime, end: datetime) -> str:
     """Of each visit between two moments how often it, and what its clinic decided, has changed.
 
     Nothing about these visits differs as long as this does not, but for what time alone changes.
     """
-    return tuple(map(tuple, _COUNTS.all({"clinic_id": clinic_id, "begin": begin, "end": end})))
+    rows = _COUNTS.all({"clinic_id": clinic_id, "begin": begin, "end": end})
+    return " ".join(f"{visit_id}:{revision}:{decided}" for visit_id, revision, decided in rows)
