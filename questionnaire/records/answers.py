@@ -58,34 +58,38 @@ def keep(
     What was said by phone was said ``by`` somebody and ``typed_by`` staff, whom the history names.
     False, and nothing kept, when the visit has been checked in or cancelled meanwhile.
     """
-    row, document, revision = visit.row, visit.document, visit.row.revision  # as the page was made
+    row, answer = visit.row, Answer(value, by, at, typed_by=typed_by)
     with writing() as connection:
         if row.edition is None:
             editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
-        while (
-            changed := _with(document, question, Answer(value, by, at, typed_by=typed_by))
-        ) is not document:
-            if _update(connection, visit, changed, revision, at):
-                break
-            now = connection.execute(_AGAIN, _key(visit)).one()
-            if now.checked_in_at or now.cancelled_at:
-                return False
-            document, revision = written(row.clinic_id, visit.visit_id, now.answers_sealed), now.revision
-        else:
-            return True
-        detail = {"question": question.id, "value": packed_value(value), "shown": shown}
-        if typed_by:
-            detail["said_by"] = by
-        history.add(
-            connection,
-            history.What.ANSWERED,
-            clinic_id=row.clinic_id,
-            visit_id=visit.visit_id,
-            by=typed_by or by,
-            at=at,
-            detail=detail,
-        )
-    return True
+        is_kept, is_news = _apply(connection, visit, question, answer)
+        if is_news:
+            detail = {"question": question.id, "value": packed_value(value), "shown": shown}
+            history.add(
+                connection,
+                history.What.ANSWERED,
+                clinic_id=row.clinic_id,
+                visit_id=visit.visit_id,
+                by=typed_by or by,
+                at=at,
+                detail={**detail, "said_by": by} if typed_by else detail,
+            )
+    return is_kept
+
+
+def _apply(
+    connection: Connection, visit: VisitRecord, question: Question, answer: Answer
+) -> tuple[bool, bool]:
+    """Put an answer into the document, read again where that moved; if it is in there, and if that is news."""
+    document, revision = visit.document, visit.row.revision  # as the page was made
+    while (changed := _with(document, question, answer)) is not document:
+        if _update(connection, visit, changed, revision, answer.at):
+            return True, True
+        now = connection.execute(_AGAIN, _key(visit)).one()
+        if now.checked_in_at or now.cancelled_at:
+            return False, False
+        document, revision = written(visit.row.clinic_id, visit.visit_id, now.answers_sealed), now.revision
+    return True, False
 
 
 def carry_over(
