@@ -80,7 +80,7 @@ def keep(
 def _apply(
     connection: Connection, visit: VisitRecord, question: Question, answer: Answer
 ) -> tuple[bool, bool]:
-    """Put an answer into the document, read again where that moved; if it is in there, and if that is news."""
+    """Put an answer into the document, read again where it moved; if it is there, and if that is news."""
     document, revision = visit.document, visit.row.revision  # as the page was made
     while (changed := _with(document, question, answer)) is not document:
         if _update(connection, visit, changed, revision, answer.at):
