@@ -225,7 +225,7 @@ def show_look(name: str, edition: str, kind: str) -> ResponseReturnValue:
     """The stylesheet or script of a face of the product; its address changes with its content."""
     looks = current_app.extensions["looks"]
     if (name, kind) not in looks:
-        return _page("missing", 404)
+        return _page("missing", 404, at_desk=False)
     response = Response(looks[name, kind][1], mimetype=LOOKS[kind])
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -315,7 +315,7 @@ def _say_what_is_wrong(error: HTTPException) -> ResponseReturnValue:
     name = {404: "missing", 405: "missing", 413: "too-large", 403: "not-yours"}.get(
         error.code or 500, "broken"
     )
-    return _page(name, error.code or 500)
+    return _page(name, error.code or 500, at_desk=request.path.startswith("/desk/"))
 
 
 def _say_it_broke(error: Exception) -> ResponseReturnValue:

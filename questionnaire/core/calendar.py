@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+YEARS = range(2000, 2200)
+"""The years in which there are visits; nobody comes in another."""
+
 WEEKDAYS = frozenset(range(5))
 """Monday to Friday, as ``date.weekday`` counts them."""
 

@@ -209,6 +209,8 @@ def _of_patient(book: Book, entry: Entry, keys: Keys, patient_id: str) -> Outcom
     exact = _at_that_time(book, patient_id, entry, keys)
     if exact:
         return _of_visit(book, entry, exact)
+    if entry.is_cancelled and not (patient_id or keys.number or entry.born):
+        return Outcome(Change.NOT_TAKEN, "nobody-told")
     if entry.is_cancelled:
         return Outcome(Change.UNCHANGED, "not-here", patient_id=patient_id)
     day = book.calendar.local(_start(entry)).date()

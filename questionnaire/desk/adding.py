@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from questionnaire import clock, wording
-from questionnaire.core.calendar import Calendar
+from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.channels import Channel
 from questionnaire.desk.contacts import ContactForm, Problems, TypedForm, asked
 from questionnaire.desk.door import for_staff, visit_for
@@ -45,8 +45,9 @@ class WhenForm(TypedForm):
     def problems(self, clinic: ClinicFacts, now: datetime) -> Problems:
         """What is wrong, as the field it belongs to and a key that the template words."""
         starts_at = self.starts_at(clinic.calendar)
+        day = _read(date, self.read("visit_date"))
         wrong = (
-            ("visit_date", "not-a-day", _read(date, self.read("visit_date")) is None),
+            ("visit_date", "not-a-day", day is None or day.year not in YEARS),
             ("visit_time", "not-a-time", _read(time, self.read("visit_time")) is None),
             ("visit_time", "in-the-past", bool(starts_at and starts_at < now)),
         )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, forms
 from questionnaire.core import flow
-from questionnaire.core.answers import Answer
+from questionnaire.core.answers import Answer, Answers
 from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
 from questionnaire.desk import followups
@@ -85,10 +85,13 @@ def answer_by_phone(who: StaffFacts, visit_id: str, question_id: str) -> Respons
     value = forms.value_in(form, question, given)
     if isinstance(value, tuple) and request.form.get("tries") not in (None, str(len(value) - 1)):
         return _to(visit, question, notice="asked-again")
+    if given and given.value == value and not given.stale:
+        return _onward(visit, visit.answers)  # nothing new was said, so what was tried about it still counts
     now, shown = clock.now(), " ".join(Texts(visit).explained(question, value))
     if not answers.keep(visit, question, value, shown=shown, by=said_by, at=now, typed_by=who.by):
         return _to_visit(visit_id)
-    return _onward(visit.with_answer(question_id, Answer(value, said_by, now, typed_by=who.by)))
+    answered = visit.with_answer(question_id, Answer(value, said_by, now, typed_by=who.by))
+    return _onward(answered, visit.answers)
 
 
 @for_staff()
@@ -119,11 +122,13 @@ def _at(who: StaffFacts, visit_id: str, question_id: str) -> tuple[VisitRecord, 
     return visit, _to_visit(visit_id)
 
 
-def _onward(visit: VisitRecord) -> ResponseReturnValue:
-    """Back to the list where the answer was begun there; else the next open question, or the visit."""
-    if request.form.get("back") == FOLLOW_UPS:
-        return redirect(url_for("desk.show_follow_ups", notice="answered"), code=303)
+def _onward(visit: VisitRecord, before: Answers) -> ResponseReturnValue:
+    """The next open question; back to the list where the answer was begun there and opened no others."""
     upcoming = flow.first_open(visit.path, visit.answers)
+    were_open = {q.id for q in flow.path(visit.questionnaire, before) if flow.is_open(q, before)}
+    is_new = upcoming is not None and upcoming.id not in were_open
+    if request.form.get("back") == FOLLOW_UPS and not is_new:
+        return redirect(url_for("desk.show_follow_ups", notice="answered"), code=303)
     return _to(visit, upcoming) if upcoming else _to_visit(visit.visit_id, "answered")
 
 

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import Self
 
 from questionnaire import wording
-from questionnaire.core.calendar import Calendar
+from questionnaire.core.arrivals import Gap
+from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.questions import Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
-from questionnaire.desk.ride import Ride, ride
+from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
+from questionnaire.records.arrivals import Arrived
 from questionnaire.records.visit_record import VisitRecord
 
 GRAVE = (Level.BLOCKS, Level.FOLLOW_UP)
@@ -30,10 +32,6 @@ CHASED_DAYS = 3
 
 AHEAD = timedelta(days=14)
 """How far the board of all who are not ready looks."""
-
-
-YEARS = range(2000, 2200)
-"""The years that have boards; nobody comes in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +114,7 @@ class Row:
     is_link_locked: bool
     waived_by: tuple[str, ...]
     not_going_ahead: str | None = None
+    gaps: tuple[Gap, ...] = ()
     may_be_checked_in: bool = False
 
     @property
@@ -146,14 +145,15 @@ class Board:
 def lay_out(rows: Iterable[Row], span: Span, look: Look) -> Board:
     """The rows somebody looks for, in their order; the counts are of the whole span.
 
-    A row is found when its name has every word looked for.
+    A row is found when its name or number has every word looked for.
     """
     words = look.find.casefold().split()
     there = [row for row in rows if row.status in span.statuses]
     shown = [
         row
         for row in there
-        if look.status in (None, row.status) and all(word in row.full_name.casefold() for word in words)
+        if look.status in (None, row.status)
+        and all(word in f"{row.full_name.casefold()} {row.phone}" for word in words)
     ]
     if look.initials:
         shown = [row.by_initials() for row in shown]
@@ -163,9 +163,17 @@ def lay_out(rows: Iterable[Row], span: Span, look: Look) -> Board:
     return Board(tuple(shown), counts, len(there), ready)
 
 
-def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, now: datetime) -> Row:
-    """One visit as a row for this reader."""
-    zone = visit.clinic.calendar.zone
+def row(
+    visit: VisitRecord,
+    readiness: Readiness,
+    *,
+    nurse: bool,
+    locked: bool,
+    now: datetime,
+    arrived: Arrived | None = None,
+) -> Row:
+    """One visit as a row for this reader; once the patient is here, what was found at the counter counts."""
+    zone, planned = visit.clinic.calendar.zone, ride(visit, readiness.escort, now)
     since = visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
     is_today = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
     return Row(
@@ -180,7 +188,8 @@ def row(visit: VisitRecord, readiness: Readiness, *, nurse: bool, locked: bool, 
         reasons=() if visit.is_closed else reasons(readiness.findings, GRAVE, nurse=nurse),
         answered=readiness.answered,
         asked=readiness.asked,
-        ride=ride(visit, readiness.escort, now),
+        ride=ride_on_arrival(arrived.arrival) if arrived and differs(arrived.arrival) else planned,
+        gaps=arrived.gaps if arrived and readiness.status is Status.CHECKED_IN else (),
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and not visit.is_closed,

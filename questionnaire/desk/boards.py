@@ -18,7 +18,7 @@ from questionnaire.core.readiness import Status, assess
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours
-from questionnaire.records import clinics, links, visits, watching
+from questionnaire.records import arrivals, clinics, links, visits, watching
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
 
@@ -61,11 +61,22 @@ class Sight:
     def rows(self) -> tuple[board.Board, datetime]:
         """The rows, and until when they stay as they are if nothing happens: midnight at the latest."""
         there = [v.as_of(self.now) for v in visits.between(self.clinic, *self.moments)]
-        locked = links.locked_among(self.clinic.clinic_id, [v.visit_id for v in there])
+        ids = [v.visit_id for v in there]
+        locked, arrived = (
+            links.locked_among(self.who.clinic_id, ids),
+            arrivals.of_visits(self.who.clinic_id, ids),
+        )
         assessed = [(v, assess(v.case(self.now))) for v in there]
         nurse = self.who.sees_nurse_reasons
         rows = [
-            board.row(v, readiness, nurse=nurse, locked=v.visit_id in locked, now=self.now)
+            board.row(
+                v,
+                readiness,
+                nurse=nurse,
+                locked=v.visit_id in locked,
+                arrived=arrived.get(v.visit_id),
+                now=self.now,
+            )
             for v, readiness in assessed
         ]
         calendar = self.clinic.calendar

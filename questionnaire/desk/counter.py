@@ -97,8 +97,13 @@ class CheckInForm(TypedForm):
         if at is None or self[f"{field}_unknown"].data:
             return None
         today = datetime.combine(calendar.local(now).date(), at, calendar.zone)
+        if now < today <= now + CLOCKS_DIFFER:
+            return now
         return today if today <= now else today - timedelta(days=1)
 
+
+CLOCKS_DIFFER = timedelta(minutes=15)
+"""How far ahead a time may be and still mean now, by a clock that is fast or the next round number."""
 
 LAST = ("last_food", "last_drink")
 WHY_NOT = tuple(reason.value for reason in Reason)

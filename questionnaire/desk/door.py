@@ -79,7 +79,8 @@ def sign_in() -> ResponseReturnValue:
     who = staff.recognize(email, password, at=now)
     if who is None:
         return _page(then, email=email, kept=kept, problem=True, status=422)
-    session.pop("csrf_token", None)
+    for name in ("csrf_token", "visit", "visit_seen", "tablet"):  # a patient's visit ends where staff sign in
+        session.pop(name, None)
     session["staff"], session["staff_seen"] = doors.let_staff_in(who, at=now), now.timestamp()
     then = then if is_ours(then) else url_for("desk.show_today")
     if kept:
@@ -112,7 +113,8 @@ def _kept() -> list[tuple[str, str]]:
 
 def is_ours(address: str) -> bool:
     """Whether an address is a page of the desk, and not somebody else's."""
-    return address.startswith("/desk/") and "\\" not in address and "//" not in address
+    is_plain = address.isprintable() and not any(part in address for part in ("\\", "//", "/.."))
+    return address.startswith("/desk/") and is_plain
 
 
 def _page(

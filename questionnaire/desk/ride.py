@@ -6,6 +6,8 @@ from datetime import datetime
 from questionnaire import wording
 from questionnaire.core import escorts
 from questionnaire.core.answers import Contact, Stale
+from questionnaire.core.arrivals import Arrival
+from questionnaire.core.arrivals import Ride as Planned
 from questionnaire.core.escorts import SAYS_YES, Escort, EscortState
 from questionnaire.core.questions import Kind
 from questionnaire.records.visit_record import VisitRecord
@@ -53,6 +55,19 @@ def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> Ride | Non
     else:
         state = escort.state.value
     return Ride(named.name, phone, named.phone, state, when(escort.at, visit, now))
+
+
+def differs(arrival: Arrival) -> bool:
+    """Whether another ride than the planned one, or none, takes the patient home."""
+    return arrival.ride is not Planned.AS_PLANNED
+
+
+def ride_on_arrival(arrival: Arrival) -> Ride | None:
+    """Who takes the patient home as was said at the counter; None where nobody does."""
+    if arrival.ride is Planned.NONE:
+        return None
+    phone = wording.phone(arrival.ride_phone) if arrival.ride_phone else ""
+    return Ride(arrival.ride_name, phone, arrival.ride_phone, "", "")
 
 
 def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> RideCard | None:

@@ -157,7 +157,7 @@ def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnV
     columns = read.columns if said is None else said
     samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
     missing = schedule_csv.missing(columns)
-    about = {"import_id": import_id, "columns": columns, "missing": missing}
+    about = {"import_id": import_id, "columns": columns, "missing": missing, "is_wrong": said is not None}
     page = _page("schedule_columns", who, **about, samples=samples, kinds=Column)
     return page if said is None else (page, 422)
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from questionnaire.core.calendar import YEARS
+
 EXCEL_BEGINS = datetime(1899, 12, 30)
 """Day 0 of a spreadsheet's serial dates."""
 
@@ -130,7 +132,7 @@ def moment(day_text: str, time_text: str, zone: ZoneInfo, day_first: bool) -> da
     """The moment that a day and a time mean at a clinic, in UTC; or what is wrong with them, as a key."""
     day_part, rest = split(day_text.strip())
     day = read_day(day_part, day_first)
-    if day is None:
+    if day is None or day.year not in YEARS:
         return "no-visit-day" if not day_text.strip() else "not-a-visit-day"
     at = read_time(_UNTIL.split(time_text.strip() or rest.strip())[0])
     if at is None:

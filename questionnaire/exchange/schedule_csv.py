@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from questionnaire.core.schedule import Entry
 from questionnaire.exchange.moments import Order, moment, order, read_day
 
+MOST_COLUMNS = 200
 MOST_ROWS = 20_000
 LONGEST_CELL = 200
 LONGEST_NAME = 60
@@ -101,6 +102,8 @@ def read(data: bytes) -> Table | Problem:
     if not lines:
         return Problem("empty")
     header = max(range(len(lines[:HEADER_WITHIN])), key=lambda at: len(_guessed(lines[at][1])))
+    if len(lines[header][1]) > MOST_COLUMNS:
+        return Problem("not-a-table")
     names = _told_apart(lines[header][1])
     rows = lines[header + 1 :]
     if len(rows) > MOST_ROWS:
@@ -159,10 +162,10 @@ def _columns_found(rows: list[list[str]]) -> tuple[int, int]:
 
 def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
     """Names of columns, each once and none empty."""
-    told: list[str] = []
+    told: dict[str, None] = {}
     for at, name in enumerate(names, 1):
         short = " ".join(name.split())[:LONGEST_CELL] or f"({at})"
-        told.append(f"{short} ({at})" if short in told else short)
+        told[f"{short} ({at})" if short in told else short] = None
     return tuple(told)
 
 

@@ -102,7 +102,7 @@ def close(now: datetime) -> None:
     """End the visit on this tablet, here and on the server."""
     if visit := _visit(now, past_idle=True):
         tablets.end(visit.row.clinic_id, visit.visit_id, by="tablet", at=now)
-    _forget_visit()
+        _forget_visit()
 
 
 def _visit(now: datetime, past_idle: bool = False) -> VisitRecord | None:
@@ -126,13 +126,15 @@ def _forget_visit() -> None:
 
 
 def _emptied(page: str, status: int) -> ResponseReturnValue:
-    """A page that leaves nothing of the visit in this browser."""
-    _forget_visit()
+    """A page that leaves nothing of the visit in this browser, where that is a clinic's tablet."""
     clinic = _known(session.get("tablet"))
+    if clinic:
+        _forget_visit()
     response = make_response(
         render_template(page, **frame(clinic), again=_address(clinic) if clinic else ""), status
     )
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    if clinic:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -4,6 +4,7 @@ They are written and taken back together with the check-in (see ``visits``).
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,14 @@ def of_visit(clinic_id: int, visit_id: str) -> Arrived | None:
             select(*_arrivals).where(_arrivals.clinic_id == clinic_id, _arrivals.visit_id == visit_id)
         ).one_or_none()
     return _arrived(row) if row else None
+
+
+def of_visits(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Arrived]:
+    """What was true when the patients of these visits came, by visit."""
+    these = (_arrivals.clinic_id == clinic_id, _arrivals.visit_id.in_(visit_ids))
+    with reading() as connection:
+        rows = connection.execute(select(*_arrivals).where(*these)).all()
+    return {row.visit_id: _arrived(row) for row in rows}
 
 
 def of_clinic_between(clinic_id: int, begin: datetime, end: datetime) -> tuple[Arrived, ...]:

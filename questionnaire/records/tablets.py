@@ -19,7 +19,9 @@ SIGNS = "ABCDEFGHJKMNPQRTUVWXY346789"
 
 LENGTH = 6
 LASTS = timedelta(minutes=5)
-TRIES = 10
+TRIES = 200
+"""Wrong codes before all that are open end: of 387 million codes, that few leave nobody a chance."""
+
 SESSION_LASTS = timedelta(hours=2)
 """The longest one patient has the tablet, however busy."""
 
@@ -51,6 +53,8 @@ def make_code(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
 def try_code(clinic_id: int, typed: str, *, at: datetime) -> str | None:
     """Open the visit a code was made for; its session's token, or None where the code opens nothing."""
     code = "".join(sign for sign in typed.upper() if sign.isalnum())
+    if len(code) != LENGTH or not set(code) <= set(SIGNS):
+        return None  # no code at all, so no guess
     alive = (
         _open,
         TabletCode.clinic_id == clinic_id,
@@ -90,8 +94,9 @@ def end(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> bool:
 
 def is_open(clinic_id: int, visit_id: str, now: datetime) -> bool:
     """Whether a visit has a code that opens, or is open on a tablet."""
-    this_code = (TabletCode.clinic_id == clinic_id, TabletCode.visit_id == visit_id, TabletCode.ends_at > now)
-    code = select(TabletCode.visit_id).where(*this_code, _open)
+    this_code = (TabletCode.clinic_id == clinic_id, TabletCode.visit_id == visit_id)
+    opens = (_open, TabletCode.ends_at > now, TabletCode.wrong_tries < TRIES)
+    code = select(TabletCode.visit_id).where(*this_code, *opens)
     session = select(OpenSession.visit_id).where(_sessions(clinic_id, visit_id, now))
     with reading() as connection:
         return bool(connection.scalar(select(or_(code.exists(), session.exists()))))

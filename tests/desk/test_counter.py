@@ -253,3 +253,32 @@ def test_a_visit_that_is_ready_by_a_waiver_says_whose_it_is(
 
     assert ben.sees("Ready because it was waived by Chi.")
     assert not ben.sees("This visit is not ready")
+
+
+def test_the_board_tells_what_was_found_at_the_counter_and_who_takes_the_patient_home_now(
+    ben: StaffAtDesk, visit_id: str
+):
+    ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").sends(
+        f"/desk/visits/{visit_id}/check-ins",
+        **{"ride": "other", "ride_name": "Bo", "ride_phone": "202 555 0192", "inside": "yes"},
+        **{"reached": "nowhere", "last_food": "02:00", "last_drink_unknown": "y", "planned": "Rosa"},
+    )
+
+    row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
+
+    assert row["What is missing"] == "Another ride than planned. Not reached at the number we had."
+    assert row["Ride home"] == "Bo (202) 555-0192"
+    assert ben.goes_to(f"/desk/visits/{visit_id}").page.select("#ride") == []
+
+
+def test_a_time_of_a_clock_that_is_fast_is_now_and_not_yesterday(
+    clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str
+):
+    ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").sends(
+        f"/desk/visits/{visit_id}/check-ins",
+        **{"ride": "none", "reached": "nowhere", "last_food": "10:30", "last_drink": "10:21"},
+    )
+
+    found = arrived(clinic, visit_id)
+
+    assert (found.arrival.last_food, found.arrival.last_drink) == (ARRIVES, ARRIVES)

@@ -11,6 +11,7 @@ from flask import Flask
 from questionnaire import clock
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.tablets import TRIES, try_code
 from tests.conftest import MONDAY
 from tests.people import PatientAtPhone, StaffAtDesk
 
@@ -105,17 +106,17 @@ def test_a_get_spends_no_code(tablet: PatientAtTablet, code: Callable[[], str]):
     assert tablet.types(shown).question == "visit-confirm"
 
 
-def test_ten_wrong_codes_use_up_those_that_are_open(
-    app: Flask, tablet: PatientAtTablet, code: Callable[[], str]
+def test_many_wrong_codes_use_up_those_that_are_open_and_what_is_no_code_does_not(
+    app: Flask, tablet: PatientAtTablet, code: Callable[[], str], clinic: ClinicFacts
 ):
     first = code()
-    for _ in range(10):
-        PatientAtTablet(app).types("AAA AAA")
+    for _ in range(TRIES):
+        try_code(clinic.clinic_id, "AAA AAA", at=clock.now())
 
     assert tablet.types(first).status == 422
     second = code()
-    for _ in range(9):
-        PatientAtTablet(app).types("AAA AAA")
+    for typed in ["AAA AAA"] * (TRIES - 1) + ["", "AAA", "not a code", "000 000"]:
+        try_code(clinic.clinic_id, typed, at=clock.now())
     assert tablet.types(second).question == "visit-confirm"
 
 
