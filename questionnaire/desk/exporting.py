@@ -48,17 +48,34 @@ def export_follow_ups(who: StaffFacts) -> ResponseReturnValue:
 
 def _visit(row: board.Row, calendar: Calendar) -> tuple[str, ...]:
     """A row of a board as cells."""
-    words = cast(Macro, current_app.jinja_env.globals["status_words"])
-    missing = "; ".join(reason.text or "question open" for reason in row.reasons)
     ride = (row.ride.name, row.ride.phone) if row.ride else ("", "")
-    day, status = calendar.local(row.starts_at).date().isoformat(), str(words(row.status)).strip()
-    return day, row.time, row.name, _phone(row.phone), status, missing, *ride
+    day, status = calendar.local(row.starts_at).date().isoformat(), _words("status", row.status)
+    if row.waived_by:
+        status += f" (waived by {', '.join(row.waived_by)})"
+    return day, row.time, row.name, _phone(row.phone), status, "; ".join(_missing(row)), *ride
+
+
+def _missing(row: board.Row) -> list[str]:
+    """What stands on the board under what is missing."""
+    told = [*(_words("gap", gap) for gap in row.gaps), *(r.text or "question open" for r in row.reasons)]
+    if row.not_going_ahead:
+        told.append(f"Not going ahead: {_words('reason', row.not_going_ahead)}")
+    elif not row.is_quiet and row.answered < row.asked:
+        told.append(f"{row.answered} of {row.asked} answered")
+    return told
+
+
+def _words(of: str, key: str) -> str:
+    """What the templates say for a key."""
+    return str(cast(Macro, current_app.jinja_env.globals[f"{of}_words"])(key)).strip()
 
 
 def _follow_up(row: followups.Row) -> tuple[str, ...]:
     """A row of the follow-ups as cells."""
     ride, ride_phone = row.ride
-    tried = "; ".join(f"{tried.outcome}, {tried.by}, {tried.when}" for tried in row.attempts)
+    tried = "; ".join(
+        f"{_words('outcome', tried.outcome)}, {tried.by}, {tried.when}" for tried in row.attempts
+    )
     who = (row.name, row.reason, _phone(row.phone), row.language, row.interpreter)
     return row.lane, row.when, *who, ride, _phone(ride_phone), tried, row.script
 

@@ -11,7 +11,7 @@ from questionnaire import wording
 from questionnaire.core import flow
 from questionnaire.core.answers import Answer, Stale
 from questionnaire.core.questions import Kind, Level, Owner, PlanPart, Question, Section
-from questionnaire.core.readiness import Finding, Readiness
+from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.patient.ride import ride
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visit_record import VisitRecord
@@ -181,7 +181,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
         "expect": _expect(texts),
         "sections": _sections(texts),
         "can_change": not visit.is_closed,
-        "ride": ride(visit, readiness.escort),
+        "ride": ride(visit, readiness.escort, is_ready=readiness.status is Status.READY),
     }
 
 

@@ -23,8 +23,11 @@ class Ride:
     contact: str
 
 
-def ride(visit: VisitRecord, escort: Escort | None) -> Ride | None:
-    """The ride as the plan shows it; none before the patient has said anything of one."""
+def ride(visit: VisitRecord, escort: Escort | None, *, is_ready: bool = False) -> Ride | None:
+    """The ride as the plan shows it; none before the patient has said anything of one.
+
+    Where the visit ``is_ready`` although the ride declined, the clinic knows, and asks for no other.
+    """
     rules = visit.questionnaire.escort
     asked = {question.id for question in visit.path}
     if rules is None or rules.may_be_asked.question not in visit.answers.keys() & asked:
@@ -36,7 +39,10 @@ def ride(visit: VisitRecord, escort: Escort | None) -> Ride | None:
     local = visit.clinic.calendar.local
     when = wording.recent_day(local(escort.at).date(), local(visit.now or escort.at).date())
     another = _change(visit, rules.named_in)
-    return Ride(escort.contact.name, _state(escort), when, another, contact)
+    state = _state(escort)
+    if is_ready and escort.state is EscortState.DECLINED:
+        state = "declined-known"
+    return Ride(escort.contact.name, state, when, another, contact)
 
 
 def _state(escort: Escort) -> str:

@@ -12,7 +12,7 @@ from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import Role
 from tests.conftest import MONDAY
-from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults
 
 DAY = "/desk/2026-11-24"
@@ -236,3 +236,17 @@ def test_the_patient_reads_nothing_of_what_staff_wrote(
     for text in (after, drives.goes_to("/visit/check").text, drives.goes_to("/visit/expect").text):
         assert [word for word in ("SECRET-WHY", "Chi", "waive", "Waive") if word in text] == []
     assert "You are ready" in after and "Plan a safe ride home" not in after
+
+
+def test_a_patient_whose_visit_is_ready_in_spite_of_the_ride_is_asked_for_no_other(
+    ada: PatientAtPhone, chi: StaffAtDesk, rosa: Callable[[], EscortAtPhone], visit_id: str
+):
+    ada.says_who().answers_everything().sends_answers()
+    rosa().says("declined")
+    assert ada.goes_to("/visit/plan").sees("Rosa cannot take you home. Please name another adult.")
+
+    waives(chi, visit_id, "Rosa cannot take the patient home. Find another ride.")
+
+    ada.goes_to("/visit/plan")
+    assert ada.sees("Rosa cannot take you home. Our front desk knows.")
+    assert not ada.sees("Please name another adult")

@@ -66,9 +66,7 @@ def test_a_question_that_an_answer_by_phone_opens_is_asked_before_the_list(
     ada.says_who().answers_everything(**{"ride_home": "no-ride"}).sends_answers()
     page = f"/desk/visits/{visit_id}/questions/ride-home"
 
-    ben.goes_to(f"{page}?back=follow-ups").sends(
-        page, answer="adult", said_by="patient", back="follow-ups"
-    )
+    ben.goes_to(f"{page}?back=follow-ups").sends(page, answer="adult", said_by="patient", back="follow-ups")
 
     assert ben.path == f"/desk/visits/{visit_id}/questions/ride-check"
 
