@@ -35,9 +35,9 @@ PAGES = (
     messages,
     schedule,
     exporting,
+    insights,
 )
-MANAGERS_PAGES = (insights,)
 
 blueprint = Blueprint("desk", __name__)
-for pages in (*PAGES, *MANAGERS_PAGES):
+for pages in PAGES:
     pages.add_routes(blueprint)

@@ -1,5 +1,6 @@
 """The list of follow-ups, what comes of a call, and how a patient is best called."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from questionnaire.core.readiness import assess
 from questionnaire.desk import followups
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import attempts, clinics, patients, staff, visits
+from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 
@@ -100,16 +102,21 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
 
 
-def rows(who: StaffFacts, found: tuple[VisitRecord, ...], now: datetime) -> tuple[followups.Row, ...]:
+def to_come(clinic: ClinicFacts, now: datetime) -> tuple[followups.Judged, ...]:
+    """The visits the list looks at, as they stand."""
+    return followups.judged(visits.still_to_come(clinic, now, followups.WITHIN), now)
+
+
+def rows(who: StaffFacts, found: Sequence[followups.Judged], now: datetime) -> tuple[followups.Row, ...]:
     """What this person has to act on at these visits."""
-    tried = attempts.of_visits(who.clinic_id, [visit.visit_id for visit in found])
+    tried = attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
     people = staff.names(who.clinic_id)
     return followups.rows(found, tried, people, nurse=who.sees_nurse_reasons, now=now)
 
 
 def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
     now, clinic, nurse = clock.now(), clinics.find(who.clinic_id), who.sees_nurse_reasons
-    found = visits.still_to_come(clinic, now, followups.WITHIN)
+    found = to_come(clinic, now)
     lane, find = _asked(asked)
     return render_template(
         "desk/follow_ups.html",

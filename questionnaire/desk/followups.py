@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from questionnaire import wording
 from questionnaire.core.followups import Attempt, Gap, Lane, gaps, in_order
-from questionnaire.core.readiness import Finding, Readiness, assess
+from questionnaire.core.readiness import Case, Finding, Readiness, assess
 from questionnaire.core.waivers import Waiver
 from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
@@ -73,22 +74,37 @@ class WaivedRow:
     is_ready: bool
 
 
+class Judged(NamedTuple):
+    """A visit as it stands, with everything the rules looked at and what they found."""
+
+    visit: VisitRecord
+    case: Case
+    readiness: Readiness
+
+
+def judged(visits: Iterable[VisitRecord], now: datetime) -> tuple[Judged, ...]:
+    """These visits as they stand, each assessed once for all that is told of it."""
+    known = [visit.as_of(now) for visit in visits]
+    cases = [visit.case(now) for visit in known]
+    return tuple(Judged(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))
+
+
 def rows(
-    visits: Iterable[VisitRecord], attempts: Attempts, names: Mapping[str, str], *, nurse: bool, now: datetime
+    found: Sequence[Judged], attempts: Attempts, names: Mapping[str, str], *, nurse: bool, now: datetime
 ) -> tuple[Row, ...]:
     """What this reader has to act on at these visits, in the order to work in; others see no nurse's row."""
-    known = {visit.visit_id: visit.as_of(now) for visit in visits}
-    judged = {visit_id: assess(visit.case(now)) for visit_id, visit in known.items()}
+    known = {one.visit.visit_id: one for one in found}
     open_gaps = [
         gap
-        for visit_id, visit in known.items()
-        for gap in gaps(visit_id, visit.case(now), judged[visit_id], attempts.get(visit_id, ()))
+        for visit_id, one in known.items()
+        for gap in gaps(visit_id, one.case, one.readiness, attempts.get(visit_id, ()))
         if nurse or gap.lane is Lane.DESK
     ]
-    calendars = {visit.clinic.calendar for visit in known.values()}
+    calendars = {one.visit.clinic.calendar for one in found}
     ordered = in_order(open_gaps, calendars.pop(), now) if calendars else ()
     return tuple(
-        _row(known[gap.visit_id], judged[gap.visit_id], gap, names, nurse=nurse, now=now) for gap in ordered
+        _row(known[gap.visit_id].visit, known[gap.visit_id].readiness, gap, names, nurse=nurse, now=now)
+        for gap in ordered
     )
 
 
@@ -146,13 +162,9 @@ def _tried(
     return Tried(attempt.outcome, names.get(attempt.by, attempt.by), told, attempt.note if may_read else "")
 
 
-def waived(visits: Iterable[VisitRecord], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
+def waived(found: Iterable[Judged], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
     """What is set aside at these visits, as this reader may read it."""
-    found = []
-    for visit in (visit.as_of(now) for visit in visits):
-        readiness = assess(visit.case(now))
-        found += waived_of(visit, readiness, nurse=nurse, now=now)
-    return tuple(found)
+    return tuple(row for one in found for row in waived_of(one.visit, one.readiness, nurse=nurse, now=now))
 
 
 def waived_of(visit: VisitRecord, readiness: Readiness, *, nurse: bool, now: datetime) -> list[WaivedRow]:

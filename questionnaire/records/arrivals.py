@@ -1,6 +1,6 @@
 """Arrivals: what was true at the counter, and what the app had said of the visit just before.
 
-They are written and taken back together with the check-in (see ``visits``).
+They are written and taken back together with the check-in (see ``counter``).
 """
 
 import json

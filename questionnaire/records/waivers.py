@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from questionnaire.core.questions import Level
 from questionnaire.core.waivers import Waiver
@@ -32,20 +32,22 @@ _GIVEN = _EVER_GIVEN.where(_c.ended_at.is_(None))
 
 def given(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[Waiver, ...]]:
     """The waivers of these visits that were not taken back, in order, by visit."""
-    with reading() as connection:
-        rows = connection.execute(_GIVEN, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
-    by_visit: dict[str, tuple[Waiver, ...]] = {}
-    for row in rows:
-        by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), _waiver(row))
-    return by_visit
+    found = _read(_GIVEN, clinic_id, visit_ids)
+    return {visit_id: tuple(waiver for waiver, _ in told) for visit_id, told in found.items()}
 
 
 def ever_given(
     clinic_id: int, visit_ids: Iterable[str]
 ) -> dict[str, tuple[tuple[Waiver, datetime | None], ...]]:
     """Every waiver of these visits with when it was taken back, in order, by visit."""
+    return _read(_EVER_GIVEN, clinic_id, visit_ids)
+
+
+def _read(
+    which: Select[Any], clinic_id: int, visit_ids: Iterable[str]
+) -> dict[str, tuple[tuple[Waiver, datetime | None], ...]]:
     with reading() as connection:
-        rows = connection.execute(_EVER_GIVEN, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
+        rows = connection.execute(which, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
     by_visit: dict[str, tuple[tuple[Waiver, datetime | None], ...]] = {}
     for row in rows:
         by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), (_waiver(row), row.ended_at))

@@ -201,7 +201,7 @@ def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nur
     called: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
     tries(chi, visit_id, MISSED, "to-nurse", note="SECRET-NOTE")
-    found = visits.still_to_come(clinic, MONDAY, followups.WITHIN)
+    found = followups.judged(visits.still_to_come(clinic, MONDAY, followups.WITHIN), MONDAY)
     tried = attempts.of_visits(clinic.clinic_id, [visit_id])
 
     of_desk, of_nurse = (followups.rows(found, tried, {}, nurse=nurse, now=MONDAY) for nurse in (False, True))
