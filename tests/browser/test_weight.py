@@ -59,8 +59,12 @@ def questions_of(phone: Phone, demo: Demo, name: str) -> list[str]:
 
 
 def weigh(phone: Phone, address: str) -> Weight:
-    """Load a page as if for the first time, and weigh all that comes over the line."""
-    line = phone.page.context.new_cdp_session(phone.page)
+    """Load a page as if for the first time, in a tab of its own, and weigh all that comes over the line.
+
+    Of its own, because a tab still fetches the icon of the page it shows when the next one is asked for.
+    """
+    tab = phone.page.context.new_page()
+    line = tab.context.new_cdp_session(tab)
     sizes: dict[str, int] = {}
     asked: dict[str, str] = {}
 
@@ -74,13 +78,10 @@ def weigh(phone: Phone, address: str) -> Weight:
     line.on("Network.requestWillBeSent", note_request)
     line.send("Network.enable")
     line.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    phone.goes_to(address)
+    tab.goto(phone.home + address)
     line.send("Network.disable")  # answered after all that happened before
-    line.detach()
-    ours = [
-        size for request, size in sizes.items() if request in asked
-    ]  # not what the page before was late with
-    return Weight(sum(ours), tuple(asked.values()))
+    tab.close()
+    return Weight(sum(sizes.values()), tuple(asked.values()))
 
 
 def patient(demo: Demo, name: str) -> Patient:
