@@ -7,7 +7,8 @@ from functools import cached_property
 from questionnaire import wording
 from questionnaire.core import flow, recap
 from questionnaire.core.answers import Contact, Value
-from questionnaire.core.questions import Level, Question
+from questionnaire.core.parts import Level
+from questionnaire.core.questions import Question
 from questionnaire.core.tailoring import filled
 from questionnaire.records.visit_record import VisitRecord
 

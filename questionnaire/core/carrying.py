@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from questionnaire.core.answers import Answer, Stale
 from questionnaire.core.flow import is_right, path
-from questionnaire.core.questions import EachTime, Kind, Level, Question, Questionnaire
+from questionnaire.core.parts import Level
+from questionnaire.core.questions import EachTime, Kind, Question, Questionnaire
 from questionnaire.core.readiness import Case, assess
 
 ACTED_ON = (Level.FOLLOW_UP, Level.BLOCKS)

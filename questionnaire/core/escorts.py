@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from questionnaire.core.answers import Answer, Answers, Contact, Stale
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.questions import Comparison, Effect, EscortRules, Question, Questionnaire
+from questionnaire.core.parts import Comparison, Effect
+from questionnaire.core.questions import Question, Questionnaire
+from questionnaire.core.rules import EscortRules
 from questionnaire.core.staleness import too_old_at
 from questionnaire.core.tailoring import filled
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from questionnaire.core.answers import Answer, packed_answer
 from questionnaire.core.escorts import SAYS_SOMETHING, Escort
-from questionnaire.core.questions import EscortRules
+from questionnaire.core.rules import EscortRules
 
 if TYPE_CHECKING:
     from questionnaire.core.readiness import Case, Finding

@@ -7,7 +7,8 @@ and no cycles, and "back" is the item before.
 from dataclasses import dataclass
 
 from questionnaire.core.answers import Answer, Answers
-from questionnaire.core.questions import Comparison, Condition, Kind, Option, Question, Questionnaire, Section
+from questionnaire.core.parts import Comparison, Condition
+from questionnaire.core.questions import Kind, Option, Question, Questionnaire, Section
 
 TRIES = 2
 """How often an understanding check is asked before a person takes over (teach-back: AHRQ tool 5)."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.facts import fact_of
-from questionnaire.core.questions import Level, Owner
+from questionnaire.core.parts import Level, Owner
 from questionnaire.core.readiness import Case, Finding, Readiness
 
 TO_ACT_ON = (Level.FOLLOW_UP, Level.BLOCKS)

@@ -13,7 +13,8 @@ from questionnaire.core.arrivals import Gap, Reason
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.escorts import Escort, EscortState, escort
 from questionnaire.core.flow import path
-from questionnaire.core.questions import Kind, Owner, Questionnaire
+from questionnaire.core.parts import Owner
+from questionnaire.core.questions import Kind, Questionnaire
 from questionnaire.core.readiness import Status, assess
 from questionnaire.core.replay import Given, Past, case_at
 from questionnaire.core.small_numbers import SMALLEST, Parts, Share, merged, parts, share

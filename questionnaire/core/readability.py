@@ -7,7 +7,7 @@ Branch Report 8-75, 1975.
 
 import re
 
-from questionnaire.core.questions import PLACEHOLDER
+from questionnaire.core.parts import PLACEHOLDER
 
 FILLED_IN = "today"
 """What is read where a placeholder stands: an easy word, so that only our own words count."""

@@ -15,7 +15,8 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import Escort, EscortFact
 from questionnaire.core.flow import is_open, is_right, is_settled, path
-from questionnaire.core.questions import Effect, Kind, Level, Owner, Question, Questionnaire
+from questionnaire.core.parts import Effect, Level, Owner
+from questionnaire.core.questions import Kind, Question, Questionnaire
 from questionnaire.core.staleness import goes_stale_at
 from questionnaire.core.tailoring import filled
 from questionnaire.core.waivers import Waiver, held_aside

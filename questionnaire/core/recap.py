@@ -1,7 +1,8 @@
 """What was answered, and the explanation that belongs to it, in words."""
 
 from questionnaire.core.answers import Contact, Value
-from questionnaire.core.questions import Kind, Level, Option, Question
+from questionnaire.core.parts import Level
+from questionnaire.core.questions import Kind, Option, Question
 
 
 def chosen(question: Question, value: Value) -> tuple[Option, ...]:

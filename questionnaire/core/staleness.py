@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from questionnaire.core.answers import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.questions import Question, Questionnaire, Recheck
+from questionnaire.core.parts import Recheck
+from questionnaire.core.questions import Question, Questionnaire
 
 
 def aged(

@@ -4,22 +4,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from questionnaire.core.questions import (
+from questionnaire.core.parts import (
     PLACEHOLDER,
     Comparison,
     Condition,
     Effect,
-    EscortRules,
-    MessageRules,
-    Option,
-    Question,
-    Questionnaire,
     Recheck,
-    Section,
     Setting,
     SettingKind,
     Where,
 )
+from questionnaire.core.questions import Option, Question, Questionnaire, Section
+from questionnaire.core.rules import EscortRules, MessageRules
 
 NEVER = Comparison.model_construct(question="", is_=(), where={})
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from questionnaire.core.escorts import Escort
 from questionnaire.core.facts import fact_of
-from questionnaire.core.questions import Level
+from questionnaire.core.parts import Level
 
 if TYPE_CHECKING:
     from questionnaire.core.readiness import Case, Finding

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from questionnaire.core.checking import Claim, Place, Problem, called
-from questionnaire.core.questions import Part, Questionnaire
+from questionnaire.core.parts import Part
+from questionnaire.core.questions import Questionnaire
 
 SHOWN = 40
 """How many letters of a wrong value are repeated to the author."""

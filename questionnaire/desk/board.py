@@ -9,7 +9,7 @@ from typing import Self
 from questionnaire import wording
 from questionnaire.core.arrivals import Gap
 from questionnaire.core.calendar import YEARS, Calendar
-from questionnaire.core.questions import Level, Owner
+from questionnaire.core.parts import Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
 from questionnaire.records.arrivals import Arrived

@@ -12,7 +12,7 @@ from questionnaire import clock, wording
 from questionnaire.core import recap
 from questionnaire.core.arrivals import Arrival, Expected, Reason, Ride
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.questions import Owner
+from questionnaire.core.parts import Owner
 from questionnaire.core.readiness import assess
 from questionnaire.desk import board, ride
 from questionnaire.desk.adding import LONGEST_NAME

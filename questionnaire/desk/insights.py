@@ -20,7 +20,8 @@ from questionnaire.core.insights import (
     predictions,
     reasons_told,
 )
-from questionnaire.core.questions import VISIT_WORDS, Questionnaire
+from questionnaire.core.parts import VISIT_WORDS
+from questionnaire.core.questions import Questionnaire
 from questionnaire.core.small_numbers import SMALLEST, Parts, Share
 from questionnaire.core.tailoring import filled
 from questionnaire.desk.charts import Figure, Row, bars, lines

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.followups import Gap, Lane, gaps
-from questionnaire.core.questions import Level
+from questionnaire.core.parts import Level
 from questionnaire.core.readiness import Readiness
 from questionnaire.core.waivers import Waiver
 from questionnaire.desk.calling import gap_of

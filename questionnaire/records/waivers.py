@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
-from questionnaire.core.questions import Level
+from questionnaire.core.parts import Level
 from questionnaire.core.waivers import Waiver
 from questionnaire.records import history
 from questionnaire.records.changes import changed

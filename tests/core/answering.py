@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from questionnaire.core.answers import Answer, Contact, Value
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.questions import Kind, Level, Option, Question
+from questionnaire.core.parts import Level
+from questionnaire.core.questions import Kind, Option, Question
 from questionnaire.core.tailoring import tailored
 from questionnaire.definitions import reading
 

@@ -20,7 +20,7 @@ from questionnaire.core.followups import (
     gaps,
     in_order,
 )
-from questionnaire.core.questions import Level, Owner
+from questionnaire.core.parts import Level, Owner
 from questionnaire.core.readiness import Case, Finding, assess
 from tests.core.answering import CLINICS, MONDAY, QUICK, ZONE, said
 from tests.core.test_readiness import ANY_CASE, Looked, a_case

@@ -3,7 +3,7 @@
 import pytest
 
 from questionnaire.core import flow
-from questionnaire.core.questions import Level
+from questionnaire.core.parts import Level
 from questionnaire.core.tailoring import decided, filled, setting_words, tailored
 from tests.core.answering import SHIPPED, said
 

@@ -14,7 +14,7 @@ from questionnaire.core.escorts import EscortState
 from questionnaire.core.facts import fact_of
 from questionnaire.core.flow import path
 from questionnaire.core.followups import TO_ACT_ON
-from questionnaire.core.questions import Level
+from questionnaire.core.parts import Level
 from questionnaire.core.readiness import Case, Finding, Status, assess
 from questionnaire.core.tailoring import tailored
 from questionnaire.core.waivers import Waiver

@@ -7,18 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from questionnaire.core.checking import Claim, uncovered
-from questionnaire.core.questions import (
-    PLACEHOLDER,
-    Effect,
-    Kind,
-    Level,
-    Option,
-    Owner,
-    Question,
-    Questionnaire,
-    Section,
-    placeholders,
-)
+from questionnaire.core.parts import PLACEHOLDER, Effect, Level, Owner, placeholders
+from questionnaire.core.questions import Kind, Option, Question, Questionnaire, Section
 from questionnaire.core.tailoring import filled, tailored
 from questionnaire.definitions.reading import read, shipped
 

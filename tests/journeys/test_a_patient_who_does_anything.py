@@ -16,7 +16,8 @@ from hypothesis.stateful import (
 
 from questionnaire import clock
 from questionnaire.core import flow
-from questionnaire.core.questions import Kind, Level
+from questionnaire.core.parts import Level
+from questionnaire.core.questions import Kind
 from questionnaire.core.readiness import Status, assess
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts

@@ -20,7 +20,7 @@ from questionnaire import clock
 from questionnaire.core.answers import Answer, Contact, packed
 from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.questions import Level
+from questionnaire.core.parts import Level
 from questionnaire.core.readiness import Readiness, Status, assess
 from questionnaire.core.reminders import FROM, UNTIL
 from questionnaire.messages.letters import Letter, later, never

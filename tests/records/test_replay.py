@@ -13,7 +13,8 @@ from questionnaire.core.answers import Contact, Stale
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.facts import fact_of
-from questionnaire.core.questions import Kind, Level, Questionnaire
+from questionnaire.core.parts import Level
+from questionnaire.core.questions import Kind, Questionnaire
 from questionnaire.core.readiness import Readiness, assess
 from questionnaire.core.reminders import Due, MessageKind
 from questionnaire.core.replay import case_at

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from questionnaire.core.questions import Level
+from questionnaire.core.parts import Level
 from questionnaire.core.waivers import Waiver
 from questionnaire.records import history, visits, waivers
 from questionnaire.records.clinics import ClinicFacts

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
-from questionnaire.core.questions import Level, Questionnaire, SettingKind
+from questionnaire.core.parts import Level, SettingKind
+from questionnaire.core.questions import Questionnaire
 
 GRAVITY = tuple(Level)
 

@@ -9,16 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from questionnaire.core.checking.places import Place, sections
-from questionnaire.core.questions import (
-    ALWAYS,
-    Comparison,
-    Condition,
-    Kind,
-    Question,
-    Questionnaire,
-    SettingKind,
-    Where,
-)
+from questionnaire.core.parts import ALWAYS, Comparison, Condition, SettingKind, Where
+from questionnaire.core.questions import Kind, Question, Questionnaire
 
 Picks = frozenset[str]
 Needs = tuple[Where | Condition | Comparison, ...]

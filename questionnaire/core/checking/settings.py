@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, key_of, wheres
-from questionnaire.core.questions import VISIT_WORDS, Questionnaire, SettingKind
+from questionnaire.core.parts import VISIT_WORDS, SettingKind
+from questionnaire.core.questions import Questionnaire
 
 
 def own_names(questionnaire: Questionnaire) -> Iterator[Fault]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, explained, options, questions, sections
-from questionnaire.core.questions import Basis, Effect, Kind, Level, Question, Questionnaire
+from questionnaire.core.parts import Effect, Level
+from questionnaire.core.questions import Basis, Kind, Question, Questionnaire
 
 
 def repeated_ids(questionnaire: Questionnaire) -> Iterator[Fault]:

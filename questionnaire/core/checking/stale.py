@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, questions
-from questionnaire.core.questions import EachTime, Kind, Questionnaire, SettingKind
+from questionnaire.core.parts import SettingKind
+from questionnaire.core.questions import EachTime, Kind, Questionnaire
 
 
 def spans(questionnaire: Questionnaire) -> Iterator[Fault]:

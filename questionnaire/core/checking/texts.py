@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from questionnaire.core.checking.places import Place, effects, options, questions, sections
-from questionnaire.core.questions import Questionnaire, SettingKind
+from questionnaire.core.parts import SettingKind
+from questionnaire.core.questions import Questionnaire
 
 
 class Use(Enum):
