@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import machine
 from tests.browser.machine import Demo
@@ -16,6 +16,8 @@ from tests.browser.screens import DESK, PHONE, DeskScreen, EscortPhone, Patient,
 from tests.conftest import on_ci
 
 NO_CHROMIUM = "browser tests need Chromium: apt-get install chromium, or set CHROMIUM to where it is"
+
+expect.set_options(timeout=20_000)  # as long as a page may take on a busy machine
 
 OpenScreen = Callable[..., Any]
 AddVisit = Callable[[date, str, date], Patient]

@@ -150,8 +150,8 @@ def test_the_back_forward_cache_of_a_real_browser_keeps_no_page_of_the_tablet(
     tablet = Tablet(context.new_page(), demo.url)
 
     def goes_back() -> bool:
-        tablet.page.evaluate("history.back()")
-        tablet.page.wait_for_timeout(700)
+        tablet.page.evaluate("window.wasLeft = true, history.back()")
+        tablet.page.wait_for_function("!window.wasLeft && window.persisted !== undefined")
         return bool(tablet.page.evaluate("window.persisted"))
 
     tablet.page.goto(cacheable_page)
