@@ -120,6 +120,65 @@ def test_a_row_in_hand_does_not_move_when_the_one_above_it_grows(
     expect(board.locator("tbody tr", has_text=first.name)).to_contain_text("Plans to drive home")
 
 
+def test_what_moves_nothing_is_told_at_once_while_a_new_order_waits(
+    desk: Callable[..., Page], ada: Patient, add_visit: AddVisit, phone: Phone
+):
+    board = desk(ada.board)
+    board.locator("a.who").focus()
+    add_visit(ada.day, "Gus Frost", BORN)
+    phone.says_who(ada).fills("yes").presses("Continue")
+
+    asks_again(board)
+
+    expect(board.locator("#offer")).to_be_visible()
+    expect(board.locator("tbody .tag")).to_have_text("In progress")
+    expect(board.locator("#counts .filter").first).to_have_text("2 All")
+    told = board.locator("[data-told]").inner_text().split(". ")
+    assert sorted(told) == ["Ada Lind: In progress", "Gus Frost: Not started"]
+    board.keyboard.press("n")
+    expect(board.locator("tbody tr")).to_have_count(2)
+    expect(board.locator("#rows")).to_be_focused()
+
+
+def test_a_board_in_hand_is_as_of_what_it_shows(desk: Callable[..., Page], ada: Patient, add_visit: AddVisit):
+    board = desk(ada.board)
+    as_of = board.locator("[data-state=live] [data-as-of]")
+    board.locator("a.who").focus()
+    add_visit(ada.day, "Gus Gale", BORN)
+    asks_again(board)
+    expect(board.locator("#offer")).to_be_visible()
+    before = as_of.inner_text()
+    later = {"As-Of": "11:11 pm"}
+    board.route("**/rows*", lambda route: route.fulfill(status=304, headers=later))
+
+    asks_again(board)
+    held = as_of.inner_text()
+    board.locator("a.who").evaluate("link => link.blur()")
+    asks_again(board)
+
+    assert held == before
+    expect(as_of).to_have_text("11:11 pm")
+    expect(board.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_finger_that_touched_a_row_holds_up_nothing(
+    chromium: Browser, demo: Demo, signed_in: Callable[[str], Any], ada: Patient, add_visit: AddVisit
+):
+    context = chromium.new_context(
+        viewport=DESK, storage_state=signed_in("front-desk"), has_touch=True, is_mobile=True
+    )
+    board = context.new_page()
+    board.clock.install()
+    board.goto(demo.url + ada.board)
+    board.locator("tbody .time").tap()
+    add_visit(ada.day, "Gus Hill", BORN)
+
+    asks_again(board)
+
+    expect(board.locator("tbody tr")).to_have_count(2)
+    context.close()
+
+
 def test_a_paused_board_asks_nothing_until_it_goes_on(
     desk: Callable[..., Page], ada: Patient, add_visit: AddVisit
 ):
