@@ -37,8 +37,10 @@ GET /desk/                                                  ? ? ? ? + + + + +
 GET /desk/<span>                                            ? ? ? ? + + + + +
 POST /desk/<span>/exports                                   ? ? ? ? + + + + +
 GET /desk/<span>/rows                                       ? ? ? ? + + + + +
+POST /desk/finds                                            ? ? ? ? + + + + +
 GET /desk/follow-ups                                        ? ? ? ? + + + + +
 POST /desk/follow-ups/exports                               ? ? ? ? + + + + +
+GET /desk/found                                             ? ? ? ? + + + + +
 GET /desk/insights                                          ? ? ? ? ! ! + ! +
 GET /desk/messages                                          ? ? ? ? + + + + +
 POST /desk/preferences                                      ? ? ? ? + + + + +

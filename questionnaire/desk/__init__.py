@@ -12,6 +12,7 @@ from questionnaire.desk import (
     door,
     escorting,
     exporting,
+    finding,
     insights,
     messages,
     schedule,
@@ -23,6 +24,7 @@ from questionnaire.desk import (
 PAGES = (
     door,
     boards,
+    finding,
     views,
     adding,
     contacts,

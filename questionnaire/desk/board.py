@@ -78,7 +78,6 @@ class Look:
     """
 
     status: Status | None = None
-    find: str = ""
     sort: Sort = Sort.TIME
     initials: bool = False
     paused: bool = False
@@ -102,7 +101,6 @@ class Row:
     day: str
     time: str
     name: str
-    full_name: str
     status: Status
     since: str
     reasons: tuple[Reason, ...]
@@ -129,7 +127,7 @@ class Row:
             short = initials(ride.name)
             reasons = tuple(replace(r, text=r.text.replace(ride.name, short)) for r in reasons)
             ride = replace(ride, name=short, phone="", tel="")
-        return replace(self, name=initials(self.full_name), phone=None, ride=ride, reasons=reasons)
+        return replace(self, name=initials(self.name), phone=None, ride=ride, reasons=reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +141,9 @@ class Board:
 
 
 def lay_out(rows: Iterable[Row], span: Span, look: Look) -> Board:
-    """The rows somebody looks for, in their order; the counts are of the whole span.
-
-    A row is found when its name or number has every word looked for.
-    """
-    words = look.find.casefold().split()
+    """The rows somebody wants to see, in their order; the counts are of the whole span."""
     there = [row for row in rows if row.status in span.statuses]
-    shown = [
-        row
-        for row in there
-        if look.status in (None, row.status)
-        and all(word in f"{row.full_name.casefold()} {row.phone}" for word in words)
-    ]
+    shown = [row for row in there if look.status in (None, row.status)]
     if look.initials:
         shown = [row.by_initials() for row in shown]
     shown.sort(key=lambda row: (URGENCY.index(row.status) * (look.sort is Sort.URGENCY), row.starts_at))
@@ -182,7 +171,6 @@ def row(
         day=wording.short_day(visit.starts_at.astimezone(zone).date()),
         time=wording.clock(visit.starts_at, zone),
         name=f"{visit.first_name} {visit.last_name}",
-        full_name=f"{visit.first_name} {visit.last_name}",
         status=readiness.status,
         since=wording.clock(since, zone) if since else "",
         reasons=() if visit.is_closed else reasons(readiness.findings, GRAVE, nurse=nurse),

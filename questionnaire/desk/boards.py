@@ -5,6 +5,7 @@ made and until when time alone changes nothing, so that the answer is "as before
 single visit. It is the same on every node, and nothing is kept between two looks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -14,18 +15,17 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.readiness import Readiness, Status, assess
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours
 from questionnaire.records import arrivals, clinics, links, visits, watching
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
+from questionnaire.records.visit_record import VisitRecord
 
 PREFERENCES = {"initials": False, "letters": True}
 """How a screen is set, kept in its browser: names as initials, and keys that work without Ctrl."""
-
-LONGEST_FIND = 60
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -61,34 +61,42 @@ class Sight:
     def rows(self) -> tuple[board.Board, datetime]:
         """The rows, and until when they stay as they are if nothing happens: midnight at the latest."""
         there = [v.as_of(self.now) for v in visits.between(self.clinic, *self.moments)]
-        ids = [v.visit_id for v in there]
-        locked, arrived = (
-            links.locked_among(self.who.clinic_id, ids),
-            arrivals.of_visits(self.who.clinic_id, ids),
-        )
         assessed = [(v, assess(v.case(self.now))) for v in there]
-        nurse = self.who.sees_nurse_reasons
-        rows = [
-            board.row(
-                v,
-                readiness,
-                nurse=nurse,
-                locked=v.visit_id in locked,
-                arrived=arrived.get(v.visit_id),
-                now=self.now,
-            )
-            for v, readiness in assessed
-        ]
         calendar = self.clinic.calendar
         tomorrow = calendar.midnight(calendar.local(self.now).date() + timedelta(days=1))
         until = min((r.until for _, r in assessed if r.until), default=tomorrow)
-        return board.lay_out(rows, self.span, self.look), min(until, tomorrow)
+        told = rows_of(self.who, assessed, self.now)
+        return board.lay_out(told, self.span, self.look), min(until, tomorrow)
 
     @property
     def as_of(self) -> str:
         """When this was seen, by the clinic's clocks."""
         minute = self.now.replace(second=0, microsecond=0)  # so that it is put into words once a minute
         return wording.clock(minute, self.clinic.calendar.zone)
+
+
+def rows(who: StaffFacts, there: Sequence[VisitRecord], now: datetime) -> list[board.Row]:
+    """These visits as rows of a board, for this reader."""
+    return rows_of(who, [(visit, assess(visit.case(now))) for visit in there], now)
+
+
+def rows_of(
+    who: StaffFacts, assessed: Sequence[tuple[VisitRecord, Readiness]], now: datetime
+) -> list[board.Row]:
+    """The same, of visits that were assessed."""
+    ids = [visit.visit_id for visit, _ in assessed]
+    locked, arrived = links.locked_among(who.clinic_id, ids), arrivals.of_visits(who.clinic_id, ids)
+    return [
+        board.row(
+            visit,
+            readiness,
+            nurse=who.sees_nurse_reasons,
+            locked=visit.visit_id in locked,
+            arrived=arrived.get(visit.visit_id),
+            now=now,
+        )
+        for visit, readiness in assessed
+    ]
 
 
 @for_staff()
@@ -137,15 +145,15 @@ def sight(who: StaffFacts, clinic: ClinicFacts, name: str, now: datetime) -> Sig
     asked = request.args
     look = Look(
         status=Status(asked["status"]) if asked.get("status") in set(Status) else None,
-        find=asked.get("find", "").strip()[:LONGEST_FIND],
         sort=Sort.URGENCY if asked.get("sort") == Sort.URGENCY else Sort.TIME,
-        initials=_preference("initials"),
+        initials=preference("initials"),
         paused="paused" in asked,
     )
     return Sight(who, clinic, span, look, now)
 
 
-def _preference(name: str) -> bool:
+def preference(name: str) -> bool:
+    """How this screen is set."""
     return bool(session.get(name, PREFERENCES[name]))
 
 
@@ -164,7 +172,6 @@ def _address(sight: Sight, page: str = "show_board", **otherwise: Any) -> str:
     look = sight.look
     kept: dict[str, Any] = {
         "status": look.status and look.status.value,
-        "find": look.find or None,
         "sort": look.sort.value if look.sort is not Sort.TIME else None,
         "paused": 1 if look.paused else None,
     }
@@ -182,7 +189,7 @@ def _shown(sight: Sight, there: board.Board, tag: str) -> dict[str, Any]:
         "tag": tag,
         "export_address": _address(sight, "export_board"),
         "clinic_name": sight.clinic.name,
-        "preferences": {name: _preference(name) for name in PREFERENCES},
+        "preferences": {name: preference(name) for name in PREFERENCES},
         "rows_address": _address(sight, "show_rows"),
         "filters": [(s, _address(sight, status=s and s.value)) for s in statuses],
     }

@@ -164,7 +164,11 @@ def test_the_pages_of_the_desk(
     looks.at(stranger.signs_in("ben@riverside.example", "a guess"), "sign-in with a problem")
     looks.at(ben.goes_to("/desk/"), "board")
     looks.at(ben.goes_to("/desk/?status=not-ready"), "filtered board")
-    looks.at(ben.goes_to("/desk/?find=nobody"), "board on which nothing fits")
+    looks.at(ben.goes_to("/desk/next-days?status=checked-in"), "board on which nothing fits")
+    looks.at(ben.goes_to("/desk/found"), "search")
+    for sought, state in (("ruth", "somebody found"), ("no such name", "nobody found")):
+        ben.page.fill("#find", sought)
+        looks.at(ben.presses("Search"), state)
     looks.at(ben.goes_to("/desk/2020-01-01"), "empty board")
     looks.at(ben.goes_to("/desk/visits/new"), "new visit")
     looks.at(ben.presses("Add the visit"), "new visit with problems")

@@ -194,13 +194,13 @@ def test_the_most_urgent_stand_first_when_asked_for(
 
 
 def test_links_keep_how_ben_looks_at_the_board(ben: StaffAtDesk, visit_id: str):
-    ben.goes_to(f"{DAY}?sort=urgency&find=ada")
+    ben.goes_to(f"{DAY}?sort=urgency&paused=1")
 
     assert [a["href"] for a in ben.page.select(".filter")] == [
-        f"{DAY}?find=ada&sort=urgency",
-        f"{DAY}?status=not-started&find=ada&sort=urgency",
+        f"{DAY}?sort=urgency&paused=1",
+        f"{DAY}?status=not-started&sort=urgency&paused=1",
     ]
-    assert ben.page.select_one("#rows")["data-address"] == f"{ROWS}?find=ada&sort=urgency"  # type: ignore[index]
+    assert ben.page.select_one("#rows")["data-address"] == f"{ROWS}?sort=urgency&paused=1"  # type: ignore[index]
 
 
 def test_with_people_at_the_counter_nobody_reads_a_name_or_a_number(ben: StaffAtDesk, ada: PatientAtPhone):

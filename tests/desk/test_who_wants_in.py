@@ -86,11 +86,6 @@ def test_saving_the_same_answer_again_by_phone_keeps_what_was_tried(
     assert ben.goes_to("/desk/follow-ups").sees("Once: no answer")
 
 
-def test_a_caller_is_found_by_the_number_on_the_display(ben: StaffAtDesk, visit_id: str):
-    assert "Ada Lind" in ben.goes_to("/desk/2026-11-24?find=5550107").text
-    assert "Ada Lind" not in ben.goes_to("/desk/2026-11-24?find=5550108").text
-
-
 def test_a_page_that_is_not_there_leads_staff_to_the_board(ben: StaffAtDesk):
     ben.goes_to("/desk/visits/000000000000")
 

@@ -1,0 +1,99 @@
+"""Finding a visit by what somebody says on the phone: a name, a number, or who drives.
+
+What is looked for may be a name, so it stands in no address: only sealed, for the one who looks.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime, timedelta
+
+from cryptography.exceptions import InvalidTag
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock, wording
+from questionnaire.core.search import fits
+from questionnaire.desk import boards
+from questionnaire.desk.board import Span
+from questionnaire.desk.door import for_staff
+from questionnaire.desk.ride import ride
+from questionnaire.records import clinics, visits
+from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.sealing import Place, ring
+from questionnaire.records.staff import StaffFacts
+from questionnaire.records.visit_record import VisitRecord
+
+BACK, AHEAD = timedelta(days=14), timedelta(days=60)
+"""How far the search looks back and ahead: further than links are sent, and than anybody calls about."""
+
+LONGEST = 60
+MOST = 30
+"""How many visits are shown; whoever finds more says more of the name."""
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of the search."""
+    blueprint.post("/desk/finds")(find)
+    blueprint.get("/desk/found")(show_found)
+
+
+@for_staff()
+def find(who: StaffFacts) -> ResponseReturnValue:
+    """Look for somebody."""
+    sought = request.form.get("sought", "").strip()[:LONGEST]
+    address = url_for("desk.show_found", sought=sealed(who, sought) if sought else None)
+    return redirect(address, code=303)
+
+
+@for_staff()
+def show_found(who: StaffFacts) -> ResponseReturnValue:
+    """Who fits what is looked for, the visits to come first; and a field to look for somebody else."""
+    now, clinic = clock.now(), clinics.find(who.clinic_id)
+    sought = _opened(who, request.args.get("sought", ""))
+    found = those_who_fit(clinic, sought, now) if sought else []
+    rows = boards.rows(who, found[:MOST], now)
+    local = clinic.calendar.local
+    days = Span("found", local(now - BACK).date(), local(now + AHEAD).date())
+    return render_template(
+        "desk/found.html",
+        clinic_name=clinic.name,
+        who=who,
+        sought=sought,
+        rows=[row.by_initials() for row in rows] if boards.preference("initials") else rows,
+        total=len(found),
+        span=days,
+        days=[wording.short_day(day) for day in (days.begin, days.end)],
+    )
+
+
+def those_who_fit(clinic: ClinicFacts, sought: str, now: datetime) -> list[VisitRecord]:
+    """The visits whose patient or ride fits what is looked for: those to come, then the latest before."""
+    there = [visit.as_of(now) for visit in visits.between(clinic, now - BACK, now + AHEAD)]
+    found = [visit for visit in there if fits(sought, *_known_by(visit, now))]
+    midnight = clinic.calendar.midnight(clinic.calendar.local(now).date())
+    before = [visit for visit in found if visit.starts_at < midnight]
+    return [visit for visit in found if visit.starts_at >= midnight] + before[::-1]
+
+
+def _known_by(visit: VisitRecord, now: datetime) -> tuple[list[str], list[str]]:
+    """The names and the numbers by which somebody may ask for a visit."""
+    names, numbers = [f"{visit.first_name} {visit.last_name}"], [visit.phone or ""]
+    if driver := ride(visit, visit.escort, now):
+        names.append(driver.name)
+        numbers.append(driver.tel)
+    return names, numbers
+
+
+def sealed(who: StaffFacts, sought: str) -> str:
+    """What is looked for, as it may stand in an address."""
+    return urlsafe_b64encode(ring().seal(_place(who), sought)).decode().rstrip("=")
+
+
+def _opened(who: StaffFacts, sought: str) -> str:
+    try:
+        return ring().unseal(_place(who), urlsafe_b64decode(sought + "=" * (-len(sought) % 4)))
+    except (ValueError, InvalidTag):
+        return ""
+
+
+def _place(who: StaffFacts) -> Place:
+    return Place(who.clinic_id, "staff", "sought", who.staff_id)
