@@ -14,7 +14,7 @@ from questionnaire.records import doors, escorts, history, links, staff, tablets
 from questionnaire.records.staff import StaffFacts
 
 NOTICES = (
-    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled"),
+    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "going-ahead"),
     *("no-reason", "too-late", "tablet-ended", "escort", "escort-link", "escort-refused"),
     *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )

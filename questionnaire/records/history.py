@@ -31,6 +31,7 @@ class What(StrEnum):
     MOVED = "moved"
     CHECKED_IN = "checked-in"
     CANCELLED = "cancelled"
+    CANCELLATION_TAKEN_BACK = "cancellation-taken-back"
     STAFF_ADDED = "staff-added"
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
