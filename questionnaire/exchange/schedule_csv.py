@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from questionnaire.core.schedule import Entry
+from questionnaire.core.schedule_book import Entry
 from questionnaire.exchange.moments import Order, moment, order, read_day
 
 MOST_COLUMNS = 200

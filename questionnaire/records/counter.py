@@ -95,13 +95,19 @@ def take_back_cancellation(visit: VisitRecord, *, by: str, at: datetime) -> bool
 
 
 def take_back_cancellation_in(
-    connection: Connection, clinic_id: int, visit_id: str, cancelled_at: datetime, *, by: str, at: datetime
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    cancelled_at: datetime | None,
+    what: history.What = history.What.CANCELLATION_TAKEN_BACK,
+    *,
+    by: str,
+    at: datetime,
 ) -> bool:
     """The same within the transaction that is open, of the cancellation that somebody saw."""
     as_it_was = (Visit.visit_id == visit_id, Visit.cancelled_at == cancelled_at)
     changes = {"cancelled_at": None, "not_going_ahead_sealed": None}
     if not changed(connection, clinic_id, *as_it_was, **changes):
         return False
-    what = history.What.CANCELLATION_TAKEN_BACK
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
     return True

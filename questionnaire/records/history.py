@@ -32,6 +32,7 @@ class What(StrEnum):
     CHECKED_IN = "checked-in"
     CANCELLED = "cancelled"
     CANCELLATION_TAKEN_BACK = "cancellation-taken-back"
+    BOOKED_AGAIN = "booked-again"
     STAFF_ADDED = "staff-added"
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"

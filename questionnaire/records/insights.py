@@ -60,7 +60,8 @@ _BETWEEN = _OF_CLINIC.where(
 ).order_by(_visits.starts_at, _visits.visit_id)
 _TOLD = (
     *(What.VISIT_ADDED, What.ANSWERED, What.CARRIED_OVER, What.SENT, What.MOVED, What.CHECKED_IN),
-    *(What.CHECK_IN_TAKEN_BACK, What.CANCELLED, What.CANCELLATION_TAKEN_BACK, What.CONTACT_CHANGED),
+    *(What.CHECK_IN_TAKEN_BACK, What.CANCELLED, What.CANCELLATION_TAKEN_BACK, What.BOOKED_AGAIN),
+    What.CONTACT_CHANGED,
 )
 _LINES = (
     select(_lines.clinic_id, _lines.visit_id, _lines.entry_id, _lines.at, _lines.by, _lines.what)
@@ -216,7 +217,7 @@ def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], message
         by_what[line.what].append(line)
         if line.what in (What.CHECKED_IN, What.CHECK_IN_TAKEN_BACK):
             check_ins.append((line.at, line.what == What.CHECKED_IN))
-        if line.what in (What.CANCELLED, What.CANCELLATION_TAKEN_BACK):
+        if line.what in (What.CANCELLED, What.CANCELLATION_TAKEN_BACK, What.BOOKED_AGAIN):
             cancellations.append((line.at, line.what == What.CANCELLED))
         if line.what in (What.ANSWERED, What.CARRIED_OVER):
             given += _given(line)
