@@ -4,7 +4,7 @@ Readiness is computed and never stored, so what the board said at a past moment 
 leaving out whatever happened later, and assessing the rest as the board does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, escort
 from questionnaire.core.flow import path
 from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import Case
+from questionnaire.core.readiness import Case, assess
 from questionnaire.core.staleness import aged
 from questionnaire.core.waivers import Waiver
 
@@ -124,6 +124,29 @@ def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: d
         undelivered=tuple(_undelivered(past, questionnaire, answers, facts, moved_at, now)),
         waivers=tuple(w for w, ended_at in past.waivers if w.at <= now and not _by(ended_at, now)),
     )
+
+
+def let_go_at(
+    past: Past,
+    asked: Callable[[datetime], Questionnaire],
+    calendar: Calendar,
+    waiver: Waiver,
+    happened: Iterable[datetime],
+    now: datetime,
+) -> datetime | None:
+    """When a waiver first held nothing aside any more; none if it did up to now.
+
+    Nothing changes but when something ``happened``, or at the moment until which readiness holds.
+    """
+    at, moments = waiver.at, sorted(happened)
+    while True:
+        readiness = assess(case_at(past, asked(at), calendar, at))
+        if at > waiver.at and all(held.id != waiver.id for _, held in readiness.waived):
+            return at
+        later = [m for m in (*moments, readiness.until) if m and m > at]
+        if not later or min(later) > now:
+            return None
+        at = min(later)
 
 
 def _by(at: datetime | None, now: datetime) -> datetime | None:

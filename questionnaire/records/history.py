@@ -94,7 +94,7 @@ def add(
     if detail is not None:
         place = Place(clinic_id, "history", "detail", entry_id)
         sealed = ring().seal(place, json.dumps(detail, separators=(",", ":")))
-    _INSERT.run(
+    _INSERT.add(
         connection,
         {
             "clinic_id": clinic_id,

@@ -170,6 +170,11 @@ def _revisions(clinic_id: int) -> tuple[tuple[datetime, int], ...]:
     return tuple((row.at, row.revision) for row in rows)
 
 
+def decided(clinic_id: int) -> tuple[datetime, ...]:
+    """When the clinic decided its settings."""
+    return tuple(at for at, _ in _revisions(clinic_id))
+
+
 def _asked_at(row: Any, revisions: Sequence[tuple[datetime, int]], moment: datetime) -> Questionnaire:
     """What a visit was asked at a moment, by the clinic's decisions of then."""
     revision = next((revision for at, revision in revisions if at <= moment), 0)

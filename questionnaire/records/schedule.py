@@ -19,7 +19,7 @@ from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading, recording
 from questionnaire.records.matching import book_of, keys_of
 from questionnaire.records.models import Clinic, Patient, ScheduleColumns, ScheduleImport, Visit
-from questionnaire.records.prepared import Prepared
+from questionnaire.records.prepared import Prepared, gathered
 from questionnaire.records.sealing import Place, ring
 
 WAITS = timedelta(hours=1)
@@ -151,7 +151,8 @@ def take(clinic: ClinicFacts, import_id: str, *, by: str, at: datetime) -> Waiti
         if not tally:  # only the first step: what cannot be taken is dropped as it was told
             tally.update(r.outcome.change.value for r in rows if not _can_be_taken(r))
             rows = tuple(row for row in rows if _can_be_taken(row))
-        done, again = _take(session.connection(), clinic, rows[:STEP], by=by, at=at)
+        with gathered(session.connection()) as connection:
+            done, again = _take(connection, clinic, rows[:STEP], by=by, at=at)
         tally.update(change.value for change in done)
         tally["steps"] += 1
         again = [*(_ROWS.validate_json(upload.again) if upload.again else []), *again]
@@ -281,7 +282,7 @@ def _add_patient(connection: Connection, clinic_id: int, entry: Entry, keys: Key
     told["number"] = entry.number if number else None
     sealed = {f"{name}_sealed": _sealed(clinic_id, name, patient_id, text) for name, text in told.items()}
     row = {**_NOTHING_KNOWN, "clinic_id": clinic_id, "patient_id": patient_id, "language": "en", **sealed}
-    _ADD_PATIENT.run(connection, {**row, "person_index": keys.person, "number_index": number or None})
+    _ADD_PATIENT.add(connection, {**row, "person_index": keys.person, "number_index": number or None})
     return patient_id
 
 
