@@ -11,7 +11,7 @@ from questionnaire import clock
 from questionnaire.cli.visits import visits as command
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
-from tests.exchange.schedules import exported
+from tests.exchange.schedules import exported, janes
 from tests.people import is_ill
 
 TUESDAY = date(2026, 11, 24)
@@ -28,7 +28,8 @@ def installed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def file(tmp_path: Path) -> Path:
     """Jane's file, with a row that cannot be read."""
     path = tmp_path / "schedule.csv"
-    path.write_bytes(exported("jane", TUESDAY) + b"43,Eva,Holm,1980-01-01,,,soon,,Visit,,booked\r\n")
+    unreadable = f"{janes(43, 'Eva', 'Holm', 'soon')},1980-01-01\r\n"
+    path.write_bytes(exported("jane", TUESDAY) + unreadable.encode())
     return path
 
 
@@ -78,7 +79,7 @@ def test_what_a_file_cancels_is_back_with_the_next_and_what_the_desk_called_off_
     path, booked = tmp_path / "schedule.csv", exported("jane", TUESDAY)
     brings_in(path, booked)
 
-    said = [brings_in(path, data) for data in (booked.replace(b",booked", b",cancelled"), booked, booked)]
+    said = [brings_in(path, data) for data in (booked.replace(b",booked,", b",cancelled,"), booked, booked)]
     (zoe,) = visits.on_day(clinic, TUESDAY)
     is_ill(zoe, by="test", at=clock.now())
     off = brings_in(path, booked)

@@ -10,7 +10,7 @@ from questionnaire.records import schedule, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import recording
 from questionnaire.records.models import History
-from tests.exchange.schedules import SYSTEMS, exported
+from tests.exchange.schedules import JANES, SYSTEMS, exported, janes
 from tests.people import StaffAtDesk
 
 TUESDAY = date(2026, 11, 24)
@@ -55,6 +55,20 @@ def test_each_systems_file_comes_in_and_a_second_time_changes_nothing(
     assert after == ("The schedule is in", ["New 1", "Unchanged 1"])
     assert board == ["Zoë Lind"]
     assert counts(ben) == ["2 All rows", "2 Unchanged"]
+
+
+def test_janes_own_report_brings_visits_of_those_known_by_number_and_says_what_the_others_miss(
+    clinic: ClinicFacts, ben: StaffAtDesk
+):
+    confirms(uploads(ben, exported("jane", TUESDAY)))
+    theirs = janes(41, "Zoe", "Lind", "2026-12-08 10:30")
+    another = theirs.replace("900141", "900199").replace("12-08", "12-15")
+    rows = [JANES, theirs, another, janes(77, "Eva", "Holm", "2026-12-08 11:30")]
+
+    uploads(ben, "\n".join(rows).encode())
+
+    assert [change for change, _ in what(ben)] == ["Moved", "New", "Not taken"]
+    assert ben.sees("a new patient needs one to open their link")
 
 
 def test_nothing_is_changed_before_it_is_confirmed(clinic: ClinicFacts, ben: StaffAtDesk):
@@ -129,7 +143,7 @@ def test_ben_is_asked_who_is_meant_and_picks(clinic: ClinicFacts, visit_id: str,
 
 
 BOOKED = exported("jane", TUESDAY)
-OFF = BOOKED.replace(b",booked", b",cancelled")
+OFF = BOOKED.replace(b",booked,", b",cancelled,")
 
 
 def what(staff: StaffAtDesk) -> list[tuple[str, str]]:
