@@ -61,6 +61,7 @@ POST /desk/visits/<visit_id>/attempts                       ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/calling                         ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/calling                        ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/cancellations                  ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/cancellations/takings-back     ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/check-ins                      ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/check-ins/new                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/check-ins/takings-back         ? ? ? ? + + + + .

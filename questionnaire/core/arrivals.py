@@ -36,6 +36,11 @@ class Reason(StrEnum):
     REBOOKED = "rebooked"
     CLINIC = "clinic"
     OTHER = "other"
+    SCHEDULE = "schedule"
+
+
+NOTED = tuple(reason for reason in Reason if reason is not Reason.SCHEDULE)
+"""What somebody at the desk may choose; a schedule that comes in says only that a visit is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,8 @@ def _was_ready(
     past: Past, now: datetime, calendar: Calendar, asked: Callable[[datetime], Questionnaire]
 ) -> bool | None:
     """Whether it was ready then; none where it was not booked yet, was over, or was for an earlier time."""
-    closed = [at for at in (past.checked_in_at, past.cancelled_at) if at]
-    if past.booked_at > now or any(at <= now for at in closed) or past.starts_at_as_of(now) <= now:
+    is_closed = past.cancelled_as_of(now) or (past.checked_in_at and past.checked_in_at <= now)
+    if past.booked_at > now or is_closed or past.starts_at_as_of(now) <= now:
         return None
     return assess(case_at(past, asked(now), calendar, now)).status is Status.READY
 
@@ -147,7 +147,7 @@ def _first_tries(questionnaire: Questionnaire, said: Sequence[Given]) -> Mapping
 def _ride(past: Past, calendar: Calendar, asked: Callable[[datetime], Questionnaire]) -> RideEnd | None:
     """Where the ride stood just before the patient came, or the visit was to start."""
     last = min(at for at in (past.starts_at, past.checked_in_at) if at) - timedelta(microseconds=1)
-    if past.cancelled_at and past.cancelled_at <= last:
+    if past.cancelled_as_of(last):
         return None
     questionnaire, case = asked(last), case_at(past, asked(last), calendar, last)
     on_path = path(questionnaire, case.answers)

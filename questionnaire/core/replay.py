@@ -4,7 +4,7 @@ Readiness is computed and never stored, so what the board said at a past moment 
 leaving out whatever happened later, and assessing the rest as the board does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, escort
 from questionnaire.core.flow import path
 from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import Case
+from questionnaire.core.readiness import Case, assess
 from questionnaire.core.staleness import aged
 from questionnaire.core.waivers import Waiver
 
@@ -47,8 +47,9 @@ class Past:
     """Everything that happened to a visit, each in its order.
 
     ``moves`` holds when it was moved and to what time; ``check_ins`` when the patient was checked in,
-    or that was taken back. ``addresses`` are the patient's as they are now; those before
-    ``contact_changed_at`` are known only from the messages that went there.
+    or that was taken back; ``cancellations`` when it was called off, or that was taken back.
+    ``addresses`` are the patient's as they are now; those before ``contact_changed_at`` are known only
+    from the messages that went there.
     Each of the ``waivers`` stands with when it was taken back, if it was.
     """
 
@@ -58,7 +59,7 @@ class Past:
     sent_at: tuple[datetime, ...] = ()
     moves: tuple[tuple[datetime, datetime], ...] = ()
     check_ins: tuple[tuple[datetime, bool], ...] = ()
-    cancelled_at: datetime | None = None
+    cancellations: tuple[tuple[datetime, bool], ...] = ()
     escort_facts: tuple[EscortFact, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     addresses: tuple[str, ...] = ()
@@ -77,16 +78,30 @@ class Past:
     @property
     def checked_in_at(self) -> datetime | None:
         """When the patient came in the end."""
-        return self.checked_in_as_of(self.check_ins[-1][0]) if self.check_ins else None
+        return _stands(self.check_ins)
 
     def checked_in_as_of(self, now: datetime) -> datetime | None:
         """When the patient had come, as far as was known at a moment."""
-        last = next(((at, came) for at, came in reversed(self.check_ins) if at <= now), None)
-        return last[0] if last and last[1] else None
+        return _stands(self.check_ins, now)
+
+    @property
+    def cancelled_at(self) -> datetime | None:
+        """When it was called off in the end."""
+        return _stands(self.cancellations)
+
+    def cancelled_as_of(self, now: datetime) -> datetime | None:
+        """When it had been called off, as far as was known at a moment."""
+        return _stands(self.cancellations, now)
 
     def answers_as_of(self, now: datetime) -> dict[str, Answer]:
         """What had been said by a moment."""
         return {given.question: given.answer for given in self.given if given.at <= now}
+
+
+def _stands(told: tuple[tuple[datetime, bool], ...], now: datetime | None = None) -> datetime | None:
+    """When something came to be that was not taken back, in the end or as of a moment."""
+    at, is_so = next((one for one in reversed(told) if now is None or one[0] <= now), (None, False))
+    return at if is_so else None
 
 
 def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: datetime) -> Case:
@@ -103,12 +118,35 @@ def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: d
         now=now,
         submitted_at=max((at for at in past.sent_at if at <= now), default=None),
         checked_in_at=past.checked_in_as_of(now),
-        cancelled_at=_by(past.cancelled_at, now),
+        cancelled_at=past.cancelled_as_of(now),
         moved_at=moved_at,
         escort_facts=facts,
         undelivered=tuple(_undelivered(past, questionnaire, answers, facts, moved_at, now)),
         waivers=tuple(w for w, ended_at in past.waivers if w.at <= now and not _by(ended_at, now)),
     )
+
+
+def let_go_at(
+    past: Past,
+    asked: Callable[[datetime], Questionnaire],
+    calendar: Calendar,
+    waiver: Waiver,
+    happened: Iterable[datetime],
+    now: datetime,
+) -> datetime | None:
+    """When a waiver first held nothing aside any more; none if it did up to now.
+
+    Nothing changes but when something ``happened``, or at the moment until which readiness holds.
+    """
+    at, moments = waiver.at, sorted(happened)
+    while True:
+        readiness = assess(case_at(past, asked(at), calendar, at))
+        if at > waiver.at and all(held.id != waiver.id for _, held in readiness.waived):
+            return at
+        later = [m for m in (*moments, readiness.until) if m and m > at]
+        if not later or min(later) > now:
+            return None
+        at = min(later)
 
 
 def _by(at: datetime | None, now: datetime) -> datetime | None:

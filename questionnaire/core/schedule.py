@@ -1,34 +1,23 @@
 """What a row of another system's schedule means for a clinic's visits: new, moved, cancelled, or a question.
 
-Pure: ``Book`` holds what is known of the patients and visits that a file speaks of, and ``judged`` weighs
-one row against it. ``noted`` lets the book know what came of a row, so that the next one is weighed after it.
+Pure: ``judged`` weighs one row against the book of what is known. ``noted`` lets the book know what came
+of a row, so that the next one is weighed after it.
 """
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
-from questionnaire.core.calendar import Calendar
+from questionnaire.core.schedule_book import Book, Entry, Keys, KnownPatient, KnownVisit, gone
 
 SOMEBODY_NEW, LEFT_OUT = "new", "out"
-"""What may be chosen for a row besides a known patient's id."""
+MOVED_FROM, ANOTHER_FOR = "moved-", "another-"
+"""What may be chosen for a row besides a known patient's id: also which of their visits was moved to it,
+or that it is another one for this patient."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of a schedule, read. ``problem`` is why it cannot be taken, a key that a template words."""
-
-    row: int
-    first_name: str = ""
-    last_name: str = ""
-    born: date | None = None
-    number: str = ""
-    appointment: str = ""
-    starts_at: datetime | None = None
-    is_cancelled: bool = False
-    phone: str | None = None
-    email: str | None = None
-    problem: str = ""
+MOVED_OR_ANOTHER = "moved-or-another"
+"""Why it is asked about the visit, and not about the patient."""
 
 
 class Change(StrEnum):
@@ -37,12 +26,13 @@ class Change(StrEnum):
     NEW = "new"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    BACK = "back"
     UNCHANGED = "unchanged"
     ASK = "ask"
     NOT_TAKEN = "not-taken"
 
 
-CHANGES = (Change.NEW, Change.MOVED, Change.CANCELLED)
+CHANGES = (Change.NEW, Change.MOVED, Change.CANCELLED, Change.BACK)
 """The ones by which something happens to a visit."""
 
 
@@ -57,6 +47,11 @@ class Outcome:
     was: datetime | None = None
     candidates: tuple[str, ...] = ()
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What may be chosen where this is a question."""
+        return (*self.candidates, LEFT_OUT, *(() if self.why == MOVED_OR_ANOTHER else (SOMEBODY_NEW,)))
+
     def holds(self, seen: "Outcome") -> bool:
         """Whether this, found now, is what somebody saw; a visit that is there is as good as added."""
         if self.change is Change.UNCHANGED:
@@ -68,85 +63,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that waits: as it was read, what it does, and whom somebody chose for it."""
+    """A row that waits: as it was read, what it does, what somebody chose, and what they are asked."""
 
     entry: Entry
     outcome: Outcome
     choice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPatient:
-    """A patient of the clinic. ``person`` stands for name and birth date, ``number`` is the clinic's."""
-
-    patient_id: str
-    person: str
-    number: str
-    born: date
-
-
-@dataclass(frozen=True, slots=True)
-class KnownVisit:
-    """A visit of such a patient; ``appointment`` is its number in the other system, if known."""
-
-    visit_id: str
-    patient_id: str
-    starts_at: datetime
-    appointment: str = ""
-    is_checked_in: bool = False
-    is_cancelled: bool = False
-
-
-@dataclass
-class Book:
-    """The patients and visits that a file speaks of, with what its own rows have added so far."""
-
-    calendar: Calendar
-    now: datetime
-    patients: dict[str, KnownPatient] = field(default_factory=dict)
-    visits: dict[str, KnownVisit] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self._by_key: dict[tuple[str, str], list[str]] = {}
-        self._of_patient: dict[str, list[str]] = {}
-        for patient in list(self.patients.values()):
-            self.knows(patient)
-        for visit in list(self.visits.values()):
-            self.has(visit)
-
-    def knows(self, patient: KnownPatient) -> None:
-        """Add a patient, or what was learned of one."""
-        self.patients[patient.patient_id] = patient
-        for key in (("person", patient.person), ("number", patient.number)):
-            ids = self._by_key.setdefault(key, [])
-            if key[1] and patient.patient_id not in ids:
-                ids.append(patient.patient_id)
-
-    def has(self, visit: KnownVisit) -> None:
-        """Add a visit, or how it stands now."""
-        if visit.visit_id not in self.visits or visit.visit_id not in self.of(visit.patient_id):
-            self._of_patient.setdefault(visit.patient_id, []).append(visit.visit_id)
-        self.visits[visit.visit_id] = visit
-        if visit.appointment:
-            self._by_key["appointment", visit.appointment] = [visit.visit_id]
-
-    def of(self, patient_id: str) -> list[str]:
-        """The visits of a patient, by id."""
-        return self._of_patient.get(patient_id, [])
-
-    def found(self, kind: str, key: str) -> list[str]:
-        """Who or what has this key, if it is one."""
-        return self._by_key.get((kind, key), []) if key else []
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """How a row's person, number and appointment are looked up."""
-
-    person: str = ""
-    number: str = ""
-    appointment: str = ""
+    question: Outcome | None = None
 
 
 def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
@@ -158,6 +80,11 @@ def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
     known = book.found("appointment", keys.appointment)
     if known:
         return _of_appointment(book, entry, keys, book.visits[known[0]])
+    if choice.startswith(MOVED_FROM):
+        moved = book.visits.get(choice.removeprefix(MOVED_FROM))
+        if moved:
+            return _of_visit(book, entry, _at_that_time(book, moved.patient_id, entry, keys) or moved)
+        choice = ""
     if not choice:
         candidates, is_sure = _who(book, entry, keys)
         there = [found for c in candidates if (found := _at_that_time(book, c, entry, keys))]
@@ -166,7 +93,20 @@ def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
         if not is_sure:
             return Outcome(Change.ASK, _why_ask(book, entry, keys), candidates=tuple(candidates))
         choice = candidates[0] if candidates else SOMEBODY_NEW
-    return _of_patient(book, entry, keys, "" if choice == SOMEBODY_NEW else choice)
+    if choice.startswith(ANOTHER_FOR):
+        return _of_patient(book, entry, keys, choice.removeprefix(ANOTHER_FOR))
+    outcome = _of_patient(book, entry, keys, "" if choice == SOMEBODY_NEW else choice)
+    return _asked_if_moved(book, keys, outcome)
+
+
+def _asked_if_moved(book: Book, keys: Keys, found: Outcome) -> Outcome:
+    """Without an appointment's number, one visit too many and one missing may be one that was moved."""
+    if found.change is not Change.NEW or not found.patient_id or keys.appointment:
+        return found
+    moves = tuple(MOVED_FROM + visit.visit_id for visit in gone(book, found.patient_id))
+    if not moves:
+        return found
+    return Outcome(Change.ASK, MOVED_OR_ANOTHER, candidates=(*moves, ANOTHER_FOR + found.patient_id))
 
 
 def _who(book: Book, entry: Entry, keys: Keys) -> tuple[list[str], bool]:
@@ -188,9 +128,14 @@ def _why_ask(book: Book, entry: Entry, keys: Keys) -> str:
 
 
 def _at_that_time(book: Book, patient_id: str, entry: Entry, keys: Keys) -> KnownVisit | None:
-    """The patient's visit at this time; another appointment that is cancelled does not cancel it."""
-    for visit in (book.visits[v] for v in book.of(patient_id)):
-        is_other = entry.is_cancelled and keys.appointment and visit.appointment
+    """The patient's visit at this time, first one that stands.
+
+    Between two appointments with numbers, a cancelled one is another than one that is booked.
+    """
+    visits = [book.visits[v] for v in book.of(patient_id)]
+    for visit in sorted(visits, key=lambda visit: visit.is_cancelled):
+        is_off = entry.is_cancelled or visit.is_cancelled
+        is_other = is_off and keys.appointment and visit.appointment
         if visit.starts_at == entry.starts_at and not is_other:
             return visit
     return None
@@ -246,20 +191,21 @@ def _of_visit(book: Book, entry: Entry, visit: KnownVisit) -> Outcome:
     is_as_told = visit.is_cancelled if entry.is_cancelled else visit.starts_at == entry.starts_at
     if visit.visit_id in book.told and not (is_as_told and entry.is_cancelled == visit.is_cancelled):
         return replace(about, change=Change.NOT_TAKEN, why="twice-in-file")
+    if visit.desk_has_said and entry.is_cancelled != visit.is_cancelled:
+        why = "going-ahead-here" if entry.is_cancelled else "cancelled-here"
+        return replace(about, change=Change.NOT_TAKEN, why=why)
     if entry.is_cancelled:
         if visit.is_cancelled:
             return about
         closed = "checked-in" if visit.is_checked_in else ""
         return replace(about, change=Change.NOT_TAKEN if closed else Change.CANCELLED, why=closed)
-    if visit.is_cancelled:
-        return replace(about, change=Change.NOT_TAKEN, why="cancelled-here")
-    if visit.starts_at == entry.starts_at:
+    if visit.starts_at == entry.starts_at and not visit.is_cancelled:
         return about
     if visit.is_checked_in:
         return replace(about, change=Change.NOT_TAKEN, why="checked-in")
     if _start(entry) < book.now:
         return replace(about, change=Change.NOT_TAKEN, why="in-the-past")
-    return replace(about, change=Change.MOVED)
+    return replace(about, change=Change.BACK if visit.is_cancelled else Change.MOVED)
 
 
 def noted(book: Book, entry: Entry, keys: Keys, outcome: Outcome) -> None:
@@ -276,11 +222,11 @@ def noted(book: Book, entry: Entry, keys: Keys, outcome: Outcome) -> None:
     visit_id = outcome.visit_id or f"visit-{entry.row}"
     book.told.add(visit_id)
     visit = book.visits.get(visit_id) or KnownVisit(visit_id, patient_id, _start(entry))
-    if outcome.change is Change.MOVED:
-        visit = replace(visit, starts_at=_start(entry))
-    is_cancelled = visit.is_cancelled or outcome.change is Change.CANCELLED
-    appointment = visit.appointment or keys.appointment
-    book.has(replace(visit, is_cancelled=is_cancelled, appointment=appointment))
+    if outcome.change in (Change.MOVED, Change.BACK):
+        visit = replace(visit, starts_at=_start(entry), cancelled_at=None)
+    elif outcome.change is Change.CANCELLED:
+        visit = replace(visit, cancelled_at=book.now)
+    book.has(replace(visit, appointment=visit.appointment or keys.appointment))
 
 
 def new_number(book: Book, keys: Keys) -> str:

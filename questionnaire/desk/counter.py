@@ -10,7 +10,7 @@ from wtforms import BooleanField, StringField
 
 from questionnaire import clock, wording
 from questionnaire.core import recap
-from questionnaire.core.arrivals import Arrival, Expected, Reason, Ride
+from questionnaire.core.arrivals import NOTED, Arrival, Expected, Reason, Ride
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.parts import Owner
 from questionnaire.core.readiness import assess
@@ -30,6 +30,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits/<visit_id>/check-ins")(check_in)
     blueprint.post("/desk/visits/<visit_id>/check-ins/takings-back")(take_back_check_in)
     blueprint.post("/desk/visits/<visit_id>/cancellations")(cancel)
+    blueprint.post("/desk/visits/<visit_id>/cancellations/takings-back")(take_back_cancellation)
 
 
 class CheckInForm(TypedForm):
@@ -106,7 +107,7 @@ CLOCKS_DIFFER = timedelta(minutes=15)
 """How far ahead a time may be and still mean now, by a clock that is fast or the next round number."""
 
 LAST = ("last_food", "last_drink")
-WHY_NOT = tuple(reason.value for reason in Reason)
+WHY_NOT = tuple(reason.value for reason in NOTED)
 
 
 @for_staff()
@@ -146,13 +147,20 @@ def take_back_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit does not go ahead, whether the patient is here or not; one booked anew is booked next."""
     visit, reason = visit_for(who, visit_id), request.form.get("reason", "")
-    if reason not in set(Reason):
+    if reason not in WHY_NOT:
         return _back_to(visit_id, "no-reason")
     if not counter.cancel(visit, reason, by=who.by, at=clock.now()):
         return _back_to(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
     return _back_to(visit_id, "cancelled")
+
+
+@for_staff()
+def take_back_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """The visit goes ahead after all."""
+    is_done = counter.take_back_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
+    return _back_to(visit_id, "going-ahead" if is_done else "too-late")
 
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
@@ -167,6 +175,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         "arrived": shown,
         "may_be_taken_back": visit.may_be_taken_back(now),
         "not_going_ahead": visit.not_going_ahead,
+        "may_go_ahead": visit.may_go_ahead_after_all(now),
         "why_not": WHY_NOT,
         **_stops(visit),
     }

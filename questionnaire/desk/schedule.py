@@ -7,13 +7,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.schedule import CHANGES, LEFT_OUT, SOMEBODY_NEW
+from questionnaire.core.schedule import CHANGES
 from questionnaire.desk import schedule_rows
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.exporting import file
 from questionnaire.exchange import schedule_csv
 from questionnaire.exchange.schedule_csv import Column, Problem
-from questionnaire.records import clinics, matching, schedule
+from questionnaire.records import clinics, schedule
 from questionnaire.records.database import Unavailable
 from questionnaire.records.schedule import STEP, Waiting
 from questionnaire.records.staff import StaffFacts
@@ -67,9 +67,9 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     read = schedule_rows.reading(clinic, schedule_rows.unpacked(waiting.file)) if waiting.file else None
     if read and read.missing:
         return _to("show_columns", import_id)
-    people = matching.people(who.clinic_id, schedule_rows.candidates(waiting.rows))
+    choices = schedule_rows.choices(clinic, waiting.rows)
     show, page = request.args.get("show", ""), request.args.get("page", 1, type=int)
-    preview = schedule_rows.lay_out(waiting.rows, people, clinic, show, page)
+    preview = schedule_rows.lay_out(waiting.rows, choices, clinic, show, page)
     zone = wording.zone_name(clinic.calendar.zone.key)
     ready = sum(preview.counts.get(change.value, 0) for change in CHANGES)
     about = {"import_id": import_id, "read": read, "zone": zone}
@@ -99,13 +99,12 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 
 @for_staff()
 def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
-    """Weigh the rows again with the patients that were picked."""
+    """Weigh the rows again with the patients, or the moves, that were picked."""
     waiting, clinic, now = _waiting(who, import_id), clinics.find(who.clinic_id), clock.now()
-    people = matching.people(who.clinic_id, schedule_rows.candidates(waiting.rows))
     choices = {row.entry.row: row.choice for row in waiting.rows if row.choice}
     for row in waiting.rows:
         picked = request.form.get(f"row-{row.entry.row}", "")
-        if picked in (SOMEBODY_NEW, LEFT_OUT, *(people.keys() & row.outcome.candidates)):
+        if row.question and picked in row.question.choices:
             choices[row.entry.row] = picked
     rows = schedule.weigh(clinic, [row.entry for row in waiting.rows], choices, now)
     schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)

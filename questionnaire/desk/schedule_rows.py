@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from questionnaire import wording
-from questionnaire.core.schedule import Change, Entry, Row
+from questionnaire.core.schedule import ANOTHER_FOR, MOVED_FROM, Change, Row
+from questionnaire.core.schedule_book import Entry
 from questionnaire.exchange import schedule_csv, spreadsheet
 from questionnaire.exchange.moments import Order
 from questionnaire.exchange.schedule_csv import Column, Columns, Table
 from questionnaire.forms import is_email
-from questionnaire.records import schedule
+from questionnaire.records import matching, schedule
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.matching import Somebody
 
@@ -82,7 +83,10 @@ class Shown:
     was: str
     phone: str
     choice: str
-    candidates: tuple[tuple[str, str], ...]
+    ask: str
+    people: tuple[tuple[str, str], ...]
+    moves: tuple[tuple[str, str], ...]
+    another: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +101,32 @@ class Preview:
     pages: int
 
 
-def lay_out(
-    rows: Sequence[Row], people: Mapping[str, Somebody], clinic: ClinicFacts, show: str, page: int
-) -> Preview:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from: patients, and visits with their times, by id."""
+
+    people: Mapping[str, Somebody]
+    times: Mapping[str, datetime]
+
+
+def choices(clinic: ClinicFacts, rows: Sequence[Row]) -> Choices:
+    """Everybody, and every visit, that is asked about."""
+    asked = [candidate for row in rows if row.question for candidate in row.question.candidates]
+    moves = [one.removeprefix(MOVED_FROM) for one in asked if one.startswith(MOVED_FROM)]
+    return Choices(matching.people(clinic.clinic_id, asked), matching.times(clinic.clinic_id, moves))
+
+
+def lay_out(rows: Sequence[Row], found: Choices, clinic: ClinicFacts, show: str, page: int) -> Preview:
     """The rows that do what is looked for, a page of them."""
     counts = Counter(row.outcome.change.value for row in rows)
     chosen = [row for row in rows if show in ("", row.outcome.change.value)]
     pages = max(1, -(-len(chosen) // ON_A_PAGE))
     page = min(max(page, 1), pages)
     on_page = chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    asked = [row for row in rows if row.outcome.change is Change.ASK or row.choice][:ON_A_PAGE]
+    asked = [row for row in rows if row.question][:ON_A_PAGE]
     return Preview(
-        tuple(_shown(row, people, clinic) for row in on_page),
-        tuple(_shown(row, people, clinic) for row in asked),
+        tuple(_shown(row, found, clinic) for row in on_page),
+        tuple(_shown(row, found, clinic) for row in asked),
         {change.value: counts[change.value] for change in Change if counts[change.value]},
         len(rows),
         page,
@@ -117,15 +134,12 @@ def lay_out(
     )
 
 
-def candidates(rows: Sequence[Row]) -> set[str]:
-    """Everybody who is asked about."""
-    return {patient for row in rows for patient in row.outcome.candidates}
-
-
-def _shown(row: Row, people: Mapping[str, Somebody], clinic: ClinicFacts) -> Shown:
+def _shown(row: Row, found: Choices, clinic: ClinicFacts) -> Shown:
     entry, outcome = row.entry, row.outcome
     zone = clinic.calendar.zone
     is_other_time = outcome.was and outcome.was != entry.starts_at
+    candidates = row.question.candidates if row.question else ()
+    moves = ((one, found.times.get(one.removeprefix(MOVED_FROM))) for one in candidates)
     return Shown(
         row=entry.row,
         change=outcome.change.value,
@@ -136,7 +150,10 @@ def _shown(row: Row, people: Mapping[str, Somebody], clinic: ClinicFacts) -> Sho
         was=_moment(outcome.was, zone) if is_other_time and outcome.was else "",
         phone=wording.phone(entry.phone) if entry.phone else "",
         choice=row.choice,
-        candidates=tuple((p, _who(people[p])) for p in outcome.candidates if p in people),
+        ask=row.question.why if row.question else "",
+        people=tuple((p, _who(found.people[p])) for p in candidates if p in found.people),
+        moves=tuple((one, _moment(at, zone)) for one, at in moves if at),
+        another=next((one for one in candidates if one.startswith(ANOTHER_FOR)), ""),
     )
 
 

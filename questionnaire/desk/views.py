@@ -14,7 +14,7 @@ from questionnaire.records import doors, escorts, history, links, staff, tablets
 from questionnaire.records.staff import StaffFacts
 
 NOTICES = (
-    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled"),
+    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "going-ahead"),
     *("no-reason", "too-late", "tablet-ended", "escort", "escort-link", "escort-refused"),
     *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )
@@ -33,9 +33,10 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     now = clock.now()
     found = visit_for(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
-    lines = history.of_visit(who.clinic_id, visit_id)
+    lines, readiness = history.of_visit(who.clinic_id, visit_id), assess(found.case(now))
+    by_themselves = waiving.lapsed(found, readiness, lines, now)
+    lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
     people, last = staff.names(who.clinic_id), visits.before(found)
-    readiness = assess(found.case(now))
     page = visit.page(found, readiness, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)

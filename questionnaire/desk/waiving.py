@@ -1,5 +1,6 @@
 """Waivers at the desk: who may set which finding aside, for how long, and taking one back."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,14 @@ from questionnaire import clock
 from questionnaire.core.followups import Gap, Lane, gaps
 from questionnaire.core.parts import Level
 from questionnaire.core.readiness import Readiness
+from questionnaire.core.replay import let_go_at
 from questionnaire.core.waivers import Waiver
 from questionnaire.desk.calling import gap_of
 from questionnaire.desk.contacts import Problems
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.desk.followups import waived_of
-from questionnaire.records import attempts, waivers
+from questionnaire.records import attempts, insights, waivers
+from questionnaire.records.history import Line, What
 from questionnaire.records.staff import Role, StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 
@@ -49,6 +52,25 @@ def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: dat
         "waived": waived_of(visit, readiness, nurse=nurse, now=now),
         "waivable": [gap for gap in found if may_waive(who, gap)],
     }
+
+
+def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now: datetime) -> list[Line]:
+    """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
+    held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.row.clinic_id
+    over = [waiver for waiver in visit.known.waivers if waiver.id not in held]
+    told = insights.past_of(clinic_id, visit.visit_id) if over else None
+    if told is None:
+        return []
+    happened = [*(line.at for line in lines), *insights.decided(clinic_id)]
+    ends = [(w, let_go_at(*told, visit.clinic.calendar, w, happened, now)) for w in over]
+    return [_ended(waiver, at) for waiver, at in ends if at]
+
+
+def _ended(waiver: Waiver, at: datetime) -> Line:
+    why = "over" if at == waiver.ends_at else "changed"
+    about = waiver.finding.partition(".")[0]
+    detail = {"about": about, "for_nurses": waiver.for_nurses, "reason": why}
+    return Line(at, "itself", What.WAIVER_ENDED, detail)
 
 
 @for_staff(*WAIVING)

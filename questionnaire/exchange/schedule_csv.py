@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from questionnaire.core.schedule import Entry
+from questionnaire.core.schedule_book import Entry
 from questionnaire.exchange.moments import Order, moment, order, read_day
 
 MOST_COLUMNS = 200
@@ -43,7 +43,7 @@ class Column(StrEnum):
 
 KNOWN_AS: Mapping[Column, str] = {
     Column.APPOINTMENT: "appointmentid apptid appointmentnumber appointmentguid bookingid visitid eventid"
-    " bookingreference appointment",
+    " bookingreference appointment id",
     Column.NUMBER: "patientnumber patientid patientno clientid clientnumber mrn medicalrecordnumber"
     " chartnumber chartid recordnumber patientguid customerid number",
     Column.FIRST_NAME: "firstname patientfirstname clientfirstname legalfirstname givenname forename first",
@@ -196,6 +196,8 @@ def guess(table: Table) -> Columns:
         and not any(_plain(c).startswith(STATES) for c in table.column(state))
     ):
         del guessed[Column.STATUS]
+    if _plain(guessed.get(Column.APPOINTMENT, "")) == "id" and Column.NUMBER not in guessed:
+        del guessed[Column.APPOINTMENT]  # it may as well be the patient's
     if Column.FIRST_NAME in guessed and Column.LAST_NAME in guessed:
         guessed.pop(Column.NAME, None)
     has_time = any(":" in cell for cell in table.column(guessed.get(Column.DAY))[:50])

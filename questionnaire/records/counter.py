@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from questionnaire.core.arrivals import Arrival, Reason, gaps
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.readiness import Status
@@ -64,13 +66,48 @@ def take_back_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
 
 def cancel(visit: VisitRecord, reason: Reason | str, *, by: str, at: datetime) -> bool:
     """The visit does not go ahead, for a reason, whether the patient came or not; False if that was known."""
-    clinic_id, visit_id, reason = visit.row.clinic_id, visit.visit_id, Reason(reason)
+    with writing() as connection:
+        return cancel_in(connection, visit.row.clinic_id, visit.visit_id, reason, by=by, at=at)
+
+
+def cancel_in(
+    connection: Connection, clinic_id: int, visit_id: str, reason: Reason | str, *, by: str, at: datetime
+) -> bool:
+    """The same within the transaction that is open."""
+    reason = Reason(reason)
     sealed = ring().seal(Place(clinic_id, "visits", "not_going_ahead", visit_id), reason.value)
     changes = {"cancelled_at": at, "not_going_ahead_sealed": sealed}
+    as_it_was = (Visit.visit_id == visit_id, Visit.cancelled_at.is_(None))
+    if not changed(connection, clinic_id, *as_it_was, **changes):
+        return False
+    told, what = {"reason": reason.value}, history.What.CANCELLED
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
+    return True
+
+
+def take_back_cancellation(visit: VisitRecord, *, by: str, at: datetime) -> bool:
+    """The visit goes ahead after all, checked in if it was; False, and nothing changed, if it is too late."""
+    if not visit.may_go_ahead_after_all(at):
+        return False
     with writing() as connection:
-        as_it_was = (Visit.visit_id == visit_id, Visit.cancelled_at.is_(None))
-        if not changed(connection, clinic_id, *as_it_was, **changes):
-            return False
-        told, what = {"reason": reason.value}, history.What.CANCELLED
-        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
+        key = visit.row.clinic_id, visit.visit_id
+        return take_back_cancellation_in(connection, *key, visit.row.cancelled_at, by=by, at=at)
+
+
+def take_back_cancellation_in(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    cancelled_at: datetime | None,
+    what: history.What = history.What.CANCELLATION_TAKEN_BACK,
+    *,
+    by: str,
+    at: datetime,
+) -> bool:
+    """The same within the transaction that is open, of the cancellation that somebody saw."""
+    as_it_was = (Visit.visit_id == visit_id, Visit.cancelled_at == cancelled_at)
+    changes = {"cancelled_at": None, "not_going_ahead_sealed": None}
+    if not changed(connection, clinic_id, *as_it_was, **changes):
+        return False
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
     return True

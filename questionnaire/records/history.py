@@ -31,6 +31,8 @@ class What(StrEnum):
     MOVED = "moved"
     CHECKED_IN = "checked-in"
     CANCELLED = "cancelled"
+    CANCELLATION_TAKEN_BACK = "cancellation-taken-back"
+    BOOKED_AGAIN = "booked-again"
     STAFF_ADDED = "staff-added"
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
@@ -92,7 +94,7 @@ def add(
     if detail is not None:
         place = Place(clinic_id, "history", "detail", entry_id)
         sealed = ring().seal(place, json.dumps(detail, separators=(",", ":")))
-    _INSERT.run(
+    _INSERT.add(
         connection,
         {
             "clinic_id": clinic_id,

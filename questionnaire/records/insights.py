@@ -60,7 +60,8 @@ _BETWEEN = _OF_CLINIC.where(
 ).order_by(_visits.starts_at, _visits.visit_id)
 _TOLD = (
     *(What.VISIT_ADDED, What.ANSWERED, What.CARRIED_OVER, What.SENT, What.MOVED, What.CHECKED_IN),
-    *(What.CHECK_IN_TAKEN_BACK, What.CANCELLED, What.CONTACT_CHANGED),
+    *(What.CHECK_IN_TAKEN_BACK, What.CANCELLED, What.CANCELLATION_TAKEN_BACK, What.BOOKED_AGAIN),
+    What.CONTACT_CHANGED,
 )
 _LINES = (
     select(_lines.clinic_id, _lines.visit_id, _lines.entry_id, _lines.at, _lines.by, _lines.what)
@@ -169,6 +170,11 @@ def _revisions(clinic_id: int) -> tuple[tuple[datetime, int], ...]:
     return tuple((row.at, row.revision) for row in rows)
 
 
+def decided(clinic_id: int) -> tuple[datetime, ...]:
+    """When the clinic decided its settings."""
+    return tuple(at for at, _ in _revisions(clinic_id))
+
+
 def _asked_at(row: Any, revisions: Sequence[tuple[datetime, int]], moment: datetime) -> Questionnaire:
     """What a visit was asked at a moment, by the clinic's decisions of then."""
     revision = next((revision for at, revision in revisions if at <= moment), 0)
@@ -211,10 +217,13 @@ def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], message
     by_what: dict[str, list[Any]] = {what.value: [] for what in _TOLD}
     given: list[Given] = []
     check_ins: list[tuple[datetime, bool]] = []
+    cancellations: list[tuple[datetime, bool]] = []
     for line in lines:
         by_what[line.what].append(line)
         if line.what in (What.CHECKED_IN, What.CHECK_IN_TAKEN_BACK):
             check_ins.append((line.at, line.what == What.CHECKED_IN))
+        if line.what in (What.CANCELLED, What.CANCELLATION_TAKEN_BACK, What.BOOKED_AGAIN):
+            cancellations.append((line.at, line.what == What.CANCELLED))
         if line.what in (What.ANSWERED, What.CARRIED_OVER):
             given += _given(line)
     moves = [(line.at, _opened(line)) for line in by_what[What.MOVED]]
@@ -227,7 +236,7 @@ def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], message
         sent_at=at[What.SENT],
         moves=tuple((moved_at, datetime.fromisoformat(told["to"])) for moved_at, told in moves),
         check_ins=tuple(check_ins),
-        cancelled_at=next(iter(at[What.CANCELLED]), None),
+        cancellations=tuple(cancellations),
         escort_facts=facts,
         deliveries=tuple(map(_delivery, messages)),
         addresses=tuple(_addresses(row)) if messages else (),

@@ -63,7 +63,7 @@ def issue_first(connection: Connection, clinic_id: int, visit_id: str, *, by: st
     token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
     link_id = token_hash(token)
     sealed = ring().seal(Place(clinic_id, "links", "token", link_id), token)
-    _INSERT.run(
+    _INSERT.add(
         connection,
         {
             "clinic_id": clinic_id,

@@ -8,20 +8,29 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from questionnaire.core.schedule import Book, Entry, Keys, KnownPatient, KnownVisit
+from questionnaire.core.arrivals import Reason
+from questionnaire.core.schedule_book import Book, Entry, Keys, KnownPatient, KnownVisit
 from questionnaire.records import patients
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
-from questionnaire.records.models import Patient, Visit
+from questionnaire.records.history import What
+from questionnaire.records.models import History, Patient, Visit
 from questionnaire.records.sealing import Place, ring
+from questionnaire.records.visit_record import reason_in
 
 ASKED_AT_ONCE = 5000
 """How many values one statement looks for."""
 
-_p, _v = Patient.__table__.c, Visit.__table__.c
+_p, _v, _h = Patient.__table__.c, Visit.__table__.c, History.__table__.c
 _PATIENTS = select(_p.clinic_id, _p.patient_id, _p.person_index, _p.number_index, _p.date_of_birth_sealed)
 _VISITS = select(
-    *(_v.visit_id, _v.patient_id, _v.starts_at, _v.appointment_index, _v.checked_in_at, _v.cancelled_at)
+    *(_v.clinic_id, _v.visit_id, _v.patient_id, _v.starts_at, _v.appointment_index, _v.checked_in_at),
+    *(_v.cancelled_at, _v.not_going_ahead_sealed),
+)
+_TAKEN_BACK = (
+    select(_h.visit_id, _h.what)
+    .where(_h.what.in_([What.CANCELLATION_TAKEN_BACK.value, What.BOOKED_AGAIN.value]))
+    .order_by(_h.entry_id)
 )
 
 
@@ -47,9 +56,13 @@ def keys_of(clinic_id: int, entry: Entry) -> Keys:
 
 
 def book_of(
-    connection: Connection, clinic: ClinicFacts, asked: Sequence[tuple[Entry, Keys]], now: datetime
+    connection: Connection,
+    clinic: ClinicFacts,
+    asked: Sequence[tuple[Entry, Keys]],
+    chosen: Iterable[str],
+    now: datetime,
 ) -> Book:
-    """What is known of the patients and visits that these rows speak of."""
+    """What is known of the patients and visits that these rows speak of, and of visits chosen for them."""
     clinic_id, keys = clinic.clinic_id, [key for _, key in asked]
     times = [entry.starts_at for entry, _ in asked if entry.starts_at]
     book = Book(clinic.calendar, now)
@@ -58,6 +71,7 @@ def book_of(
     day = timedelta(days=1)
     near = (_v.starts_at >= min(times) - day, _v.starts_at <= max(times) + day)
     booked = list(_rows(connection, _VISITS, clinic_id, _v.appointment_index, (k.appointment for k in keys)))
+    booked += _rows(connection, _VISITS, clinic_id, _v.visit_id, chosen)
     people = {
         row.patient_id: row
         for column, wanted in (
@@ -69,9 +83,24 @@ def book_of(
     }
     for person in people.values():
         book.knows(_known(person))
-    for visit in [*booked, *_rows(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)]:
-        book.has(_known_visit(visit))
+    booked += _rows(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)
+    kept = _going_ahead_for_the_desk(connection, clinic_id, booked, asked)
+    for visit in booked:
+        book.has(_known_visit(visit, kept))
     return book
+
+
+def _going_ahead_for_the_desk(
+    connection: Connection, clinic_id: int, booked: Iterable[Any], asked: Iterable[tuple[Entry, Keys]]
+) -> set[str]:
+    """Of the visits that rows may cancel, those of which the desk said last that they do take place."""
+    off = [(entry.starts_at, keys.appointment) for entry, keys in asked if entry.is_cancelled]
+    times, appointments = {at for at, _ in off}, {number for _, number in off if number}
+    at_stake = [v.visit_id for v in booked if v.starts_at in times or v.appointment_index in appointments]
+    last = {
+        row.visit_id: row.what for row in _rows(connection, _TAKEN_BACK, clinic_id, _h.visit_id, at_stake)
+    }
+    return {visit_id for visit_id, what in last.items() if what == What.CANCELLATION_TAKEN_BACK}
 
 
 def _rows(
@@ -89,14 +118,16 @@ def _known(row: Any) -> KnownPatient:
     return KnownPatient(row.patient_id, row.person_index or "", row.number_index or "", born)
 
 
-def _known_visit(row: Any) -> KnownVisit:
+def _known_visit(row: Any, going_ahead: set[str]) -> KnownVisit:
+    is_off = row.cancelled_at is not None
     return KnownVisit(
         row.visit_id,
         row.patient_id,
         row.starts_at,
         row.appointment_index or "",
         is_checked_in=row.checked_in_at is not None,
-        is_cancelled=row.cancelled_at is not None,
+        cancelled_at=row.cancelled_at,
+        desk_has_said=reason_in(row) != Reason.SCHEDULE if is_off else row.visit_id in going_ahead,
     )
 
 
@@ -111,3 +142,10 @@ def people(clinic_id: int, patient_ids: Iterable[str]) -> Mapping[str, Somebody]
             )
             for p in found
         }
+
+
+def times(clinic_id: int, visit_ids: Iterable[str]) -> Mapping[str, datetime]:
+    """When the clinic's visits with these ids are, to choose from."""
+    with reading() as connection:
+        rows = _rows(connection, _VISITS, clinic_id, _v.visit_id, visit_ids)
+        return {row.visit_id: row.starts_at for row in rows}

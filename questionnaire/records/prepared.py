@@ -6,12 +6,12 @@ transactions and what a refusal means stay where they are, in ``database``.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, event
 from sqlalchemy.types import TypeEngine
 
 from questionnaire.records.database import db, looking
@@ -64,8 +64,23 @@ class Prepared:
             cursor.execute(sql.text, sql.values(values))
             return [sql.read_row(row) for row in cursor.fetchall()]
 
+    def add(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Run an INSERT: now, or together with others where they are ``gathered``."""
+        waiting = connection.info.get(WAITING)
+        if waiting is None:
+            self.run(connection, values)
+        else:
+            waiting.setdefault(self, []).append(values)
+
+    def add_all(self, connection: Connection, rows: list[Mapping[str, Any]]) -> None:
+        """Run an INSERT for all these rows at once."""
+        sql = self._for(connection.dialect)
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.executemany(sql.text, [sql.values(row) for row in rows])
+
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """How many rows an UPDATE or INSERT touched."""
+        assert not connection.info.get(WAITING), "what is gathered would not be there yet"
         sql = self._for(connection.dialect)
         with closing(connection.connection.cursor()) as cursor:
             cursor.execute(sql.text, sql.values(values))
@@ -75,6 +90,34 @@ class Prepared:
         if dialect.name not in self._in:
             self._in[dialect.name] = _compiled(self.statement, dialect)
         return self._in[dialect.name]
+
+
+WAITING = "rows to be added"
+
+
+@contextmanager
+def gathered(connection: Connection) -> Iterator[Connection]:
+    """In this block rows are added together, before the next statement of another kind and at the end.
+
+    A database at the other end of a wire answers once for many rows, and not for each.
+    """
+    waiting: dict[Prepared, list[Mapping[str, Any]]] = {}
+    order = {table: place for place, table in enumerate(db.metadata.sorted_tables)}
+
+    def add_them(*_: Any) -> None:
+        for prepared in sorted(waiting, key=lambda one: order[one.statement.table]):  # type: ignore[attr-defined]
+            prepared.add_all(connection, waiting.pop(prepared))
+
+    if connection.dialect.name == "postgresql":  # or it checks keys as it planned to while tables were empty
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
+    event.listen(connection, "before_execute", add_them)
+    connection.info[WAITING] = waiting
+    try:
+        yield connection
+        add_them()
+    finally:
+        del connection.info[WAITING]
+        event.remove(connection, "before_execute", add_them)
 
 
 def _compiled(statement: Any, dialect: Dialect) -> Sql:

@@ -11,24 +11,15 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire.core.schedule import (
-    CHANGES,
-    Book,
-    Change,
-    Entry,
-    Keys,
-    Outcome,
-    Row,
-    judged,
-    new_number,
-    noted,
-)
-from questionnaire.records import history, visits
+from questionnaire.core.arrivals import Reason
+from questionnaire.core.schedule import CHANGES, MOVED_FROM, Change, Outcome, Row, judged, new_number, noted
+from questionnaire.core.schedule_book import Book, Entry, Keys, whole_file
+from questionnaire.records import counter, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading, recording
 from questionnaire.records.matching import book_of, keys_of
 from questionnaire.records.models import Clinic, Patient, ScheduleColumns, ScheduleImport, Visit
-from questionnaire.records.prepared import Prepared
+from questionnaire.records.prepared import Prepared, gathered
 from questionnaire.records.sealing import Place, ring
 
 WAITS = timedelta(hours=1)
@@ -128,14 +119,21 @@ def weigh(
     """What taking each row would do, one after the other; nothing is changed."""
     asked = [(entry, keys_of(clinic.clinic_id, entry)) for entry in entries]
     with reading() as connection:
-        book = book_of(connection, clinic, asked, now)
+        book = book_of(connection, clinic, asked, _moved_from(choices.values()), now)
+    book.file = whole_file(clinic.calendar, asked)
     rows = []
     for entry, keys in asked:
         choice = choices.get(entry.row, "")
         outcome = judged(book, entry, keys, choice)
+        question = outcome if outcome.change is Change.ASK or not choice else judged(book, entry, keys)
         noted(book, entry, keys, outcome)
-        rows.append(Row(entry, outcome, choice))
+        rows.append(Row(entry, outcome, choice, question if question.change is Change.ASK else None))
     return rows
+
+
+def _moved_from(choices: Iterable[str]) -> list[str]:
+    """The visits that somebody said were moved."""
+    return [choice.removeprefix(MOVED_FROM) for choice in choices if choice.startswith(MOVED_FROM)]
 
 
 def take(clinic: ClinicFacts, import_id: str, *, by: str, at: datetime) -> Waiting | None:
@@ -153,7 +151,8 @@ def take(clinic: ClinicFacts, import_id: str, *, by: str, at: datetime) -> Waiti
         if not tally:  # only the first step: what cannot be taken is dropped as it was told
             tally.update(r.outcome.change.value for r in rows if not _can_be_taken(r))
             rows = tuple(row for row in rows if _can_be_taken(row))
-        done, again = _take(session.connection(), clinic, rows[:STEP], by=by, at=at)
+        with gathered(session.connection()) as connection:
+            done, again = _take(connection, clinic, rows[:STEP], by=by, at=at)
         tally.update(change.value for change in done)
         tally["steps"] += 1
         again = [*(_ROWS.validate_json(upload.again) if upload.again else []), *again]
@@ -220,16 +219,20 @@ def _take(
 ) -> tuple[list[Change], list[Row]]:
     """What was done with these rows, and those that are not as they were seen."""
     asked = [(row.entry, keys_of(clinic.clinic_id, row.entry)) for row in rows]
-    book = book_of(connection, clinic, asked, at)
+    book = book_of(connection, clinic, asked, _moved_from(row.choice for row in rows), at)
     done, again = [], []
     for row, (entry, keys) in zip(rows, asked, strict=True):
         outcome = judged(book, entry, keys, row.choice)
-        if not outcome.holds(row.outcome):
-            again.append(Row(entry, outcome, row.choice))
+        is_as_seen = outcome.holds(row.outcome)
+        written = is_as_seen and _write(
+            connection, clinic.clinic_id, book, entry, keys, outcome, by=by, at=at
+        )
+        if not written:
+            question = outcome if outcome.change is Change.ASK else None
+            again.append(Row(entry, outcome, row.choice, question))
             continue
-        outcome = _write(connection, clinic.clinic_id, book, entry, keys, outcome, by=by, at=at)
-        noted(book, entry, keys, outcome)
-        done.append(outcome.change)
+        noted(book, entry, keys, written)
+        done.append(written.change)
     return done, again
 
 
@@ -243,8 +246,8 @@ def _write(
     *,
     by: str,
     at: datetime,
-) -> Outcome:
-    """Do what a row does; the outcome with the ids of what was added."""
+) -> Outcome | None:
+    """Do what a row does; the outcome with the ids of what was added, or none where somebody was quicker."""
     starts_at, visit_id = entry.starts_at, outcome.visit_id
     if outcome.change is Change.NEW and starts_at:
         patient_id = outcome.patient_id or _add_patient(connection, clinic_id, entry, keys, book)
@@ -256,8 +259,15 @@ def _write(
     elif outcome.change is Change.MOVED and starts_at and outcome.was:
         visits.move_to(connection, clinic_id, visit_id, outcome.was, starts_at, by=by, at=at)
     elif outcome.change is Change.CANCELLED:
-        cancelled = {"cancelled_at": at}
-        visits.mark(connection, clinic_id, visit_id, history.What.CANCELLED, cancelled, by=by, at=at)
+        if not counter.cancel_in(connection, clinic_id, visit_id, Reason.SCHEDULE, by=by, at=at):
+            return None
+    elif outcome.change is Change.BACK and starts_at and outcome.was:
+        off_since, what = book.visits[visit_id].cancelled_at, history.What.BOOKED_AGAIN
+        key = connection, clinic_id, visit_id
+        if not counter.take_back_cancellation_in(*key, off_since, what, by=by, at=at):
+            return None
+        if starts_at != outcome.was:
+            visits.move_to(*key, outcome.was, starts_at, by=by, at=at)
     _learn(connection, clinic_id, book, entry, keys, outcome)
     return outcome
 
@@ -272,7 +282,7 @@ def _add_patient(connection: Connection, clinic_id: int, entry: Entry, keys: Key
     told["number"] = entry.number if number else None
     sealed = {f"{name}_sealed": _sealed(clinic_id, name, patient_id, text) for name, text in told.items()}
     row = {**_NOTHING_KNOWN, "clinic_id": clinic_id, "patient_id": patient_id, "language": "en", **sealed}
-    _ADD_PATIENT.run(connection, {**row, "person_index": keys.person, "number_index": number or None})
+    _ADD_PATIENT.add(connection, {**row, "person_index": keys.person, "number_index": number or None})
     return patient_id
 
 

@@ -156,6 +156,11 @@ class VisitRecord:
         came, local = self.row.checked_in_at, self.clinic.calendar.local
         return bool(came and not self.row.cancelled_at and local(came).date() == local(now).date())
 
+    def may_go_ahead_after_all(self, now: datetime) -> bool:
+        """Whether its cancellation can still be taken back: until the visit's day is over."""
+        local = self.clinic.calendar.local
+        return bool(self.row.cancelled_at and local(now).date() <= local(self.starts_at).date())
+
     @cached_property
     def first_name(self) -> str:
         """The patient's first name."""

@@ -164,7 +164,7 @@ def add_to(
     """Add a visit with its first link for a patient within the transaction that is open; its id."""
     visit_id = secrets.token_hex(6)
     row = {"clinic_id": clinic_id, "visit_id": visit_id, "patient_id": patient_id, "starts_at": starts_at}
-    _ADD.run(connection, {**_NOTHING_YET, **row, "appointment_index": appointment_index})
+    _ADD.add(connection, {**_NOTHING_YET, **row, "appointment_index": appointment_index})
     history.add(connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
     links.issue_first(connection, clinic_id, visit_id, by=by, at=at)
     return visit_id

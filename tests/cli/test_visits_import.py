@@ -7,10 +7,12 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from questionnaire import clock
 from questionnaire.cli.visits import visits as command
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
-from tests.exchange.schedules import exported
+from tests.exchange.schedules import exported, janes
+from tests.people import is_ill
 
 TUESDAY = date(2026, 11, 24)
 
@@ -26,7 +28,8 @@ def installed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def file(tmp_path: Path) -> Path:
     """Jane's file, with a row that cannot be read."""
     path = tmp_path / "schedule.csv"
-    path.write_bytes(exported("jane", TUESDAY) + b"43,Eva,Holm,1980-01-01,,,soon,,Visit,,booked\r\n")
+    unreadable = f"{janes(43, 'Eva', 'Holm', 'soon')},1980-01-01\r\n"
+    path.write_bytes(exported("jane", TUESDAY) + unreadable.encode())
     return path
 
 
@@ -60,3 +63,45 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(clinic: ClinicFacts, t
 
     words = "This is an Excel workbook. In Excel, choose Save as, then CSV, and send that file."
     assert (told.exit_code, told.output) == (1, f"Error: {words}\n")
+
+
+def brings_in(path: Path, data: bytes) -> list[str]:
+    """What the command says of a file with this in it."""
+    path.write_bytes(data)
+    told = CliRunner().invoke(command, ["import", str(path)])
+    assert told.exit_code == 0
+    return [line for line in told.output.splitlines() if not line.startswith("Taking rows")]
+
+
+def test_what_a_file_cancels_is_back_with_the_next_and_what_the_desk_called_off_stays_off(
+    clinic: ClinicFacts, tmp_path: Path
+):
+    path, booked = tmp_path / "schedule.csv", exported("jane", TUESDAY)
+    brings_in(path, booked)
+
+    said = [brings_in(path, data) for data in (booked.replace(b",booked,", b",cancelled,"), booked, booked)]
+    (zoe,) = visits.on_day(clinic, TUESDAY)
+    is_ill(zoe, by="test", at=clock.now())
+    off = brings_in(path, booked)
+
+    assert said == [
+        ["Done: 1 cancelled, 1 unchanged."],
+        ["Done: 1 back, 1 unchanged."],
+        ["Done: 2 unchanged."],
+    ]
+    words = "It was called off at the desk. If it takes place after all, take that back on the visit's page."
+    assert off == [f"Row 2 is not taken. {words}", "Done: 1 unchanged, 1 not-taken."]
+
+
+def test_a_row_that_may_be_a_moved_visit_is_not_taken_and_says_so(
+    clinic: ClinicFacts, visit_id: str, tmp_path: Path
+):
+    rows = b"First Name,Last Name,DOB,Date,Time\nAda,Lind,1986-05-09,2026-11-26,9:00\n"
+    rows += b"Zoe,Berg,1970-01-02,2026-11-23,16:00\nZoe,Berg,1970-01-02,2026-11-27,16:00\n"
+
+    told = brings_in(tmp_path / "schedule.csv", rows)
+
+    words = "Moved, or another visit? A visit of this patient is not in this file any more."
+    assert told == [f"Row 2 is not taken. {words}", "Done: 2 new, 1 ask."]
+    assert [visit.visit_id for visit in visits.on_day(clinic, TUESDAY)] == [visit_id]
+    assert visits.on_day(clinic, date(2026, 11, 26)) == ()

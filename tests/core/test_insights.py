@@ -47,7 +47,10 @@ def test_a_visit_counts_as_ready_at_each_moment_as_it_was_then():
 
 
 def test_a_visit_that_was_not_booked_yet_or_was_off_counts_for_no_share():
-    late, off = replace(ADA, booked_at=TUESDAY - 30 * HOUR), replace(ADA, cancelled_at=TUESDAY - 3 * HOUR)
+    late, off = (
+        replace(ADA, booked_at=TUESDAY - 30 * HOUR),
+        replace(ADA, cancellations=((TUESDAY - 3 * HOUR, True),)),
+    )
 
     assert (went(late).ready, went(off).ready) == ((None, False, True), (False, False, None))
 
@@ -64,7 +67,10 @@ def test_a_visit_begun_and_never_sent_stopped_at_its_last_answer():
 
     assert went(replace(ADA, given=given, sent_at=())).stopped_at == given[-1].question
     assert went(replace(ADA, given=given, sent_at=(TUESDAY + HOUR,))).stopped_at == given[-1].question
-    assert went(replace(ADA, given=given, sent_at=(), cancelled_at=TUESDAY - HOUR)).stopped_at is None
+    assert (
+        went(replace(ADA, given=given, sent_at=(), cancellations=((TUESDAY - HOUR, True),))).stopped_at
+        is None
+    )
     assert went(replace(ADA, given=(), sent_at=())).stopped_at is None
     assert went(ADA).stopped_at is None
 

@@ -1,5 +1,6 @@
 """At the counter: Ben checks Ada in with what is true now, and notes what does not go ahead."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from questionnaire.records import arrivals, clinics, visits
 from questionnaire.records.arrivals import Arrived
 from questionnaire.records.clinics import ClinicFacts
 from tests.conftest import TUESDAY
-from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk, rosa_says_yes
 
+Rosa = Callable[[], EscortAtPhone]
 ARRIVES = TUESDAY - timedelta(minutes=10)
 
 
@@ -206,6 +208,69 @@ def test_no_visit_is_called_off_without_a_reason(clinic: ClinicFacts, ben: Staff
     assert visit and visit.row.cancelled_at is None
 
 
+def test_called_off_by_mistake_is_taken_back_on_the_visits_page(
+    ada: PatientAtPhone, rosa: Rosa, ben: StaffAtDesk, visit_id: str
+):
+    ben.calls_off(visit_id, "ill")
+    offered = " ".join(str(ben.page.select_one("#going-ahead").get_text(" ")).split())  # type: ignore[union-attr]
+    off = ada.says_who().goes_to("/visit/plan").sees("This visit is cancelled"), rosa().opens_link().heading
+
+    ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
+
+    assert offered == (
+        "Going ahead after all? The visit is then as it was before. The patient's link and messages work"
+        " again. The history keeps both. Take it back"
+    )
+    assert off == (True, "This visit is not taking place")
+    assert ben.sees("It is taken back: this visit is going ahead.") and ben.sees("Going ahead after all")
+    assert ben.page.select_one("#going-ahead") is None
+    assert not ada.goes_to("/visit/plan").sees("This visit is cancelled")
+    assert rosa().opens_link().heading != "This visit is not taking place"
+    row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
+    assert (row["Status"], row["What is missing"]) == ("Ready", "Nothing")
+
+
+def test_who_was_checked_in_before_it_was_called_off_is_checked_in_again(ben: StaffAtDesk, visit_id: str):
+    ben.checks_in(visit_id, last_food="09:00").calls_off(visit_id, "ate-or-drank")
+
+    ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
+
+    assert "Last food 9:00 am" in card(ben)
+    assert ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["Status"].startswith("Checked in")
+
+
+def test_a_cancellation_is_not_taken_back_twice_or_once_its_day_is_over(ben: StaffAtDesk, visit_id: str):
+    ben.calls_off(visit_id, "ill")
+    with clock.stopped_at(TUESDAY + timedelta(days=1)):
+        page = ben.signs_in().goes_to(f"/desk/visits/{visit_id}").page
+        ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
+        too_late = ben.sees("Nothing was noted: somebody else has closed or changed this visit.")
+    ben.signs_in()
+
+    said = [ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back").text for _ in range(2)]
+
+    assert (page.select_one("#going-ahead"), too_late) == (None, True)
+    assert ["Nothing was noted" in text for text in said] == [False, True]
+
+
+def test_what_a_nurse_must_follow_up_is_back_with_the_visit(
+    ada: PatientAtPhone, chi: StaffAtDesk, visit_id: str
+):
+    ada.says_who().goes_to("/visit/questions/health-change").answers("yes")
+    chi.calls_off(visit_id, "ill")
+    off = chi.goes_to("/desk/follow-ups").sees("Ada Lind")
+
+    chi.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
+
+    assert (off, chi.goes_to("/desk/follow-ups").sees("Ada Lind")) == (False, True)
+
+
+def test_a_visit_is_not_called_off_at_the_desk_for_what_only_a_schedule_says(ben: StaffAtDesk, visit_id: str):
+    ben.calls_off(visit_id, "schedule")
+
+    assert ben.sees("Nothing was noted: choose a reason first.")
+
+
 def test_rebooked_leads_to_the_next_visit(ben: StaffAtDesk, visit_id: str):
     ben.calls_off(visit_id, "rebooked")
 
@@ -228,7 +293,7 @@ def test_dee_checks_nobody_in_elsewhere(dee: StaffAtDesk, clinic: ClinicFacts, v
     dee.signs_in()
 
     assert dee.goes_to(f"/desk/visits/{visit_id}/check-ins/new").status == 404
-    for noun in ("check-ins", "check-ins/takings-back", "cancellations"):
+    for noun in ("check-ins", "check-ins/takings-back", "cancellations", "cancellations/takings-back"):
         assert dee.sends(f"/desk/visits/{visit_id}/{noun}", reason="ill").status == 404
     assert arrivals.of_visit(clinic.clinic_id, visit_id) is None
 

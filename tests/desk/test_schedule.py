@@ -10,7 +10,7 @@ from questionnaire.records import schedule, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import recording
 from questionnaire.records.models import History
-from tests.exchange.schedules import SYSTEMS, exported
+from tests.exchange.schedules import JANES, SYSTEMS, exported, janes
 from tests.people import StaffAtDesk
 
 TUESDAY = date(2026, 11, 24)
@@ -57,10 +57,24 @@ def test_each_systems_file_comes_in_and_a_second_time_changes_nothing(
     assert counts(ben) == ["2 All rows", "2 Unchanged"]
 
 
+def test_janes_own_report_brings_visits_of_those_known_by_number_and_says_what_the_others_miss(
+    clinic: ClinicFacts, ben: StaffAtDesk
+):
+    confirms(uploads(ben, exported("jane", TUESDAY)))
+    theirs = janes(41, "Zoe", "Lind", "2026-12-08 10:30")
+    another = theirs.replace("900141", "900199").replace("12-08", "12-15")
+    rows = [JANES, theirs, another, janes(77, "Eva", "Holm", "2026-12-08 11:30")]
+
+    uploads(ben, "\n".join(rows).encode())
+
+    assert [change for change, _ in what(ben)] == ["Moved", "New", "Not taken"]
+    assert ben.sees("a new patient needs one to open their link")
+
+
 def test_nothing_is_changed_before_it_is_confirmed(clinic: ClinicFacts, ben: StaffAtDesk):
     uploads(ben, ZOE_ONLY)
 
-    assert ben.sees("Visits added, moved or cancelled: 1")
+    assert ben.sees("Visits added, moved, cancelled or booked again: 1")
     assert visits.on_day(clinic, TUESDAY) == ()
 
 
@@ -126,6 +140,74 @@ def test_ben_is_asked_who_is_meant_and_picks(clinic: ClinicFacts, visit_id: str,
     assert counts(ben) == ["1 All rows", "1 New"]
     assert told(confirms(ben)) == ["New 1"]
     assert len(visits.on_day(clinic, TUESDAY)) == 3
+
+
+BOOKED = exported("jane", TUESDAY)
+OFF = BOOKED.replace(b",booked,", b",cancelled,")
+
+
+def what(staff: StaffAtDesk) -> list[tuple[str, str]]:
+    """What each row on the page in front does, and why."""
+    cells = [row.select("td") for row in staff.page.select("tbody tr")]
+    return [(row[1].get_text(" ", strip=True), row[4].get_text(" ", strip=True)) for row in cells]
+
+
+def test_a_visit_that_a_file_cancels_and_another_books_again_is_back(clinic: ClinicFacts, ben: StaffAtDesk):
+    confirms(uploads(ben, BOOKED))
+    confirms(uploads(ben, OFF))
+    row = ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")
+    zoe = str(ben.page.select_one("tbody .who")["href"])  # type: ignore[index]
+    page = ben.goes_to(zoe).text
+
+    before = what(uploads(ben, BOOKED))
+    after = told(confirms(ben))
+
+    assert (row["Status"], row["What is missing"]) == (
+        "Cancelled",
+        "Not going ahead: cancelled in the schedule",
+    )
+    assert page.count("Not going ahead: cancelled in the schedule") == 2  # under Visit, and in the history
+    assert before[0] == ("Booked again", "")
+    assert after == ["Booked again 1", "Unchanged 1"]
+    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Not started"
+    assert ben.goes_to(zoe).sees("Booked again in the schedule Ben")
+    assert counts(uploads(ben, BOOKED)) == ["2 All rows", "2 Unchanged"]
+
+
+def test_what_the_desk_called_off_is_not_booked_again_by_a_file(clinic: ClinicFacts, ben: StaffAtDesk):
+    confirms(uploads(ben, BOOKED))
+    (zoe,) = visits.on_day(clinic, TUESDAY)
+    ben.calls_off(zoe.visit_id, "ill")
+
+    before = what(uploads(ben, BOOKED))
+    confirms(ben)
+
+    words = "It was called off at the desk. If it takes place after all, take that back on the visit's page."
+    assert before[0] == ("Not taken", words)
+    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Cancelled"
+
+
+def test_ben_is_asked_whether_a_visit_was_moved(clinic: ClinicFacts, visit_id: str, ben: StaffAtDesk):
+    rows = b"First Name,Last Name,DOB,Date,Time\nAda,Lind,1986-05-09,2026-11-26,9:00\n"
+    rows += b"Zoe,Berg,1970-01-02,2026-11-23,16:00\nZoe,Berg,1970-01-02,2026-11-27,16:00\n"
+    uploads(ben, rows)
+    said, page = counts(ben), ben.path
+    legend = ben.page.select_one(".choices legend")
+    choices = [" ".join(label.get_text().split()) for label in ben.page.select(".choices label")]
+    moved, other, out = (str(box["value"]) for box in ben.page.select(".choices input"))
+    name = str(ben.page.select_one(".choices input")["name"])  # type: ignore[index]
+
+    wrong = counts(ben.sends(page + "/choices", **{name: "new"}))
+    ben.sends(page + "/choices", **{name: other})
+    ben.sends(page + "/choices", **{name: moved})
+
+    assert said == ["3 All rows", "2 New", "1 Please answer"]
+    assert legend and "A visit of this patient is not in this file any more." in legend.get_text()
+    assert choices == ["Moved from Tue, Nov 24, 2026, 10:30 am", "Another visit", "Leave this row out"]
+    assert (wrong, counts(ben), out) == (said, ["3 All rows", "2 New", "1 Moved"], "out")
+    assert told(confirms(ben)) == ["New 2", "Moved 1"]
+    assert [v.visit_id for v in visits.on_day(clinic, date(2026, 11, 26))] == [visit_id]
+    assert visits.on_day(clinic, TUESDAY) == ()
 
 
 def test_a_day_that_can_be_read_two_ways_is_told(ben: StaffAtDesk):

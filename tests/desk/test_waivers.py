@@ -7,11 +7,12 @@ import pytest
 from bs4 import Tag
 
 from questionnaire import clock
+from questionnaire.cli.demo import DECIDED
 from questionnaire.core.readiness import Status, assess
-from questionnaire.records import visits
+from questionnaire.records import clinics, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import Role
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, TUESDAY
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults
 
@@ -151,6 +152,63 @@ def test_it_ends_after_its_last_day_or_with_the_visit(
         assert status(clinic, visit_id) is Status.READY
     with clock.stopped_at(midnight):
         assert status(clinic, visit_id) is Status.NEEDS_FOLLOW_UP
+
+
+def timeline(person: StaffAtDesk, visit_id: str) -> list[str]:
+    """The history as it is read, the last line first."""
+    lines = person.goes_to(f"/desk/visits/{visit_id}").page.select(".timeline li")
+    return [" ".join(line.get_text(" ").split()) for line in lines]
+
+
+def test_the_history_tells_when_a_waiver_ended_by_itself_and_a_look_writes_nothing(
+    drives: PatientAtPhone, chi: StaffAtDesk, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    for reason in (DRIVES, WORRIED):
+        waives(chi, visit_id, reason)
+    written = history.of_visit(clinic.clinic_id, visit_id)
+    as_long_as_both_hold = timeline(chi, visit_id)
+    for minute, question, said in ((1, "feel-float-relax", "worry"), (2, "visit-confirm", "yes")):
+        with clock.stopped_at(MONDAY + timedelta(minutes=minute)):
+            drives.goes_to(f"/visit/questions/{question}?back=check").answers(said)
+
+    with clock.stopped_at(MONDAY + timedelta(minutes=9)):
+        told, to_ben = timeline(chi, visit_id), timeline(ben, visit_id)
+
+    asked, is_not = (
+        SHIPPED.by_id["feel-float-relax"].ask,
+        "Waiver ended: what it was given for is not as it was",
+    )
+    assert not any("Waiver ended" in line for line in as_long_as_both_hold)
+    assert [line for line in told if "Waiver ended" in line] == [f"{is_not} {asked} By itself, 9:42 am"]
+    assert [line for line in to_ben if "Waiver ended" in line] == [f"{is_not} By itself, 9:42 am"]
+    assert told.index(f"{is_not} {asked} By itself, 9:42 am") == 1  # between the two answers
+    assert len(history.of_visit(clinic.clinic_id, visit_id)) == len(written) + 2
+
+
+def test_the_history_tells_that_the_last_day_of_a_waiver_is_over(
+    alone: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    waives(chi, visit_id, ALONE, last_day="2026-11-23")
+
+    with clock.stopped_at(TUESDAY):
+        lines = timeline(chi.signs_in(), visit_id)
+
+    asked = SHIPPED.by_id["support-after"].ask
+    assert lines[0] == f"Waiver ended: its last day is over {asked} By itself, 12:00 am"
+
+
+def test_a_waiver_that_a_new_rule_of_the_clinic_ends_says_so(
+    ada: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    ada.says_who().answers_everything(ride_home="ride-alone").sends_answers()
+    waives(chi, visit_id, "Plans a taxi or rideshare alone. Help plan a safe ride.")
+    allowed, at = {**DECIDED, "ride_alone": "allowed"}, MONDAY + timedelta(minutes=3)
+    clinics.decide(clinic.clinic_id, allowed, by="test", at=at)
+
+    with clock.stopped_at(MONDAY + timedelta(minutes=9)):
+        (ended,) = [line for line in timeline(chi, visit_id) if "Waiver ended" in line]
+
+    assert ended.endswith("By itself, 9:44 am")
 
 
 def test_the_last_day_may_be_the_visits_own(

@@ -18,24 +18,42 @@ def acuity(day: date) -> bytes:
 
 
 def simplepractice(day: date) -> bytes:
-    """SimplePractice: one name column, day and time in one, the birth date added by the clinic; UTF-8."""
+    """SimplePractice's appointment status report, with three columns that the clinic has added; UTF-8.
+
+    The report has a name of one column and no birth date, number or state; some of its names come twice.
+    """
+    rest = "A. Clinician,90000,,,150.0,1,150.0,No Note,UNPAID,150.0,0.0,0.0,150.0,,0.0,0.0,0.0,0.0"
     return (
-        "Date of Service,Client,Date of Birth,Client ID,Clinician,Billing Code,Rate per Unit,Units,Total Fee,"
-        "Appointment Status,Progress Note Status\n"
-        f"{day:%m/%d/%Y} 10:30,Zoë Lind,05/09/1986,41,A. Clinician,90000,0,1,0,Show,No Note\n"
-        f"{day:%m/%d/%Y} 13:00,Max Dahl,12/30/1971,42,A. Clinician,90000,0,1,0,Canceled,No Note\n"
+        "Date of Service,Client,Clinician,Billing Code,Primary Insurance,Secondary Insurance,Rate per Unit,"
+        "Units,Total Fee,Progress Note Status,Client Payment Status,Charge,Uninvoiced,Paid,Unpaid,"
+        "Insurance Payment Status,Charge,Paid,Write Off,Unpaid,Date of Birth,Client ID,Status\n"
+        f"{day:%m/%d/%Y} 10:30,Zoë Lind,{rest},05/09/1986,41,Show\n"
+        f"{day:%m/%d/%Y} 13:00,Max Dahl,{rest},12/30/1971,42,Canceled\n"
     ).encode()
 
 
+JANES = (
+    "id,location_name,start_at,end_at,patient_guid,patient_number,patient_prefix,patient_first_name,"
+    "patient_preferred_name,patient_last_name,treatment_name,staff_member_name,break,insurance_state,state,"
+    "first_visit,chart_status,notes_text,booked_at,arrived_at,booked_online,archived_at,no_show_at,"
+    "cancelled_at,cancelled_reason,referral_source"
+)
+"""The columns of Jane's appointments report. Who comes is known by their number; there is no birth date."""
+
+
+def janes(number: int, first: str, last: str, start: str, state: str = "booked") -> str:
+    """A row of Jane's report."""
+    ends = f"2026-11-01,,false,,,{'2026-11-02' if state == 'cancelled' else ''},,"
+    who = f"guid-{number},{number},,{first},,{last},Visit,A. Clinician"
+    return f"9001{number},Riverside,{start},,{who},false,,{state},false,,,{ends}"
+
+
 def jane(day: date) -> bytes:
-    """Jane: the clinic's number, ISO times with their offset, states of one word; Windows letters."""
+    """Jane's report, with the birth date that the clinic has added; Windows letters."""
     return (
-        "Patient Number,Patient First Name,Patient Last Name,Date of Birth,Mobile Phone,Email,start_at,"
-        "end_at,Treatment,Staff Member,State\r\n"
-        f"41,Zoë,Lind,1986-05-09,202-555-0107,zoe@example.org,{day}T10:30:00-05:00,{day}T11:30:00-05:00,"
-        "Visit,A. Clinician,booked\r\n"
-        f"42,Max,Dahl,1971-12-30,202-555-0108,,{day}T13:00:00-05:00,{day}T14:00:00-05:00,"
-        "Visit,A. Clinician,cancelled\r\n"
+        f"{JANES},Date of Birth\r\n"
+        f"{janes(41, 'Zoë', 'Lind', f'{day} 10:30')},1986-05-09\r\n"
+        f"{janes(42, 'Max', 'Dahl', f'{day} 13:00', 'cancelled')},1971-12-30\r\n"
     ).encode("cp1252")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.core.schedule import Entry
+from questionnaire.core.schedule_book import Entry
 from questionnaire.exchange.moments import Order, moment, order
 from questionnaire.exchange.schedule_csv import (
     Column,
@@ -47,7 +47,15 @@ def test_numbers_and_addresses_are_read_where_a_file_has_them():
     acuity, jane = (read_all(exported(system, TUESDAY))[0] for system in ("acuity", "jane"))
 
     assert (acuity.appointment, acuity.number, acuity.phone) == ("900101", "", "(202) 555-0107")
-    assert (jane.appointment, jane.number, jane.email) == ("", "41", "zoe@example.org")
+    assert (jane.appointment, jane.number, jane.email) == ("900141", "41", None)
+
+
+def test_an_id_is_the_appointments_only_where_patients_have_a_number_of_their_own():
+    alone = read(b"ID,Name,Date,Time\n7,Zoe Berg,2026-11-24,10:30\n")
+    beside = read(b"ID,Patient Number,Name,Date,Time\n7,41,Zoe Berg,2026-11-24,10:30\n")
+    assert not isinstance(alone, Problem) and not isinstance(beside, Problem)
+
+    assert [guess(table).get(Column.APPOINTMENT) for table in (alone, beside)] == [None, "ID"]
 
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them():

@@ -15,7 +15,7 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.readiness import assess
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, escorts, outbox, patients, post, staff, visits
+from questionnaire.records import consents, counter, escorts, outbox, patients, post, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import writing
 from questionnaire.records.models import Patient
@@ -200,6 +200,39 @@ def test_a_cancelled_visit_is_silent(
         dispatch.round()
 
     assert text_gateway.texts == []
+
+
+def test_a_visit_that_goes_ahead_after_all_has_its_invitation_once(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    with clock.stopped_at(WEDNESDAY.replace(hour=22)):
+        dispatch.round()
+    is_ill(found(clinic, visit_id), by="test", at=clock.now())
+    dispatch.round()
+    silenced = states(clinic, visit_id)
+
+    counter.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
+        sent = [dispatch.round(), dispatch.round()]
+
+    assert silenced == [("invitation", "sms", "withdrawn")]
+    assert (sent, len(text_gateway.texts)) == ([1, 0], 1)
+    assert states(clinic, visit_id) == [("invitation", "sms", "sent")]
+
+
+def test_what_had_gone_out_before_a_visit_was_called_off_does_not_go_out_again(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    dispatch.round()
+    is_ill(found(clinic, visit_id), by="test", at=clock.now())
+    dispatch.round()
+
+    counter.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    with clock.stopped_at(WEDNESDAY + timedelta(hours=23)):
+        dispatch.round()
+
+    assert len(text_gateway.texts) == 2
+    assert states(clinic, visit_id) == [("invitation", "sms", "sent"), ("not-finished", "sms", "sent")]
 
 
 def test_who_replied_stop_while_a_message_waited_gets_none(

@@ -49,6 +49,7 @@ Step = tuple[str, int, int, int]
 HAPPENS = (
     *("answer", "answer", "answer", "all", "all", "send", "send", "names", "escort", "escort", "escort"),
     *("comes", "move", "fails", "fails", "receipt", "contact", "decide", "waive", "waive", "unwaive"),
+    *("off", "stands", "stands"),
 )
 STEPS = st.tuples(
     st.sampled_from(HAPPENS), st.integers(0, 255), st.integers(0, 255), st.sampled_from([1, 6, 20, 50])
@@ -116,7 +117,14 @@ class Journey:
         comes(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
         self.looks()
         self.now += timedelta(minutes=2)
-        counter.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+        if second < 250:  # otherwise they are here for good
+            counter.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+
+    def _off(self, first: int, second: int) -> None:
+        is_ill(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+
+    def _stands(self, first: int, second: int) -> None:
+        counter.take_back_cancellation(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _waive(self, first: int, second: int) -> None:
         case = again(self.clinic, self.visit_id).case(self.now)
@@ -202,6 +210,8 @@ def _at(
 @example([("all", 0, 0, 6), ("fails", 1, 1, 6), ("names", 1, 0, 6), ("names", 0, 0, 1)], False, 0)
 @example([("all", 0, 0, 6), ("comes", 0, 0, 6), ("send", 0, 0, 1), ("comes", 0, 0, 6)], False, 1)
 @example([("answer", 15, 2, 6), ("waive", 0, 0, 6), ("unwaive", 0, 0, 6)], False, 1)
+@example([("all", 0, 0, 6), ("off", 0, 0, 1), ("stands", 0, 0, 6), ("send", 0, 0, 1)], False, 1)
+@example([("comes", 0, 255, 6), ("off", 0, 0, 1), ("stands", 0, 0, 6), ("off", 0, 0, 1)], False, 5)
 @example([("all", 0, 0, 1), ("fails", 0, 0, 6), ("receipt", 0, 1, 20), ("answer", 4, 0, 1)], False, 5)
 def test_how_ready_a_visit_was_at_any_moment_is_found_again(
     clinic: ClinicFacts, steps: list[Step], again_from: bool, ends: int
@@ -218,6 +228,7 @@ def test_how_ready_a_visit_was_at_any_moment_is_found_again(
     for step in steps:
         journey.does(*step)
     if ends < 2:
+        journey.does("stands", 0, 0, 0)
         journey.now += timedelta(minutes=1)
         verb = (is_ill, comes)[ends]
         verb(again(clinic, visit_id), by="staff:ab12", at=journey.now)
