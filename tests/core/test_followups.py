@@ -188,13 +188,14 @@ def test_every_missed_check_of_the_shipped_questionnaire_has_the_words_to_go_ove
     )
 
 
-def test_whatever_the_desk_must_act_on_has_words_to_say():
-    shipped = CLINICS["decided"]
-    of_desk = [
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_whatever_somebody_must_act_on_has_words_to_say_at_every_clinic(clinic):
+    to_act_on = [
         effect
-        for _, question in shipped
+        for _, question in CLINICS[clinic]
         for effect in question.effects
-        if effect.owner is Owner.DESK and {effect.level, effect.becomes} & set(TO_ACT_ON)
+        if {effect.level, effect.becomes} & set(TO_ACT_ON)
     ]
 
-    assert [effect.reason for effect in of_desk if not effect.script] == []
+    assert {effect.owner for effect in to_act_on} == {Owner.DESK, Owner.NURSE}
+    assert [effect.reason for effect in to_act_on if not effect.script] == []

@@ -103,6 +103,12 @@ FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 
+OPEN = re.compile(
+    r"^(?!(?:do|did|does|is|are|can|could|will|would|have|has)\b).*\b(?:what|how|who|which|when|where)\b",
+    re.I,
+)
+"""A question that is answered in own words: it asks what or how, and does not begin as yes or no would do."""
+
 VISIT = {
     "visit_day": "Tuesday, November 24",
     "visit_time": "9:30 AM",
@@ -140,6 +146,16 @@ def patient_texts(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
         for text in (question.ask, question.lead, *stop, *todos, *labels):
             yield question.id, text
     yield from explanations(questionnaire)
+
+
+def scripts(questionnaire: Questionnaire) -> list[tuple[str, str]]:
+    """What staff say on the phone, with what it is about."""
+    return [
+        (effect.reason, effect.script)
+        for _, question in questionnaire
+        for effect in question.effects
+        if effect.script
+    ]
 
 
 def as_read(text: str, questionnaire: Questionnaire = QUESTIONNAIRE) -> Iterator[str]:
@@ -377,6 +393,55 @@ def test_every_explanation_and_lead_can_be_read_after_six_years_of_school():
     ]
 
     assert too_hard == []
+
+
+def test_what_staff_say_on_the_phone_is_as_short_and_plain_as_what_patients_read():
+    as_said = [(reason, text) for reason, script in scripts(QUESTIONNAIRE) for text in as_read(script)]
+
+    too_long = [
+        (reason, text)
+        for reason, text in as_said
+        if len(sentences(text)) > 3 or max(len(s.split()) for s in sentences(text)) > 20
+    ]
+    too_hard = [(reason, text) for reason, text in as_said if textstat.flesch_kincaid_grade(text) > 6]
+
+    assert (too_long, too_hard) == ([], [])
+
+
+def test_what_staff_say_on_the_phone_asks_and_is_no_quiz():
+    asked = {
+        reason: re.findall(r"(?:^|[.?:] )([^.?:]+)\?", script) for reason, script in scripts(QUESTIONNAIRE)
+    }
+
+    not_open = [
+        (reason, question)
+        for reason, questions in asked.items()
+        for question in questions or ["asks nothing"]
+        if not OPEN.search(question)
+    ]
+
+    assert not_open == []
+
+
+def test_what_a_nurse_says_on_the_phone_begins_with_the_gap_as_the_patient_told_it():
+    of_nurse = [
+        effect
+        for _, question in QUESTIONNAIRE
+        for effect in question.effects
+        if effect.owner is Owner.NURSE and effect.script
+    ]
+
+    said_otherwise = [
+        effect.reason
+        for effect in of_nurse
+        if not re.match("You (told|wrote|asked) us |Thank you for telling us ", effect.script)
+    ]
+
+    assert len(of_nurse) == 26
+    assert said_otherwise == [
+        "No calm or safe place to rest. Call in private.",  # first of all who can hear it
+        "Speaking up is not clear yet. Go over it at check-in.",  # a miss is how well we explained it
+    ]
 
 
 def test_the_whole_of_it_can_be_read_after_five_years_of_school():

@@ -1,14 +1,17 @@
 """The list of follow-ups: what stands on it for whom, what a call does to it, what never reaches the desk."""
 
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from questionnaire import clock
 from questionnaire.core.followups import Attempt, Lane, Outcome
+from questionnaire.core.parts import Effect
+from questionnaire.core.questions import Option, Question, Section
 from questionnaire.desk import followups
 from questionnaire.records import attempts, visits
 from questionnaire.records.clinics import ClinicFacts
@@ -16,7 +19,7 @@ from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.journeys.test_the_ride_home import asked_of_the_database
-from tests.people import PatientAtPhone, StaffAtDesk, comes, rosa_says_yes
+from tests.people import SHIPPED, PatientAtPhone, Person, StaffAtDesk, comes, rosa_says_yes
 from tests.test_routes import addresses, page_faults
 
 LIST = "/desk/follow-ups"
@@ -195,6 +198,91 @@ def test_what_is_for_nurses_reaches_only_them_on_any_page(
         assert leaks == set()
     assert "Waived by Chi" in pages[f"/desk/visits/{visit_id}"]
     assert "Called: left a message" in pages[f"/desk/visits/{visit_id}"]
+
+
+NURSES_ALONE = {
+    "first_time": "yes-hard",
+    "health_change": "yes",
+    "calm_place": "no",
+    "eat_drink": "hard",
+    "feel_apart": "worry",
+    "feel_float_relax": "question",
+    "see_hear": "worry",
+    "thoughts_feelings": "question",
+    "nausea": "yes",
+    "mood_mind": "worry",
+    "process": "no",
+    "day_plans": "alcohol",
+    "follow_steps": "some",
+    "questions": "call",
+    "ready_feel": "not-ready",
+}
+"""An answer to every question that has one for nurses only."""
+
+HERS = {name.replace("_", "-") for name in NURSES_ALONE}
+
+
+@pytest.fixture
+def planted(app: Flask) -> str:
+    """A word in each script for nurses only, and nowhere else."""
+    word, asked = "SECRET-SCRIPT", app.extensions["editions"]
+
+    def but(part: Any, **keys: Any) -> Any:
+        changed = {key: change(getattr(part, key)) for key, change in keys.items()}
+        return part.but(**changed)
+
+    def effect(found: Effect | None) -> Effect | None:
+        return found.but(script=word) if found and found.nurse_only else found
+
+    def each(change: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+        return lambda parts: tuple(change(part) for part in parts)
+
+    def option(found: Option) -> Any:
+        return but(found, effect=effect, if_not_chosen=effect)
+
+    def question(found: Question) -> Any:
+        return but(found, effect=effect, missed=effect, options=each(option))
+
+    def section(found: Section) -> Any:
+        return but(found, questions=each(question))
+
+    def with_word(*which: Any) -> Any:
+        found = asked(*which)
+        return replace(found, questionnaire=but(found.questionnaire, sections=each(section)))
+
+    app.extensions["editions"] = with_word
+    return word
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [(Role.FRONT_DESK, False), (Role.MANAGER, False), (Role.NURSE, True), (Role.CLINICIAN, True)],
+)
+def test_what_a_nurse_says_about_what_is_for_nurses_reaches_only_them(
+    app: Flask,
+    planted: str,
+    ada: PatientAtPhone,
+    clinic: ClinicFacts,
+    hire: Hire,
+    visit_id: str,
+    role: Role,
+    reads: bool,
+):
+    ada.says_who().answers_everything(**NURSES_ALONE).sends_answers()
+    person = hire(clinic, role, "Pat").signs_in()
+    questions = [f"/desk/visits/{visit_id}/questions/{question.id}" for _, question in SHIPPED]
+
+    def shown(who: Person, at: Iterable[str]) -> dict[str, int]:
+        counted = {a: who.goes_to(a).response.text.count(planted) for a in at}  # type: ignore[union-attr]
+        return {address: count for address, count in counted.items() if count}
+
+    at_the_desk = shown(person, [*addresses(app, visit_id), *questions])
+    saved = person.goes_to(LIST).sends(f"{LIST}/exports").response
+
+    expected = {LIST: len(NURSES_ALONE)} | {q: 1 for q in questions if q.rpartition("/")[2] in HERS}
+    assert at_the_desk == (expected if reads else {})
+    assert saved and saved.text.count(planted) == (len(NURSES_ALONE) if reads else 0)
+    assert shown(ada, addresses(app, visit_id)) == {}
 
 
 def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nurse(

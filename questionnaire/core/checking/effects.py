@@ -1,8 +1,9 @@
-"""Whether each effect has one level, and rises only where a deadline says when."""
+"""Whether each effect has one level, rises only where a deadline says when, and gives staff words to say."""
 
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
+from questionnaire.core.followups import TO_ACT_ON
 from questionnaire.core.parts import Level, SettingKind
 from questionnaire.core.questions import Questionnaire
 
@@ -64,4 +65,13 @@ def rising(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield (*place, "becomes"), f"{says} Write a graver level."
 
 
-RULES = (one_level, level_settings, deadlines, rising)
+def words_to_say(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What staff may ever have to act on, whoever owns it, has words to say on the phone."""
+    for place, _, effect in effects(questionnaire):
+        levels = (effect.level, effect.becomes, *effect.levels.values())
+        if not effect.script and any(level in TO_ACT_ON for level in levels):
+            says = f"has no `script` in `{key_of(place)}`, which staff must act on."
+            yield place, f"{says} Write what they say on the phone."
+
+
+RULES = (one_level, level_settings, deadlines, rising, words_to_say)

@@ -269,7 +269,7 @@ def test_a_check_can_be_missed_before_it_is_got_right_but_not_after(problems):
     - id: hot
       kind: check
       ask: The cup is hot. What do you do?
-      missed: {level: follow-up, owner: nurse, reason: Go over hot cups.}
+      missed: {level: follow-up, owner: nurse, reason: Go over hot cups., script: What would you do?}
       options:
         - {id: wait, label: Wait, explain: That is right., basis: [process], right: true}
         - {id: drink, label: Drink, explain: Please wait., basis: [process]}

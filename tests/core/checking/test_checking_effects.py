@@ -182,9 +182,90 @@ def test_a_level_can_only_rise(problems):
       ask: Which cake do you like?
       explain: We will cut it.
       basis: [process]
-      effect: {level: follow-up, becomes: note, within: days, owner: desk, reason: Likes a cake.}
+      effect: {level: follow-up, becomes: note, within: days, owner: desk, reason: Likes it., script: Which?}
     """
     assert problems == [
         '8: Question "tea" becomes remind in `effect`, no graver than remind. Write a graver level.',
         '14: Question "cake" becomes note in `effect`, no graver than follow-up. Write a graver level.',
     ]
+
+
+def test_what_staff_must_act_on_has_words_to_say_whoever_owns_it(problems):
+    """
+    - id: tea
+      kind: text
+      ask: Which tea do you like?
+      explain: We will make it.
+      basis: [process]
+      effect: {level: follow-up, owner: desk, reason: Likes a tea.}
+    - id: hot
+      kind: check
+      ask: The cup is hot. What do you do?
+      options:
+        - {id: wait, label: Wait, explain: That is right., basis: [process], right: true}
+        - {id: drink, label: Drink, explain: Please wait., basis: [process]}
+      missed: {level: blocks, owner: nurse, reason: Go over hot cups., nurse_only: true}
+    - id: bring
+      kind: choices
+      ask: What will you bring?
+      options:
+        - id: milk
+          label: Milk
+          explain: Good.
+          basis: [process]
+          item: milk
+          if_not_chosen: {level: follow-up, owner: patient, reason: Brings no milk.}
+        - {id: cup, label: A cup, explain: Good., basis: [process]}
+    """
+    assert problems == [
+        '6: Question "tea" has no `script` in `effect`, which staff must act on. '
+        "Write what they say on the phone.",
+        '13: Question "hot" has no `script` in `missed`, which staff must act on. '
+        "Write what they say on the phone.",
+        '23: Option "milk" of "bring" has no `script` in `if_not_chosen`, which staff must act on. '
+        "Write what they say on the phone.",
+    ]
+
+
+def test_what_staff_must_act_on_only_later_or_only_at_some_clinics_has_words_to_say_as_well(problems):
+    """
+    settings:
+      days: {kind: number, ask: How many days before?, fallback: 1}
+      milk: {kind: choice, ask: Is there milk?, choices: {yes: There is, no: There is not}, fallback: no}
+    - id: tea
+      kind: text
+      ask: Which tea do you like?
+      explain: We will make it.
+      basis: [process]
+      effect: {level: remind, becomes: follow-up, within: days, owner: desk, reason: Likes a tea.}
+    - id: cake
+      kind: text
+      ask: Which cake do you like?
+      explain: We will cut it.
+      basis: [process]
+      effect: {level_from: milk, levels: {yes: remind, no: blocks}, owner: nurse, reason: Likes a cake.}
+    """
+    assert problems == [
+        '9: Question "tea" has no `script` in `effect`, which staff must act on. '
+        "Write what they say on the phone.",
+        '15: Question "cake" has no `script` in `effect`, which staff must act on. '
+        "Write what they say on the phone.",
+    ]
+
+
+def test_words_to_say_are_not_needed_for_what_nobody_calls_about(problems):
+    """
+    - id: tea
+      kind: text
+      ask: Which tea do you like?
+      explain: We will make it.
+      basis: [process]
+      effect: {level: remind, owner: desk, reason: Likes a tea.}
+    - id: cake
+      kind: text
+      ask: Which cake do you like?
+      explain: We will cut it.
+      basis: [process]
+      effect: {level: follow-up, owner: nurse, reason: Likes a cake., script: Which one do you like?}
+    """
+    assert problems == []

@@ -222,7 +222,7 @@ def test_each_thing_an_escort_confirms_has_its_own_id(mistakes):
 def test_where_an_escort_stands_means_the_same_at_every_clinic(mistakes):
     """
     escort:
-      declined: {level_from: inside, levels: {no: blocks}, owner: desk, reason: Call.}
+      declined: {level_from: inside, levels: {no: blocks}, owner: desk, reason: Call., script: Who else?}
     messages:
       undelivered: {level_from: inside, levels: {yes: note}, owner: desk, reason: Call.}
     """
@@ -231,6 +231,21 @@ def test_where_an_escort_stands_means_the_same_at_every_clinic(mistakes):
         "Write one `level` for all clinics.",
         "messages.undelivered.level_from: The questionnaire has `level_from` in `undelivered` of `messages`. "
         "Write one `level` for all clinics.",
+    ]
+
+
+def test_what_is_said_of_an_escort_or_a_message_has_words_to_say_where_staff_must_act_on_it(mistakes):
+    """
+    escort:
+      not_sure: {level: follow-up, owner: desk, reason: Call.}
+    messages:
+      undelivered: {level: blocks, owner: desk, reason: Call.}
+    """
+    assert mistakes == [
+        "escort.not_sure: The questionnaire has no `script` in `not_sure`, which staff must act on. "
+        "Write what they say on the phone.",
+        "messages.undelivered: The questionnaire has no `script` in `undelivered`, which staff must act on. "
+        "Write what they say on the phone.",
     ]
 
 

@@ -176,7 +176,7 @@ def test_a_check_needs_a_right_option(problems):
     - id: hot
       kind: check
       ask: The cup is hot. What do you do?
-      missed: {level: follow-up, owner: nurse, reason: Go over hot cups.}
+      missed: {level: follow-up, owner: nurse, reason: Go over hot cups., script: What would you do?}
       options:
         - {id: wait, label: Wait, explain: That is right., basis: [process]}
         - {id: drink, label: Drink, explain: Please wait., basis: [process]}
@@ -189,7 +189,7 @@ def test_a_check_has_only_one_right_option(problems):
     - id: hot
       kind: check
       ask: The cup is hot. What do you do?
-      missed: {level: follow-up, owner: nurse, reason: Go over hot cups.}
+      missed: {level: follow-up, owner: nurse, reason: Go over hot cups., script: What would you do?}
       options:
         - {id: wait, label: Wait, explain: That is right., basis: [process], right: true}
         - {id: blow, label: Blow, explain: That is right., basis: [process], right: true}
@@ -273,7 +273,7 @@ def test_a_patient_whose_answer_blocks_is_told_what_to_do_next(problems):
           label: "No"
           explain: We will call you.
           basis: [process]
-          effect: {level: blocks, owner: desk, reason: Can not come. Call.}
+          effect: {level: blocks, owner: desk, reason: Can not come. Call., script: When can you come?}
     """
     assert problems == [
         '1: Question "come" has no `stop`, but option "no" can block the visit. Say what to do next.'
@@ -292,7 +292,7 @@ def test_a_stop_tells_the_patient_what_to_do_next(problems):
           label: "No"
           explain: We will call you.
           basis: [process]
-          effect: {level: blocks, owner: desk, reason: Can not come. Call.}
+          effect: {level: blocks, owner: desk, reason: Can not come. Call., script: When can you come?}
     """
     assert problems == []
 
@@ -311,7 +311,7 @@ def test_an_answer_that_blocks_only_later_or_only_at_some_clinics_needs_a_stop_a
           label: I am not sure
           explain: We will call you.
           basis: [process]
-          effect: {level: remind, becomes: blocks, within: days, owner: desk, reason: Call.}
+          effect: {level: remind, becomes: blocks, within: days, owner: desk, reason: Call., script: When?}
     - id: bring
       kind: choice
       ask: Can you bring a cup?
@@ -321,7 +321,7 @@ def test_an_answer_that_blocks_only_later_or_only_at_some_clinics_needs_a_stop_a
           label: "No"
           explain: We will call you.
           basis: [process]
-          effect: {level_from: cup, levels: {yes: blocks}, owner: desk, reason: Has no cup.}
+          effect: {level_from: cup, levels: {yes: blocks}, owner: desk, reason: No cup., script: Whose?}
     """
     assert problems == [
         '4: Question "come" has no `stop`, but option "unsure" can block the visit. Say what to do next.',
