@@ -52,7 +52,20 @@ ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
 TABLET_SHEETS = (*PATIENT_SHEETS, "tablet")
 DESK_SHEETS = (
     *PATIENT_SHEETS,
-    *("status", "desk", "filters", "fresh", "board", "visit", "panel", "form", "pager", "ride", "counter"),
+    *(
+        "status",
+        "desk",
+        "filters",
+        "fresh",
+        "lookat",
+        "board",
+        "visit",
+        "panel",
+        "form",
+        "pager",
+        "ride",
+        "counter",
+    ),
     *("calls", "chart", "schedule"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""

@@ -89,7 +89,7 @@ def a_clinic(name: str, phone: str) -> ClinicFacts:
         at=clock.now(),
     )
     clinics.decide(facts.clinic_id, DECIDED, by="test", at=clock.now())
-    return facts
+    return clinics.find(facts.clinic_id)
 
 
 @pytest.fixture

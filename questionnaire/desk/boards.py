@@ -19,7 +19,7 @@ from questionnaire.core.readiness import Readiness, Status, assess
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours
-from questionnaire.records import arrivals, clinics, links, visits, watching
+from questionnaire.records import arrivals, links, visits, watching
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
@@ -41,10 +41,14 @@ class Sight:
     """One person's look at one span: what there is to see, from which facts, until when."""
 
     who: StaffFacts
-    clinic: ClinicFacts
     span: Span
     look: Look
     now: datetime
+
+    @property
+    def clinic(self) -> ClinicFacts:
+        """Whose visits they are."""
+        return self.who.clinic
 
     @property
     def moments(self) -> tuple[datetime, datetime]:
@@ -54,9 +58,10 @@ class Sight:
 
     def facts(self) -> str:
         """A fingerprint of everything the rows are made of, but for time."""
-        counts = watching.counts(self.clinic.clinic_id, *self.moments)
-        seen = (self.who.clinic_id, self.who.sees_nurse_reasons, self.span, self.look, counts)
-        return sha256(repr(seen).encode()).hexdigest()[:24]
+        who, clinic, span = self.who, self.clinic, self.span
+        counts = watching.counts(clinic.clinic_id, *self.moments)
+        seen = (clinic.clinic_id, clinic.settings_revision, who.sees_nurse_reasons, span.name, span.begin)
+        return sha256(f"{seen} {span.end} {self.look} {counts}".encode()).hexdigest()[:24]
 
     def rows(self) -> tuple[board.Board, datetime]:
         """The rows, and until when they stay as they are if nothing happens: midnight at the latest."""
@@ -104,20 +109,20 @@ def show_today(who: StaffFacts) -> ResponseReturnValue:
     """Today's board, or the day picked."""
     if picked := request.args.get("date"):
         return redirect(url_for("desk.show_board", span=picked), code=303)
-    clinic, now = clinics.find(who.clinic_id), clock.now()
-    return _page(sight(who, clinic, clinic.calendar.local(now).date().isoformat(), now))
+    now = clock.now()
+    return _page(sight(who, who.clinic.calendar.local(now).date().isoformat(), now))
 
 
 @for_staff()
 def show_board(who: StaffFacts, span: str) -> ResponseReturnValue:
     """The board of a day, or of several."""
-    return _page(sight(who, clinics.find(who.clinic_id), span, clock.now()))
+    return _page(sight(who, span, clock.now()))
 
 
 @for_staff(watches=True)
 def show_rows(who: StaffFacts, span: str) -> ResponseReturnValue:
     """What a board shows by now, or that it is as it was."""
-    seen = sight(who, clinics.find(who.clinic_id), span, clock.now())
+    seen = sight(who, span, clock.now())
     facts = seen.facts()
     if _holds(request.headers.get("If-None-Match", ""), facts, seen.now):
         response = Response(status=304)
@@ -139,9 +144,10 @@ def prefer(who: StaffFacts) -> ResponseReturnValue:
     return redirect(then if is_ours(then) else url_for("desk.show_today"), code=303)
 
 
-def sight(who: StaffFacts, clinic: ClinicFacts, name: str, now: datetime) -> Sight:
+def sight(who: StaffFacts, name: str, now: datetime) -> Sight:
     """What somebody asks to see, as the address says; no such page for a span of no such name."""
-    span = board.span(name, clinic.calendar.local(now).date(), clinic.calendar) or abort(404)
+    calendar = who.clinic.calendar
+    span = board.span(name, calendar.local(now).date(), calendar) or abort(404)
     asked = request.args
     look = Look(
         status=Status(asked["status"]) if asked.get("status") in set(Status) else None,
@@ -149,7 +155,7 @@ def sight(who: StaffFacts, clinic: ClinicFacts, name: str, now: datetime) -> Sig
         initials=preference("initials"),
         paused="paused" in asked,
     )
-    return Sight(who, clinic, span, look, now)
+    return Sight(who, span, look, now)
 
 
 def preference(name: str) -> bool:

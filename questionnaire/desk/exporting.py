@@ -31,7 +31,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff()
 def export_board(who: StaffFacts, span: str) -> ResponseReturnValue:
     """The visits of a board as this person looks at it."""
-    sight = boards.sight(who, clinics.find(who.clinic_id), span, clock.now())
+    sight = boards.sight(who, span, clock.now())
     there, _ = sight.rows()
     cells = [_visit(row, sight.clinic.calendar) for row in there.rows]
     return _saved(who, sight.span.name, BOARD_COLUMNS, cells)

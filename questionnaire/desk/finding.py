@@ -16,7 +16,7 @@ from questionnaire.desk import boards
 from questionnaire.desk.board import Span
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.ride import ride
-from questionnaire.records import clinics, visits
+from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.sealing import Place, ring
 from questionnaire.records.staff import StaffFacts
@@ -47,7 +47,7 @@ def find(who: StaffFacts) -> ResponseReturnValue:
 @for_staff()
 def show_found(who: StaffFacts) -> ResponseReturnValue:
     """Who fits what is looked for, the visits to come first; and a field to look for somebody else."""
-    now, clinic = clock.now(), clinics.find(who.clinic_id)
+    now, clinic = clock.now(), who.clinic
     sought = _opened(who, request.args.get("sought", ""))
     found = those_who_fit(clinic, sought, now) if sought else []
     rows = boards.rows(who, found[:MOST], now)

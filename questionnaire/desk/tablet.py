@@ -29,7 +29,7 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         who=who,
         visit_id=visit_id,
         name=f"{visit.first_name} {visit.last_name}",
-        code=f"{code[:3]} {code[3:]}",
+        code=f"{code[:3]} {code[3:6]} {code[6:]}",
         until=wording.clock(now + tablets.LASTS, visit.clinic.calendar.zone),
         address=str(current_app.config["PUBLIC_URL"]) + address,
     )

@@ -29,11 +29,13 @@ class ClinicFacts:
     phone: str
     address: str
     calendar: Calendar
+    settings_revision: int
 
 
 def facts(row: Any, name: str, phone: str) -> ClinicFacts:
     """The facts in a row that carries a clinic's columns."""
-    return ClinicFacts(row.clinic_id, name, phone, row.address, calendar(row.zone, row.open_on, row.holidays))
+    days = calendar(row.zone, row.open_on, row.holidays)
+    return ClinicFacts(row.clinic_id, name, phone, row.address, days, row.settings_revision)
 
 
 @lru_cache(maxsize=256)
@@ -75,7 +77,7 @@ def found(
         session.add(clinic)
         session.flush()
         _decide(session.connection(), clinic_id, {}, by=by, at=at)
-    return facts(clinic, name, phone)
+    return find(clinic_id)
 
 
 def decide(clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:

@@ -10,16 +10,16 @@ from enum import Enum
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
-from questionnaire.records import escorts, history, links, visit_record, visits
+from questionnaire.records import escorts, history, links, staff, visit_record, visits
 from questionnaire.records.changes import changed
 from questionnaire.records.database import writing
 from questionnaire.records.links import OpenLink, clinic_of
 from questionnaire.records.models import OpenSession, Staff, Visit
 from questionnaire.records.prepared import Prepared
 from questionnaire.records.sealing import token_hash
-from questionnaire.records.staff import StaffFacts, facts
+from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import WHOLE, VisitRecord
 
 LASTS = timedelta(hours=12)
@@ -42,12 +42,10 @@ _VISIT_OF = Prepared(
     .where(*_OPEN)
 )
 _STAFF_OF = Prepared(
-    select(*_staff.c)
-    .join(
+    staff.WHOLE.join(
         _sessions,
         (_sessions.c.clinic_id == _staff.c.clinic_id) & (_sessions.c.staff_id == _staff.c.staff_id),
-    )
-    .where(*_OPEN)
+    ).where(*_OPEN)
 )
 
 
@@ -93,7 +91,7 @@ def visit_of(token: str, now: datetime) -> VisitRecord | None:
 def staff_of(token: str, now: datetime) -> StaffFacts | None:
     """Whose session this is, while it is open."""
     row = _row(_STAFF_OF, token, now)
-    return facts(row) if row else None
+    return staff.facts(row) if row else None
 
 
 def escort_of(token: str, now: datetime) -> VisitRecord | None:

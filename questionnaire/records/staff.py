@@ -8,11 +8,12 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
-from questionnaire.records import history
+from questionnaire.records import clinics, history
+from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading, recording, writing
-from questionnaire.records.models import Staff
+from questionnaire.records.models import Clinic, Staff
 from questionnaire.records.sealing import Place, ring
 
 TRIES = 5
@@ -38,10 +39,21 @@ class Role(StrEnum):
 class StaffFacts:
     """A member of staff, as pages and histories know them."""
 
-    clinic_id: int
+    clinic: ClinicFacts
     staff_id: str
     role: Role
-    name: str
+    name_sealed: bytes
+
+    @property
+    def name(self) -> str:
+        """Their name, opened when it is asked for."""
+        place = Place(self.clinic_id, "staff", "name", self.staff_id)
+        return ring().unseal(place, self.name_sealed)
+
+    @property
+    def clinic_id(self) -> int:
+        """Where they work, as keys begin with it."""
+        return self.clinic.clinic_id
 
     @property
     def by(self) -> str:
@@ -54,10 +66,18 @@ class StaffFacts:
         return self.role in (Role.NURSE, Role.CLINICIAN)
 
 
+_staff, _clinics = Staff.__table__, Clinic.__table__
+
+WHOLE: Select[Any] = select(
+    *_staff.c, *(column for column in _clinics.c if column.name != "clinic_id")
+).select_from(_staff.join(_clinics, _clinics.c.clinic_id == _staff.c.clinic_id))
+"""Somebody with the clinic where they work."""
+
+
 def facts(row: Any) -> StaffFacts:
-    """The person in a row of the staff table."""
-    name = ring().unseal(Place(row.clinic_id, "staff", "name", row.staff_id), row.name_sealed)
-    return StaffFacts(row.clinic_id, row.staff_id, Role(row.role), name)
+    """The person in a row of ``WHOLE``."""
+    clinic = clinics.facts(row, row.name, row.phone)
+    return StaffFacts(clinic, row.staff_id, Role(row.role), row.name_sealed)
 
 
 def add(
@@ -76,15 +96,13 @@ def add(
         session.add(person)
         session.flush()
         history.add(session.connection(), history.What.STAFF_ADDED, clinic_id=clinic_id, by=by, at=at)
-    return StaffFacts(clinic_id, person.staff_id, role, name)
+    return StaffFacts(clinics.find(clinic_id), person.staff_id, role, person.name_sealed)
 
 
 def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:
     """The person with this e-mail and password; none, after the same time, for anything else."""
     with reading() as connection:
-        rows = connection.execute(
-            select(*Staff.__table__.c).where(Staff.email_index == _email_index(email))
-        ).all()
+        rows = connection.execute(WHOLE.where(Staff.email_index == _email_index(email))).all()
     if not rows:
         _matches(_NOBODY, password)
         return None
@@ -94,7 +112,7 @@ def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:
 def names(clinic_id: int) -> dict[str, str]:
     """The name of everybody at a clinic, by how the history names them."""
     with reading() as connection:
-        rows = connection.execute(select(*Staff.__table__.c).where(Staff.clinic_id == clinic_id)).all()
+        rows = connection.execute(WHOLE.where(Staff.clinic_id == clinic_id)).all()
     return {person.by: person.name for person in map(facts, rows)}
 
 

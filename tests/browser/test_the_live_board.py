@@ -273,9 +273,46 @@ def test_a_board_that_is_read_by_initials_in_every_light(ben: DeskScreen, ada: P
     looks = Looks(((320, 640), (1280, 900)))
 
     looks.at(ben.goes_to("/desk/not-ready?sort=urgency"), "all not ready")
-    looks.at(ben.presses("Show initials only"), "by initials")
+    looks.at(ben.presses("Initials on the board"), "by initials")
     ben.page.evaluate("offer.hidden = false; say('stale')")
     looks.at(ben, "stale, with an offer")
-    looks.at(ben.presses("Show names").goes_to("/desk/next-days"), "next days")
+    looks.at(ben.presses("Names on the board").goes_to("/desk/next-days"), "next days")
 
     assert looks.faults == []
+
+
+BIG_ENOUGH = """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+  .filter(e => e.checkVisibility() && !e.matches(".skip"))
+  .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
+  .filter(([text, box]) => box.width < 43.9 || box.height < 43.9).map(([text]) => text)"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 640)], ids=["390", "320"])
+def test_a_nurse_with_a_phone_sees_on_the_first_screen_who_is_not_ready(
+    desk: Callable[..., Page], size: tuple[int, int]
+):
+    board = desk("/desk/not-ready", "nurse")
+    board.set_viewport_size({"width": size[0], "height": size[1]})
+
+    first = board.locator("tbody tr").first
+    boxes = [first.locator(part).bounding_box() for part in (".who", ".tag >> nth=0", "li >> nth=0")]
+
+    assert all(box and box["y"] + box["height"] <= size[1] for box in boxes)
+    assert board.evaluate(BIG_ENOUGH) == []
+
+
+def test_on_a_phone_what_to_look_at_unfolds_with_a_key_and_is_all_there(desk: Callable[..., Page]):
+    board = desk("/desk/")
+    names = """() => [...document.querySelectorAll(".lookat :is(a, button, input)")]
+      .filter(e => e.checkVisibility({contentVisibilityAuto: true})).length"""
+    at_the_desk = board.evaluate(names)
+    board.set_viewport_size({"width": 390, "height": 844})
+    folded = board.evaluate(names)
+
+    board.locator(".lookat summary").press("Enter")
+
+    assert at_the_desk >= 12
+    assert (folded, board.evaluate(names)) == (0, at_the_desk)
+    board.locator(".lookat summary").press("Enter")
+    board.keyboard.press("/")
+    expect(board.locator("#find")).to_be_focused()

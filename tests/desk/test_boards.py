@@ -5,14 +5,18 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
 from questionnaire.desk import board
-from questionnaire.records import clinics, counter, visits
+from questionnaire.records import clinics, counter, doors, visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import writing
+from questionnaire.records.models import Staff
 from questionnaire.records.patients import NewPatient
+from questionnaire.records.staff import Role
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY, ZONE
 from tests.people import PatientAtPhone, StaffAtDesk
 from tests.watching import asked_of_the_database
@@ -52,7 +56,7 @@ def test_that_nothing_happened_is_told_without_reading_a_single_visit(ben: Staff
     with asked_of_the_database() as asked:
         asks_again(ben, tag)
 
-    assert [statement.split("FROM")[1].split()[0] for statement in asked] == ["staff", "clinics", "visits"]
+    assert [statement.split("FROM")[1].split()[0] for statement in asked] == ["staff", "visits"]
     assert "answers" not in "".join(asked)
 
 
@@ -111,6 +115,28 @@ def test_what_time_alone_changes_is_not_told_as_unchanged(ben: StaffAtDesk, ada:
 
 def test_a_nurse_is_not_told_what_the_front_desk_saw(ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str):
     assert asks_again(chi, tag_of(ben)).status_code == 200
+
+
+def test_who_was_signed_out_elsewhere_is_asked_who_they_are_at_the_next_round(
+    ben: StaffAtDesk, visit_id: str
+):
+    tag = tag_of(ben)
+    with ben.client.session_transaction() as session:
+        doors.leave(session["staff"], by="test", at=MONDAY)
+
+    assert asks_again(ben, tag).status_code == 303
+
+
+def test_who_is_no_nurse_any_more_is_shown_the_front_desks_board_at_the_next_round(
+    chi: StaffAtDesk, visit_id: str
+):
+    tag = tag_of(chi)
+    assert asks_again(chi, tag).status_code == 304
+
+    with writing() as connection:
+        connection.execute(update(Staff).where(Staff.role == Role.NURSE).values(role=Role.FRONT_DESK))
+
+    assert asks_again(chi, tag).status_code == 200
 
 
 def test_dee_sees_nothing_of_ada_on_any_board(dee: StaffAtDesk, ada: PatientAtPhone):

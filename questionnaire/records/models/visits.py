@@ -125,7 +125,6 @@ class TabletCode(OfClinic, Model):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    wrong_tries: Mapped[int] = mapped_column(default=0)
 
 
 class History(OfClinic, Model):

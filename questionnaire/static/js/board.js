@@ -1,7 +1,7 @@
 // An open board stays fresh. Nothing moves under a hand: what would move a row that is pointed at or focused waits.
 const EVERY = 5000, GONE = 15000;
 const rows = document.getElementById("rows"), fresh = document.getElementById("fresh"), offer = document.getElementById("offer");
-const [pause, print, told] = ["pause", "print", "told"].map(name => fresh.querySelector(`[data-${name}]`));
+const [pause, print, told] = ["pause", "print", "told"].map(name => document.querySelector(`[data-${name}]`));
 const marked = new Map(), find = document.getElementById("find"), counts = document.getElementById("counts");
 let tag = rows.dataset.tag, seen = Date.now(), paused = "paused" in rows.dataset, waiting = null;
 
@@ -82,7 +82,7 @@ document.addEventListener("keydown", event => {
   const writes = event.target.matches("input, select, textarea"), letters = "keys" in rows.dataset && !writes;
   const inRows = rows.contains(event.target) || event.target === find;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (letters && event.key === "/") find.focus(), find.select();
+  if (letters && event.key === "/") find.closest("details").open = true, find.focus(), find.select();
   else if (letters && event.key === "n" && waiting) show();
   else if (letters && event.key === "j" || inRows && event.key === "ArrowDown") step(1);
   else if (letters && event.key === "k" || inRows && event.key === "ArrowUp") step(-1);
