@@ -14,11 +14,12 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
+from questionnaire.core.followups import in_turn
 from questionnaire.core.readiness import Status, assess
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours
-from questionnaire.records import arrivals, clinics, links, visits, watching
+from questionnaire.records import arrivals, attempts, clinics, links, visits, watching
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
 
@@ -62,11 +63,14 @@ class Sight:
         """The rows, and until when they stay as they are if nothing happens: midnight at the latest."""
         there = [v.as_of(self.now) for v in visits.between(self.clinic, *self.moments)]
         ids = [v.visit_id for v in there]
-        locked, arrived = (
-            links.locked_among(self.who.clinic_id, ids),
-            arrivals.of_visits(self.who.clinic_id, ids),
-        )
-        assessed = [(v, assess(v.case(self.now))) for v in there]
+        locked = links.locked_among(self.who.clinic_id, ids)
+        arrived = arrivals.of_visits(self.who.clinic_id, ids)
+        tried = attempts.of_visits(self.who.clinic_id, ids)
+        cases = [v.case(self.now) for v in there]
+        assessed = [
+            (v, in_turn(case, assess(case), tried.get(v.visit_id, ())))
+            for v, case in zip(there, cases, strict=True)
+        ]
         nurse = self.who.sees_nurse_reasons
         rows = [
             board.row(

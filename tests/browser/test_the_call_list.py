@@ -32,13 +32,13 @@ def test_the_call_list_lets_a_row_go_only_once_its_gap_is_closed(
     ben.page.keyboard.type("uma")
     with ben.page.expect_navigation():
         ben.page.keyboard.press("Enter")
-    (call,) = ben.texts(".call h3")
-    number = ben.page.get_attribute(".call__facts a", "href")
+    (call,) = ben.texts(".gap h4")
+    number = ben.page.get_attribute(".call__phone", "href")
     words = ben.texts(".call__script")
 
     ben.page.get_by_label("Note").fill("Back home at noon")
     ben.presses("Left a message")
-    after_the_message = (ben.path, ben.texts(".call h3"), ben.texts(".call .said")[0][:17])
+    after_the_message = (ben.path, ben.texts(".gap h4"), ben.texts(".call .said")[0][:17])
     in_sight = ben.page.locator(".call:target").count()
 
     with ben.page.expect_navigation():

@@ -47,6 +47,13 @@ RIGHT: dict[str, Any] = {
         "channels": {"sms": "Text", "email": "E-mail"},
         "problems": {"wrong-number": "wrong number", "not-reachable": "not reachable"},
     },
+    "when_unfinished": {
+        "within": "days",
+        "not_started": {"reason": "Not started.", "script": "What would help?"},
+        "stopped": {"reason": "{answered} of {asked}.", "script": "What would help?"},
+        "not_sent": {"reason": "Not sent.", "script": "What would help?"},
+        "open_again": {"reason": "{left} of {asked}.", "script": "What has changed?"},
+    },
     "sections": [
         {
             "id": "tea",
