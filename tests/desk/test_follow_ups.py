@@ -16,7 +16,7 @@ from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.journeys.test_the_ride_home import asked_of_the_database
-from tests.people import PatientAtPhone, StaffAtDesk, comes, rosa_says_yes
+from tests.people import PatientAtPhone, StaffAtDesk, comes
 from tests.test_routes import addresses, page_faults
 
 LIST = "/desk/follow-ups"
@@ -58,24 +58,6 @@ def calls(person: StaffAtDesk, name: str, outcome: str, note: str = "") -> Staff
     form = next(c for c in person.page.select(".call") if name in c.get_text()).select_one("form[id]")
     facts = [str(field["value"]) for field in form.select("[name=fact]")]  # type: ignore[union-attr]
     return person.sends(str(form["action"]), fact=facts, outcome=outcome, note=note)  # type: ignore[index]
-
-
-@pytest.fixture
-def called(ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
-    """Ada has sent her answers: she missed a check, will be alone, and worries. Rosa takes her home."""
-    said = {"support_after": "alone", "feel_apart": "worry"}
-    ada.says_who()
-    for _ in range(80):
-        if ada.question == "check-driving":
-            ada.answers("drive")
-        elif ada.question:
-            ada.answers_one(**said)
-        elif ada.path == "/visit/check":
-            break
-        else:
-            ada.goes_to(str(ada.page.select_one("main a.button")["href"]))  # type: ignore[index]
-    rosa_says_yes(clinic.clinic_id, visit_id, at=MONDAY)
-    return ada.sends_answers()
 
 
 def test_the_desk_sees_its_own_lane_and_a_nurse_sees_both(
