@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from questionnaire.core.followups import Attempt, Gap, Outcome, gaps
+from questionnaire.core.followups import Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.core.readiness import assess
 from questionnaire.core.waivers import Waiver
 from questionnaire.records import attempts, patients, visits, waivers
@@ -21,24 +21,28 @@ def call_around(
         ("Ari Becker", Outcome.LEFT_MESSAGE, 15, "Left our number, back home at noon"),
         ("Luz Moreno", Outcome.NO_ANSWER, 25, ""),
     ):
-        visit, gap = _first(clinic, visit_ids[name], now)
+        visit, found = _open(clinic, visit_ids[name], now)
         at = now - timedelta(minutes=minutes)
-        told = Attempt(gap.finding.id, gap.fact, outcome, gap.lane, ben.by, at, note)
-        attempts.add(clinic.clinic_id, visit.visit_id, told)
-    visit, _ = _first(clinic, visit_ids["Luz Moreno"], now)
+        told = [
+            Attempt(gap.finding.id, gap.fact, outcome, gap.lane, ben.by, at, note)
+            for gap in found
+            if gap.lane is Lane.DESK
+        ]
+        attempts.add(clinic.clinic_id, visit.visit_id, *told)
+    visit, _ = _open(clinic, visit_ids["Luz Moreno"], now)
     patients.note_calling(visit, interpreter="es", call_time="midday", by=ben.by, at=now)
-    visit, gap = _first(clinic, visit_ids["Gus Romero"], now)
+    visit, (gap, *_) = _open(clinic, visit_ids["Gus Romero"], now)
     waivers.give(
         clinic.clinic_id, visit.visit_id, _waiver(gap, chi, "Goes to a sister after. She has room.", now)
     )
 
 
-def _first(clinic: ClinicFacts, visit_id: str, now: datetime) -> tuple[VisitRecord, Gap]:
-    """A visit, and the first thing to act on there."""
+def _open(clinic: ClinicFacts, visit_id: str, now: datetime) -> tuple[VisitRecord, tuple[Gap, ...]]:
+    """A visit, and what there is to act on."""
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
     case = visit.case(now)
-    return visit, gaps(visit_id, case, assess(case))[0]
+    return visit, gaps(visit_id, case, assess(case))
 
 
 def _waiver(gap: Gap, who: StaffFacts, reason: str, now: datetime) -> Waiver:

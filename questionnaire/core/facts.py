@@ -9,6 +9,9 @@ from questionnaire.core.answers import Answer, packed_answer
 from questionnaire.core.escorts import SAYS_SOMETHING, Escort
 from questionnaire.core.rules import EscortRules
 
+UNFINISHED = "unfinished"
+"""The id of the finding that a patient has not finished; it belongs to no question."""
+
 if TYPE_CHECKING:
     from questionnaire.core.readiness import Case, Finding
 
@@ -18,7 +21,11 @@ def fact_of(case: "Case", finding: "Finding", escort: Escort | None) -> str:
 
     That is: the reason, the visit's time, and what was said when; for a ride also who is named and
     their own last word; for a message that message. The level is not part of it, as time alone raises it.
+    That a patient has not finished is the same until they send, however far they come meanwhile.
     """
+    if finding.id == UNFINISHED:
+        happened = [_moment(at) for at in (case.starts_at, case.moved_at, case.submitted_at) if at]
+        return _hashed([UNFINISHED, *happened])
     key = finding.id.removeprefix(f"{finding.question}.")
     rests_on = [finding.id, finding.reason, _moment(case.starts_at)]
     if key.startswith("undelivered-"):
@@ -26,6 +33,10 @@ def fact_of(case: "Case", finding: "Finding", escort: Escort | None) -> str:
     else:
         rests_on += _said(case.answers.get(finding.question))
         rests_on += _of_ride(case.questionnaire.escort, finding.question, key, escort)
+    return _hashed(rests_on)
+
+
+def _hashed(rests_on: list[str]) -> str:
     return sha256("|".join(rests_on).encode()).hexdigest()[:24]
 
 

@@ -1,7 +1,7 @@
 """What somebody at the clinic has to act on: in whose lane it lies, what was tried, and what comes first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -33,11 +33,22 @@ class Outcome(StrEnum):
     NO_ANSWER = "no-answer"
     REBOOK = "rebook"
     TO_NURSE = "to-nurse"
+    TO_DESK = "to-desk"
+
+
+OF_A_CALL = (Outcome.LEFT_MESSAGE, Outcome.NO_ANSWER, Outcome.REBOOK)
+"""What comes of a call, whatever it was about."""
+
+HANDS_OVER = (Outcome.TO_NURSE, Outcome.TO_DESK)
+"""What changes whose turn it is with one gap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody tried to close a gap, as it was then; a note made in the nurse's lane is for nurses."""
+    """Somebody tried to close a gap, as it was then; a note made in the nurse's lane is for nurses.
+
+    What is given back to the desk is noted in the desk's lane, for the desk to read.
+    """
 
     finding: str
     fact: str
@@ -59,13 +70,25 @@ class Gap:
     lane: Lane
     attempts: tuple[Attempt, ...] = ()
 
+    @property
+    def is_handed(self) -> bool:
+        """Whether it lies in the nurse's lane only because somebody handed it over."""
+        return self.lane is Lane.NURSE and lane_of(self.finding) is Lane.DESK
+
+    def may_be_given_back(self, by: str, *, nurse: bool) -> bool:
+        """Whether this person may give it back: a nurse, or who handed it over last thing."""
+        if not self.is_handed:
+            return False
+        last = self.attempts[-1]
+        return nurse or (last.outcome is Outcome.TO_NURSE and last.by == by)
+
 
 def gaps(
     visit_id: str, case: Case, readiness: Readiness, attempts: Sequence[Attempt] = ()
 ) -> tuple[Gap, ...]:
     """What has to be acted on at a visit; what was handed to the nurse stays there till its fact changes."""
     found = []
-    for finding in readiness.findings:
+    for finding in readiness.for_staff:
         if finding.level in TO_ACT_ON:
             fact = fact_of(case, finding, readiness.escort)
             tried = tuple(a for a in attempts if (a.finding, a.fact) == (finding.id, fact))
@@ -74,10 +97,23 @@ def gaps(
 
 
 def lane_of(finding: Finding, attempts: Iterable[Attempt] = ()) -> Lane:
-    """In whose lane a finding lies."""
-    handed = any(attempt.outcome is Outcome.TO_NURSE for attempt in attempts)
-    is_nurses = finding.owner is Owner.NURSE or finding.nurse_only or handed
+    """In whose lane a finding lies: who it was handed to last, if it was, and it is no nurse's own."""
+    handed = [a.outcome for a in attempts if a.outcome in HANDS_OVER]
+    was_handed = handed[-1:] == [Outcome.TO_NURSE]
+    is_nurses = finding.owner is Owner.NURSE or finding.nurse_only or was_handed
     return Lane.NURSE if is_nurses else Lane.DESK
+
+
+def in_turn(case: Case, readiness: Readiness, attempts: Sequence[Attempt]) -> Readiness:
+    """The same, with what was handed to the nurse as the nurse's turn."""
+    found = gaps("", case, readiness, attempts) if attempts else ()
+    handed = {gap.finding.id for gap in found if gap.is_handed}
+
+    def turned(finding: Finding) -> Finding:
+        return replace(finding, owner=Owner.NURSE) if finding.id in handed else finding
+
+    unfinished = readiness.unfinished and turned(readiness.unfinished)
+    return replace(readiness, findings=tuple(map(turned, readiness.findings)), unfinished=unfinished)
 
 
 def in_order(found: Iterable[Gap], calendar: Calendar, now: datetime) -> tuple[Gap, ...]:

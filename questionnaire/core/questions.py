@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import groupby
 
 from questionnaire.core.parts import ALWAYS, Condition, Effect, Id, Name, Part, Recheck, Setting, Text, Where
-from questionnaire.core.rules import EscortRules, MessageRules
+from questionnaire.core.rules import EscortRules, MessageRules, UnfinishedRules
 
 
 class Kind(StrEnum):
@@ -156,7 +156,8 @@ class Questionnaire(Part):
 
     ``unset`` is what a text says where the clinic has not decided yet; ``afterwards`` ends
     the plan's day: what to do, and not to do, after the visit. ``when_moved`` and ``when_old``
-    say what it means that answers went stale; their reasons may name ``{items}``. An answer
+    say what it means that answers went stale; their reasons may name ``{items}``. From a day on
+    the desk calls whom ``when_unfinished`` speaks of; where it is left out, nobody. An answer
     carries over to the same patient's next visit for as many days as the number setting
     ``carried_for`` says; where none is named, every visit is asked whole.
     """
@@ -168,6 +169,7 @@ class Questionnaire(Part):
     afterwards: str = ""
     when_moved: Effect | None = None
     when_old: Effect | None = None
+    when_unfinished: UnfinishedRules | None = None
     escort: EscortRules | None = None
     messages: MessageRules | None = None
     carried_for: Name | None = None

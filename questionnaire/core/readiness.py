@@ -2,6 +2,7 @@
 
 Computed from facts each time, never stored. Roll-up: anything that blocks is *not ready*;
 else anything staff must act on is *needs follow-up*; else unfinished is *in progress*; else *ready*.
+That staff are to call a patient who has not finished stands beside the findings and changes no status.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from questionnaire.core.answers import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import Escort, EscortFact
+from questionnaire.core.facts import UNFINISHED
 from questionnaire.core.flow import is_open, is_right, is_settled, path
 from questionnaire.core.parts import Effect, Level, Owner
 from questionnaire.core.questions import Kind, Question, Questionnaire
@@ -71,7 +73,8 @@ class Finding:
 class Readiness:
     """The status, its findings with the gravest first, and until when it holds if nothing happens.
 
-    What staff ``waived`` is no finding any more, and stands here with its waiver.
+    What staff ``waived`` is no finding any more, and stands here with its waiver. ``unfinished`` is why
+    staff call a patient who has not finished, once it is time: for staff alone, and of no weight.
     """
 
     status: Status
@@ -81,6 +84,13 @@ class Readiness:
     until: datetime | None
     escort: Escort | None = None
     waived: tuple[tuple[Finding, Waiver], ...] = ()
+    unfinished: Finding | None = None
+
+    @property
+    def for_staff(self) -> tuple[Finding, ...]:
+        """The findings as staff see them, with that the patient has not finished where it is time to call."""
+        chased = (self.unfinished,) if self.unfinished else ()
+        return tuple(sorted((*self.findings, *chased), key=lambda finding: GRAVITY.index(finding.level)))
 
     @property
     def waived_by(self) -> tuple[str, ...]:
@@ -106,17 +116,57 @@ def assess(case: Case) -> Readiness:
     effects += _message_effects(case, asked, escort, is_finished)
     findings = [_finding(case, question, key, effect) for question, key, effect in effects]
     findings.sort(key=lambda finding: GRAVITY.index(finding.level))
-    waived = held_aside(case, findings, escort)
+    unfinished = None if is_finished else _unfinished(case, asked, answered)
+    waived = held_aside(case, [*findings, *([unfinished] if unfinished else [])], escort)
     findings = [finding for finding in findings if finding.id not in waived]
     return Readiness(
         status=_status(case, findings, is_finished),
         findings=tuple(findings),
         answered=answered,
         asked=len(asked),
-        until=_until(case, asked, [effect for _, _, effect in effects], escort),
+        until=_until(case, asked, [effect for _, _, effect in effects], escort, is_finished),
         escort=escort,
         waived=tuple(waived.values()),
+        unfinished=None if UNFINISHED in waived else unfinished,
     )
+
+
+def _unfinished(case: Case, asked: tuple[Question, ...], answered: int) -> Finding | None:
+    """Why staff call a patient who has not finished; none before it is time, or once the visit is closed.
+
+    The question is the one to go on with, and empty where only sending is left. Where all that is open
+    again is asked about already, as the visit moved, it is not told twice.
+    """
+    rules, begins_at = case.questionnaire.when_unfinished, _chased_from(case)
+    if rules is None or begins_at is None or case.now < begins_at:
+        return None
+    left = [question for question in asked if is_open(question, case.answers)]
+    moved = [q for q in left if q.id in case.answers and case.answers[q.id].stale is Stale.MOVED]
+    if case.submitted_at and moved == left and case.questionnaire.when_moved:
+        return None
+    if not case.answers:
+        chase = rules.not_started
+    elif case.submitted_at:
+        chase = rules.open_again
+    else:
+        chase = rules.stopped if left else rules.not_sent
+    numbers = {"answered": str(answered), "asked": str(len(asked)), "left": str(len(left))}
+    return Finding(
+        id=UNFINISHED,
+        level=Level.FOLLOW_UP,
+        owner=Owner.DESK,
+        question=left[0].id if left else "",
+        reason=filled(chase.reason, numbers),
+        script=chase.script,
+    )
+
+
+def _chased_from(case: Case) -> datetime | None:
+    """From when staff call a patient who has not finished; never at a visit that is closed."""
+    rules = case.questionnaire.when_unfinished
+    if rules is None or case.checked_in_at or case.cancelled_at:
+        return None
+    return case.calendar.business_days_before(case.starts_at, int(rules.within))
 
 
 def _stale_effects(case: Case, asked: tuple[Question, ...]) -> Iterator[tuple[Question, str, Effect]]:
@@ -218,13 +268,18 @@ def _escalates_at(case: Case, effect: Effect) -> datetime | None:
 
 
 def _until(
-    case: Case, asked: tuple[Question, ...], effects: list[Effect], escort: Escort | None
+    case: Case,
+    asked: tuple[Question, ...],
+    effects: list[Effect],
+    escort: Escort | None,
+    is_finished: bool,
 ) -> datetime | None:
     """The next moment at which time alone changes a finding."""
     given = [(q, case.answers[q.id]) for q in asked if q.id in case.answers]
     moments = [_escalates_at(case, effect) for effect in effects]
     moments += [goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in given]
     moments += [waiver.ends_at for waiver in case.waivers]
+    moments += [] if is_finished else [_chased_from(case)]
     if escort and case.questionnaire.escort:
         rules = case.questionnaire.escort
         moments += escorts.turning_points(rules, escort, case.starts_at, case.calendar)

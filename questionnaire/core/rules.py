@@ -1,4 +1,4 @@
-"""What a questionnaire says beside its questions: about the escort, and about messages."""
+"""What a questionnaire says beside its questions: about the escort, messages, and who has not finished."""
 
 from questionnaire.core.parts import Comparison, Effect, Id, Name, Part, Recheck, Text, Where
 
@@ -58,3 +58,26 @@ class MessageRules(Part):
     undelivered_to_escort: Effect
     channels: dict[Id, Text]
     problems: dict[Id, Text]
+
+
+class Chase(Part):
+    """Why the desk calls a patient who has not finished, and what it says: an open question."""
+
+    reason: Text
+    script: Text
+
+
+class UnfinishedRules(Part):
+    """When the desk calls a patient who has not finished, and why, by how far they came.
+
+    From ``within`` business days before the visit (a number setting). ``open_again`` is for one who had
+    sent their answers. Its reason may name how many questions are ``{left}`` of how many ``{asked}``,
+    and that of ``stopped`` how many were ``{answered}``. Whose turn it is and how much it weighs are
+    the same everywhere: the desk follows up, and the visit's status does not change.
+    """
+
+    within: Name
+    not_started: Chase
+    stopped: Chase
+    not_sent: Chase
+    open_again: Chase

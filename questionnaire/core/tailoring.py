@@ -15,7 +15,7 @@ from questionnaire.core.parts import (
     Where,
 )
 from questionnaire.core.questions import Option, Question, Questionnaire, Section
-from questionnaire.core.rules import EscortRules, MessageRules
+from questionnaire.core.rules import Chase, EscortRules, MessageRules, UnfinishedRules
 
 NEVER = Comparison.model_construct(question="", is_=(), where={})
 
@@ -48,6 +48,7 @@ def tailored(questionnaire: Questionnaire, values: Values) -> Questionnaire:
         afterwards=filled(questionnaire.afterwards, words),
         when_moved=_effect(questionnaire.when_moved, settled, words),
         when_old=_effect(questionnaire.when_old, settled, words),
+        when_unfinished=_unfinished(questionnaire.when_unfinished, settled, words),
         escort=_escort(questionnaire.escort, settled, words),
         messages=_messages(questionnaire.messages, settled, words),
         carried_for=questionnaire.carried_for and settled.get(questionnaire.carried_for),
@@ -138,6 +139,23 @@ def _effect(effect: Effect | None, settled: Mapping[str, str | None], words: Val
         todo=filled(effect.todo, words),
         script=filled(effect.script, words),
     )
+
+
+def _unfinished(
+    rules: UnfinishedRules | None, settled: Mapping[str, str | None], words: Values
+) -> UnfinishedRules | None:
+    """The rules with their days as a number; none where the clinic has not decided how many."""
+    within = rules and settled.get(rules.within)
+    if rules is None or within is None:
+        return None
+    chases = {
+        name: part for name in type(rules).model_fields if isinstance(part := getattr(rules, name), Chase)
+    }
+    filled_in = {
+        name: chase.but(reason=filled(chase.reason, words), script=filled(chase.script, words))
+        for name, chase in chases.items()
+    }
+    return rules.but(within=within, **filled_in)
 
 
 def _escort(

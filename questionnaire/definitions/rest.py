@@ -17,7 +17,9 @@ from questionnaire.core.questions import Questionnaire
 LISTS = ("sections", "questions", "options", "variants")
 
 STAND_INS: dict[str, Any] = {
-    **dict.fromkeys(("title", "ask", "label", "explain", "reason", "forward", "unset"), "Left out."),
+    **dict.fromkeys(
+        ("title", "ask", "label", "explain", "reason", "script", "forward", "unset"), "Left out."
+    ),
     **{"language": "en", "basis": ["process"], "owner": "desk"},
 }
 """What stands for a missing key, so that the part that lacks it can be checked all the same."""

@@ -94,7 +94,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One visit on the board."""
+    """One visit on the board; where it ``is_chased`` a reason tells how far the patient came."""
 
     visit_id: str
     starts_at: datetime
@@ -104,6 +104,7 @@ class Row:
     status: Status
     since: str
     reasons: tuple[Reason, ...]
+    is_chased: bool
     answered: int
     asked: int
     ride: Ride | None
@@ -173,7 +174,8 @@ def row(
         name=f"{visit.first_name} {visit.last_name}",
         status=readiness.status,
         since=wording.clock(since, zone) if since else "",
-        reasons=() if visit.is_closed else reasons(readiness.findings, GRAVE, nurse=nurse),
+        reasons=() if visit.is_closed else reasons(readiness.for_staff, GRAVE, nurse=nurse),
+        is_chased=readiness.unfinished is not None,
         answered=readiness.answered,
         asked=readiness.asked,
         ride=ride_on_arrival(arrived.arrival) if arrived and differs(arrived.arrival) else planned,

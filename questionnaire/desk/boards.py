@@ -15,11 +15,12 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
+from questionnaire.core.followups import in_turn
 from questionnaire.core.readiness import Readiness, Status, assess
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours
-from questionnaire.records import arrivals, links, visits, watching
+from questionnaire.records import arrivals, attempts, links, visits, watching
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
@@ -66,7 +67,7 @@ class Sight:
     def rows(self) -> tuple[board.Board, datetime]:
         """The rows, and until when they stay as they are if nothing happens: midnight at the latest."""
         there = [v.as_of(self.now) for v in visits.between(self.clinic, *self.moments)]
-        assessed = [(v, assess(v.case(self.now))) for v in there]
+        assessed = in_hand(self.who, there, self.now)
         calendar = self.clinic.calendar
         tomorrow = calendar.midnight(calendar.local(self.now).date() + timedelta(days=1))
         until = min((r.until for _, r in assessed if r.until), default=tomorrow)
@@ -82,7 +83,19 @@ class Sight:
 
 def rows(who: StaffFacts, there: Sequence[VisitRecord], now: datetime) -> list[board.Row]:
     """These visits as rows of a board, for this reader."""
-    return rows_of(who, [(visit, assess(visit.case(now))) for visit in there], now)
+    return rows_of(who, in_hand(who, there, now), now)
+
+
+def in_hand(
+    who: StaffFacts, there: Sequence[VisitRecord], now: datetime
+) -> list[tuple[VisitRecord, Readiness]]:
+    """These visits with how ready they are, each finding with whoever has it in hand."""
+    tried = attempts.of_visits(who.clinic_id, [visit.visit_id for visit in there])
+    cases = [visit.case(now) for visit in there]
+    return [
+        (visit, in_turn(case, assess(case), tried.get(visit.visit_id, ())))
+        for visit, case in zip(there, cases, strict=True)
+    ]
 
 
 def rows_of(

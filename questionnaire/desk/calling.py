@@ -1,4 +1,4 @@
-"""The list of follow-ups, what comes of a call, and how a patient is best called."""
+"""The list of follow-ups, what comes of a call, who takes a gap over, and how a patient is best called."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.followups import Attempt, Gap, Lane, Outcome, gaps
+from questionnaire.core.followups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.core.readiness import assess
 from questionnaire.desk import followups
 from questionnaire.desk.door import for_staff, visit_for
@@ -22,7 +22,7 @@ LONGEST_NOTE = 200
 CALL_TIMES = ("morning", "midday", "afternoon", "evening")
 """When a patient may like to be called; the templates word them."""
 
-NOTICES = ("noted", "handed", "changed", "answered")
+NOTICES = ("noted", "handed", "given-back", "changed", "answered")
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -37,38 +37,91 @@ def add_routes(blueprint: Blueprint) -> None:
 def show_follow_ups(who: StaffFacts) -> ResponseReturnValue:
     """What somebody must act on, over the visits still to come."""
     notice = request.args.get("notice")
-    return _page(who, request.args, notice=notice if notice in NOTICES else None)
+    undo = _just_handed(who) if notice == "handed" else None
+    return _page(who, request.args, notice=notice if notice in NOTICES else None, undo=undo)
 
 
 @for_staff()
 def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """Write down what came of a call. The row stays until its fact changes."""
+    """Write down what came of a call, for all it was about, or who takes a gap over.
+
+    Rows stay until their facts change.
+    """
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
-    outcome, note = request.form.get("outcome", ""), request.form.get("note", "").strip()
-    if outcome not in set(Outcome):
-        abort(400)
-    gap = gap_of(visit, request.form.get("fact", ""), who)
-    if gap is None:
+    outcome, facts = _outcome()
+    note = request.form.get("note", "").strip()
+    found = [gap for gap in _open_gaps(visit) if gap.fact in facts]
+    theirs = [gap for gap in found if _may_note(who, gap, outcome)]
+    if found and not theirs and outcome is not Outcome.TO_DESK:
+        abort(403)
+    if not theirs:
         return _back("changed")
     if len(note) > LONGEST_NOTE:
-        return _page(who, request.form, wrong=gap.fact, note=note), 422
-    told = Attempt(gap.finding.id, gap.fact, Outcome(outcome), gap.lane, who.by, now, note)
-    attempts.add(who.clinic_id, visit_id, told)
-    if told.outcome is Outcome.REBOOK:
-        return redirect(url_for("desk.show_move", visit_id=visit_id), code=303)
-    return _back("handed" if told.outcome is Outcome.TO_NURSE else "noted", gap.fact)
+        return _page(who, request.form, wrong=_anchor(theirs[0], outcome), note=note), 422
+    told = [
+        Attempt(gap.finding.id, gap.fact, outcome, _read_in(gap, outcome), who.by, now, note)
+        for gap in theirs
+    ]
+    attempts.add(who.clinic_id, visit_id, *told)
+    return _after(theirs[0], outcome)
+
+
+def _outcome() -> tuple[Outcome, list[str]]:
+    """What came of it, and for which facts: the button that hands a gap over names its own."""
+    if handed := request.form.get("to_nurse"):
+        return Outcome.TO_NURSE, [handed]
+    outcome, facts = request.form.get("outcome", ""), request.form.getlist("fact")
+    if outcome not in set(Outcome) or (outcome in HANDS_OVER and len(facts) != 1):
+        abort(400)
+    return Outcome(outcome), facts
+
+
+def _may_note(who: StaffFacts, gap: Gap, outcome: Outcome) -> bool:
+    if outcome is Outcome.TO_DESK:
+        return gap.may_be_given_back(who.by, nurse=who.sees_nurse_reasons)
+    return gap.lane is Lane.DESK or who.sees_nurse_reasons
+
+
+def _read_in(gap: Gap, outcome: Outcome) -> Lane:
+    """Who reads the note: whoever works in the lane the gap lies in, or is given back to."""
+    return Lane.DESK if outcome is Outcome.TO_DESK else gap.lane
+
+
+def _after(gap: Gap, outcome: Outcome) -> ResponseReturnValue:
+    if outcome is Outcome.REBOOK:
+        return redirect(url_for("desk.show_move", visit_id=gap.visit_id), code=303)
+    if outcome is Outcome.TO_NURSE:
+        return _back("handed", visit=gap.visit_id, fact=gap.fact)
+    if outcome is Outcome.TO_DESK:
+        return _back("given-back", _anchor=f"call-{Lane.DESK}-{gap.visit_id}")
+    return _back("noted", _anchor=_anchor(gap, outcome))
+
+
+def _anchor(gap: Gap, outcome: Outcome) -> str:
+    """Where a form stands on the page: a call's with its card, what gives one gap back with that gap."""
+    return f"gap-{gap.fact}" if outcome is Outcome.TO_DESK else f"call-{gap.lane}-{gap.visit_id}"
+
+
+def _just_handed(who: StaffFacts) -> Gap | None:
+    """What this person has just handed to the nurse, as long as they may take it back."""
+    visit = visits.find(who.clinic_id, request.args.get("visit", ""))
+    found = _open_gaps(visit.as_of(clock.now())) if visit else ()
+    fact = request.args.get("fact")
+    return next((g for g in found if g.fact == fact and g.may_be_given_back(who.by, nurse=False)), None)
 
 
 def gap_of(visit: VisitRecord, fact: str, who: StaffFacts) -> Gap | None:
     """The open gap a form was shown for; none where it has changed since. A nurse's is for nurses."""
-    now = clock.now()
-    case, tried = visit.case(now), attempts.of_visits(who.clinic_id, [visit.visit_id])
-    found = () if visit.is_closed else gaps(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
-    gap = next((gap for gap in found if gap.fact == fact), None)
+    gap = next((gap for gap in _open_gaps(visit) if gap.fact == fact), None)
     if gap and gap.lane is Lane.NURSE and not who.sees_nurse_reasons:
         abort(403)
     return gap
+
+
+def _open_gaps(visit: VisitRecord) -> tuple[Gap, ...]:
+    case, tried = visit.case(clock.now()), attempts.of_visits(visit.row.clinic_id, [visit.visit_id])
+    return () if visit.is_closed else gaps(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
 
 
 @for_staff()
@@ -120,11 +173,12 @@ def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
     lane, find = _asked(asked)
     return render_template(
         "desk/follow_ups.html",
-        **{"notice": None, "wrong": None, "note": "", **values},
+        **{"notice": None, "undo": None, "wrong": None, "note": "", **values},
         listed=followups.lay_out(rows(who, found, now), lane, find),
         waived=followups.waived(found, nurse=nurse, now=now),
         lane=lane,
         find=find,
+        kept=[(name, value) for name, value in (("lane", lane), ("find", find)) if value],
         longest=LONGEST_NOTE,
         as_of=wording.clock(now, clinic.calendar.zone),
         clinic_name=clinic.name,
@@ -138,10 +192,7 @@ def _asked(values: Any) -> tuple[str, str]:
     return lane if lane in set(Lane) else "", values.get("find", "").strip()[:60]
 
 
-def _back(notice: str, fact: str = "") -> ResponseReturnValue:
+def _back(notice: str, **more: Any) -> ResponseReturnValue:
     lane, find = _asked(request.form)
-    anchor = f"row-{fact}" if fact else None
-    address = url_for(
-        "desk.show_follow_ups", lane=lane or None, find=find or None, notice=notice, _anchor=anchor
-    )
+    address = url_for("desk.show_follow_ups", lane=lane or None, find=find or None, notice=notice, **more)
     return redirect(address, code=303)

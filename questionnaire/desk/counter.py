@@ -12,13 +12,14 @@ from questionnaire import clock, wording
 from questionnaire.core import recap
 from questionnaire.core.arrivals import NOTED, Arrival, Expected, Reason, Ride
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.followups import in_turn
 from questionnaire.core.parts import Owner
 from questionnaire.core.readiness import assess
 from questionnaire.desk import board, ride
 from questionnaire.desk.adding import LONGEST_NAME
 from questionnaire.desk.contacts import Problems, TypedForm
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import arrivals, counter
+from questionnaire.records import arrivals, attempts, counter
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 from questionnaire.wording import parsed_phone, region_of
@@ -190,7 +191,9 @@ def _stops(visit: VisitRecord) -> dict[str, str]:
 def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Problems) -> Any:
     now = clock.now()
     visit = visit.as_of(now)
-    readiness, zone, wanted = assess(visit.case(now)), visit.clinic.calendar.zone, visit.expected
+    case, tried = visit.case(now), attempts.of_visits(who.clinic_id, [visit.visit_id])
+    readiness = in_turn(case, assess(case), tried.get(visit.visit_id, ()))
+    zone, wanted = visit.clinic.calendar.zone, visit.expected
     grave = [finding for finding in readiness.findings if finding.level in board.GRAVE]
     return render_template(
         "desk/check_in.html",

@@ -60,7 +60,7 @@ def _missing(row: board.Row) -> list[str]:
     told = [*(_words("gap", gap) for gap in row.gaps), *(r.text or "question open" for r in row.reasons)]
     if row.not_going_ahead:
         told.append(f"Not going ahead: {_words('reason', row.not_going_ahead)}")
-    elif not row.is_quiet and row.answered < row.asked:
+    elif not row.is_quiet and not row.is_chased and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")
     return told
 

@@ -1,12 +1,14 @@
 """The follow-ups: rows ready to print of what somebody must act on, and of what was waived. Pure layout."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from questionnaire import wording
+from questionnaire.core.facts import UNFINISHED
 from questionnaire.core.followups import Attempt, Gap, Lane, gaps, in_order
+from questionnaire.core.parts import Level
 from questionnaire.core.readiness import Case, Finding, Readiness, assess
 from questionnaire.core.waivers import Waiver
 from questionnaire.records.visit_record import VisitRecord
@@ -31,8 +33,10 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to act on. ``closes_by`` says where it is closed: by an answer, the ride, or the contact.
+    """One thing to act on, with all that a call about it needs.
 
+    ``closes_by`` says where it is closed: by an answer, the ride, the contact, by going on with the open
+    questions, or by sending what is answered. One that ``is_handed`` may be given back to the desk.
     ``ride`` is who takes the patient home, with their number, where it is about them; ``language`` and
     ``interpreter`` are words, the latter empty where none is needed.
     """
@@ -41,7 +45,7 @@ class Row:
     question: str
     fact: str
     lane: str
-    level: str
+    level: Level
     reason: str
     name: str
     when: str
@@ -56,6 +60,25 @@ class Row:
     script: str
     closes_by: str
     more_than_a_call: bool
+    is_handed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One call: what is open in a lane at a visit, and what was tried for all of it, which no row repeats."""
+
+    rows: tuple[Row, ...]
+    tried: tuple[Tried, ...]
+
+    @property
+    def lane(self) -> str:
+        """In whose lane the call lies."""
+        return self.rows[0].lane
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the visit can not take place as long as this is open."""
+        return any(row.level is Level.BLOCKS for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +163,17 @@ def _row(
         script=Texts(visit).fill(finding.script),
         closes_by=closed_by,
         more_than_a_call=finding.more_than_a_call,
+        is_handed=gap.is_handed,
     )
 
 
 def closes_by(finding: Finding) -> str:
     """Where a finding is closed: by what the ride says, by another address, or by the patient's answer.
 
-    Once the ride has declined, only the patient can name another.
+    Once the ride has declined, only the patient can name another. Who has not finished goes on, or sends.
     """
+    if finding.id == UNFINISHED:
+        return "going-on" if finding.question else "sending"
     key = finding.id.removeprefix(f"{finding.question}.")
     if key == "escort-declined":
         return "answer"
@@ -203,17 +229,33 @@ def _until(visit: VisitRecord, waiver: Waiver, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The rows as asked for, and how many there are in each lane."""
+    """The calls as asked for, and how many there are in each lane."""
 
-    rows: tuple[Row, ...]
+    cards: tuple[Card, ...]
     counts: Mapping[str, int]
     total: int
 
 
 def lay_out(found: Sequence[Row], lane: str = "", find: str = "") -> Listed:
-    """The rows of this lane whose patient's name has every word looked for; the counts are of all."""
-    words = find.casefold().split()
+    """The calls of this lane whose patient's name has every word looked for; the counts are of all."""
+    words, every = find.casefold().split(), cards(found)
     shown = tuple(
-        row for row in found if lane in ("", row.lane) and all(word in row.name.casefold() for word in words)
+        card
+        for card in every
+        if lane in ("", card.lane) and all(word in card.rows[0].name.casefold() for word in words)
     )
-    return Listed(shown, {lane: sum(row.lane == lane for row in found) for lane in Lane}, len(found))
+    return Listed(shown, {lane: sum(card.lane == lane for card in every) for lane in Lane}, len(every))
+
+
+def cards(found: Iterable[Row]) -> tuple[Card, ...]:
+    """One card for each visit and lane, in the order of their first rows."""
+    by_call: dict[tuple[str, str], list[Row]] = {}
+    for row in found:
+        by_call.setdefault((row.lane, row.visit_id), []).append(row)
+    return tuple(_card(of_call) for of_call in by_call.values())
+
+
+def _card(of_call: list[Row]) -> Card:
+    tried = tuple(t for t in of_call[0].attempts if all(t in row.attempts for row in of_call))
+    only_theirs = (tuple(t for t in row.attempts if t not in tried) for row in of_call)
+    return Card(tuple(replace(r, attempts=a) for r, a in zip(of_call, only_theirs, strict=True)), tried)

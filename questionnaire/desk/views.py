@@ -7,10 +7,11 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
+from questionnaire.core import followups
 from questionnaire.core.readiness import assess
 from questionnaire.desk import asking, counter, messages, visit, waiving
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import doors, escorts, history, links, staff, tablets, visits
+from questionnaire.records import attempts, doors, escorts, history, links, staff, tablets, visits
 from questionnaire.records.staff import StaffFacts
 
 NOTICES = (
@@ -33,11 +34,14 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     now = clock.now()
     found = visit_for(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
-    lines, readiness = history.of_visit(who.clinic_id, visit_id), assess(found.case(now))
+    case, lines = found.case(now), history.of_visit(who.clinic_id, visit_id)
+    readiness = assess(case)
     by_themselves = waiving.lapsed(found, readiness, lines, now)
     lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
     people, last = staff.names(who.clinic_id), visits.before(found)
-    page = visit.page(found, readiness, lines, people, nurse=nurse, now=now, last=last)
+    tried = attempts.of_visits(who.clinic_id, [visit_id]).get(visit_id, ())
+    in_turn = followups.in_turn(case, readiness, tried)
+    page = visit.page(found, in_turn, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
     notice = request.args.get("notice")
@@ -46,7 +50,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **page,
         **messages.of_visit(found, now),
         **asking.of_visit(found, who),
-        **waiving.of_visit(found, readiness, who, now),
+        **waiving.of_visit(found, readiness, tried, who, now),
         **counter.of_visit(found, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         clinic_name=found.clinic.name,

@@ -1,6 +1,6 @@
 """Waivers at the desk: who may set which finding aside, for how long, and taking one back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.followups import Gap, Lane, gaps
+from questionnaire.core.followups import Attempt, Gap, Lane, gaps
 from questionnaire.core.parts import Level
 from questionnaire.core.readiness import Readiness
 from questionnaire.core.replay import let_go_at
@@ -17,7 +17,7 @@ from questionnaire.desk.calling import gap_of
 from questionnaire.desk.contacts import Problems
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.desk.followups import waived_of
-from questionnaire.records import attempts, insights, waivers
+from questionnaire.records import insights, waivers
 from questionnaire.records.history import Line, What
 from questionnaire.records.staff import Role, StaffFacts
 from questionnaire.records.visit_record import VisitRecord
@@ -41,12 +41,13 @@ def may_waive(who: StaffFacts, gap: Gap) -> bool:
     return who.role in WAIVING and gap.lane is Lane.DESK and gap.finding.level is Level.FOLLOW_UP
 
 
-def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: datetime) -> dict[str, Any]:
+def of_visit(
+    visit: VisitRecord, readiness: Readiness, tried: Sequence[Attempt], who: StaffFacts, now: datetime
+) -> dict[str, Any]:
     """What a visit's page tells about waivers: what is waived, and what this person may waive."""
     nurse = who.sees_nurse_reasons
     if visit.is_closed:
         return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
-    tried = attempts.of_visits(who.clinic_id, [visit.visit_id]).get(visit.visit_id, ())
     found = gaps(visit.visit_id, visit.case(now), readiness, tried)
     return {
         "waived": waived_of(visit, readiness, nurse=nurse, now=now),

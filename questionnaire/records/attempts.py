@@ -1,4 +1,7 @@
-"""Attempts to close a gap: only ever added to. None changes what a visit is; only a changed fact does."""
+"""Attempts to close a gap: only ever added to. None changes what a visit is; only a changed fact does.
+
+One that hands a gap over changes whose turn it is, which the board shows.
+"""
 
 import json
 from collections.abc import Iterable
@@ -6,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from questionnaire.core.followups import Attempt, Lane, Outcome
+from questionnaire.core.followups import HANDS_OVER, Attempt, Lane, Outcome
 from questionnaire.records import history
+from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, writing
-from questionnaire.records.models import AttemptRow
+from questionnaire.records.models import AttemptRow, Visit
 from questionnaire.records.sealing import Place, ring
 
 TABLE = "attempts"
@@ -39,18 +43,43 @@ def _attempt(row: Any) -> Attempt:
     return Attempt(detail["finding"], detail["fact"], outcome, lane, row.by, row.at, detail.get("note", ""))
 
 
-def add(clinic_id: int, visit_id: str, attempt: Attempt) -> None:
-    """Write down an attempt. Its note stays with it; the history tells only that there was one."""
+def add(clinic_id: int, visit_id: str, *told: Attempt) -> None:
+    """Write down what came of one call: an attempt for each gap it was about, and one line of history.
+
+    The notes stay with the attempts; the history tells only that there was a call, and about which
+    question where it was about one.
+    """
+    first, about = told[0], {attempt.finding.partition(".")[0] for attempt in told}
+    line = {
+        "about": about.pop() if len(about) == 1 else "",
+        "outcome": first.outcome,
+        "for_nurses": any(attempt.lane is Lane.NURSE for attempt in told),
+    }
+    with writing() as connection:
+        connection.execute(insert(AttemptRow), [_written(clinic_id, visit_id, attempt) for attempt in told])
+        history.add(
+            connection,
+            history.What.ATTEMPTED,
+            clinic_id=clinic_id,
+            visit_id=visit_id,
+            by=first.by,
+            at=first.at,
+            detail=line,
+        )
+        if first.outcome in HANDS_OVER:
+            changed(connection, clinic_id, Visit.visit_id == visit_id)
+
+
+def _written(clinic_id: int, visit_id: str, attempt: Attempt) -> dict[str, Any]:
     attempt_id = history.new_entry_id(attempt.at)
-    note = {"note": attempt.note} if attempt.note else {}
     detail = {
         "finding": attempt.finding,
         "fact": attempt.fact,
         "outcome": attempt.outcome,
         "lane": attempt.lane,
-        **note,
+        **({"note": attempt.note} if attempt.note else {}),
     }
-    row = {
+    return {
         "clinic_id": clinic_id,
         "attempt_id": attempt_id,
         "visit_id": visit_id,
@@ -58,19 +87,3 @@ def add(clinic_id: int, visit_id: str, attempt: Attempt) -> None:
         "at": attempt.at,
         "detail_sealed": ring().seal(Place(clinic_id, TABLE, "detail", attempt_id), json.dumps(detail)),
     }
-    told = {
-        "about": attempt.finding.partition(".")[0],
-        "outcome": attempt.outcome,
-        "for_nurses": attempt.lane is Lane.NURSE,
-    }
-    with writing() as connection:
-        connection.execute(insert(AttemptRow), row)
-        history.add(
-            connection,
-            history.What.ATTEMPTED,
-            clinic_id=clinic_id,
-            visit_id=visit_id,
-            by=attempt.by,
-            at=attempt.at,
-            detail=told,
-        )

@@ -19,6 +19,8 @@ from questionnaire.core.followups import (
     band,
     gaps,
     in_order,
+    in_turn,
+    lane_of,
 )
 from questionnaire.core.parts import Level, Owner
 from questionnaire.core.readiness import Case, Finding, assess
@@ -61,9 +63,15 @@ def test_what_must_be_acted_on_lies_in_the_lane_of_whose_turn_it_is(questionnair
     }
 
 
-def test_what_was_handed_to_the_nurse_stays_there_until_its_fact_changes():
-    case = a_case(CLINICS["decided"], said(visit_confirm="not-sure"))
+def not_sure() -> tuple[Case, Gap]:
+    """Ada is not sure of her visit: the one thing to act on."""
+    case = a_case(CLINICS["decided"].but(when_unfinished=None), said(visit_confirm="not-sure"))
     (gap,) = found(case)
+    return case, gap
+
+
+def test_what_was_handed_to_the_nurse_stays_there_until_its_fact_changes():
+    case, gap = not_sure()
     handed = attempt(gap, Outcome.TO_NURSE)
     again = {"visit-confirm": Answer("not-sure", "patient", MONDAY + HOUR)}
 
@@ -76,6 +84,57 @@ def test_what_was_handed_to_the_nurse_stays_there_until_its_fact_changes():
         [(Lane.NURSE, (handed,))],
         [(Lane.DESK, ())],
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "lane", "ben_may", "chi_may"),
+    [
+        ("no-answer", Lane.DESK, False, False),
+        ("to-nurse", Lane.NURSE, True, True),
+        ("to-nurse no-answer", Lane.NURSE, False, True),
+        ("to-nurse to-desk", Lane.DESK, False, False),
+        ("to-nurse to-desk no-answer to-nurse", Lane.NURSE, True, True),
+    ],
+)
+def test_the_last_hand_over_decides_and_may_be_undone_by_a_nurse_or_by_whoever_did_it_last_thing(
+    outcomes: str, lane: Lane, ben_may: bool, chi_may: bool
+):
+    case, gap = not_sure()
+
+    (now,) = found(case, *(attempt(gap, Outcome(outcome)) for outcome in outcomes.split()))
+
+    assert now.lane is lane
+    assert now.may_be_given_back("staff:ben", nurse=False) is ben_may
+    assert now.may_be_given_back("staff:chi", nurse=True) is chi_may
+    assert not now.may_be_given_back("staff:another", nurse=False)
+
+
+@QUICK
+@given(looked=ANY_CASE, outcomes=st.lists(st.sampled_from(Outcome), max_size=3))
+def test_whose_turn_it_is_follows_the_lane_and_nothing_else_changes(looked: Looked, outcomes: list[Outcome]):
+    case, readiness = looked.case, assess(looked.case)
+    tried = [attempt(gap, outcome) for gap in found(case) for outcome in outcomes]
+
+    turned = in_turn(case, readiness, tried)
+
+    lanes = {gap.finding.id: gap.lane for gap in found(case, *tried)}
+    was = {finding.id: finding for finding in readiness.for_staff}
+    for finding in turned.for_staff:
+        handed = lanes.get(finding.id) is Lane.NURSE and lane_of(was[finding.id]) is Lane.DESK
+        assert finding == replace(was[finding.id], owner=Owner.NURSE if handed else was[finding.id].owner)
+    assert replace(turned, findings=readiness.findings, unfinished=readiness.unfinished) == readiness
+
+
+def test_what_is_a_nurses_own_is_never_given_back_to_the_desk(questionnaire):
+    """
+    - { id: ill, options: { yes: { effect: { level: follow-up, owner: nurse, reason: Is ill. } } } }
+    """
+    case = a_case(questionnaire, said(ill="yes"))
+    (gap,) = found(case)
+
+    (now,) = found(case, attempt(gap, Outcome.TO_NURSE), attempt(gap, Outcome.TO_DESK))
+
+    assert (now.lane, now.may_be_given_back("staff:chi", nurse=True)) == (Lane.NURSE, False)
 
 
 def test_an_attempt_stays_with_its_gap_when_time_makes_it_graver():
@@ -103,7 +162,7 @@ def test_an_attempt_never_removes_a_row(looked: Looked, outcomes: list[Outcome])
     after = found(case, *tried)
 
     assert [gap.finding for gap in after] == [gap.finding for gap in before]
-    assert [gap.finding for gap in before] == [f for f in assess(case).findings if f.level in TO_ACT_ON]
+    assert [gap.finding for gap in before] == [f for f in assess(case).for_staff if f.level in TO_ACT_ON]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_the_board_shows_an_answer_as_soon_as_it_is_given(ben: StaffAtDesk, ada:
     answer = asks_again(ben, tag)
 
     assert (answer.status_code, answer.headers["ETag"] != tag) == (200, True)
-    assert re.search("1 of [0-9]+ answered", answer.text)
+    assert re.search("Stopped after 1 of [0-9]+ questions", answer.text)
     assert asks_again(ben, answer.headers["ETag"]).status_code == 304
 
 

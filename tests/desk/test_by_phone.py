@@ -148,13 +148,15 @@ def test_a_row_of_the_list_leads_to_its_question_and_back_to_the_list_without_it
 ):
     ada.says_who().answers("not-sure")
     ben.goes_to("/desk/follow-ups")
-    link = ben.page.select_one(".call__do a")
+    link = ben.page.select_one(".gap__do a[href*=visit-confirm]")
     assert link and ben.sees("Not sure they can come. Call to confirm.")
 
     ben.goes_to(str(link["href"]))
     says(ben, "yes")
 
-    assert (ben.path, ben.page.select(".call")) == ("/desk/follow-ups", [])
+    reasons = [" ".join(h.get_text().split()) for h in ben.page.select(".gap h4")]
+    assert ben.path == "/desk/follow-ups"
+    assert [reason[:15] for reason in reasons] == ["Stopped after 1"]
     assert ben.sees("The answer is saved.")
 
 

@@ -23,7 +23,7 @@ def saved(who: StaffAtDesk, address: str) -> list[list[str]]:
 def test_the_follow_ups_are_saved_for_the_front_desk_without_what_is_for_nurses(
     ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk
 ):
-    ada.says_who().answers_everything(**WORRIED_DRIVER)
+    ada.says_who().answers_everything(**WORRIED_DRIVER).sends_answers()
 
     bens, chis = (saved(who.goes_to("/desk/follow-ups"), "/desk/follow-ups") for who in (ben, chi))
 
@@ -37,7 +37,7 @@ def test_the_follow_ups_are_saved_for_the_front_desk_without_what_is_for_nurses(
 
 
 def test_any_board_is_saved_as_it_is_looked_at(ada: PatientAtPhone, ben: StaffAtDesk, dee: StaffAtDesk):
-    ada.says_who().answers_everything(**WORRIED_DRIVER)
+    ada.says_who().answers_everything(**WORRIED_DRIVER).sends_answers()
 
     (_, row) = saved(ben.goes_to("/desk/not-ready"), "/desk/not-ready")
 

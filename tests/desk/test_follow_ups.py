@@ -19,7 +19,7 @@ from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.journeys.test_the_ride_home import asked_of_the_database
-from tests.people import SHIPPED, PatientAtPhone, Person, StaffAtDesk, comes, rosa_says_yes
+from tests.people import SHIPPED, PatientAtPhone, Person, StaffAtDesk, comes
 from tests.test_routes import addresses, page_faults
 
 LIST = "/desk/follow-ups"
@@ -32,11 +32,11 @@ ALONE = "Alone at home after. Check our rule and make a plan."
 def reasons(person: StaffAtDesk, lane: str = "") -> list[str]:
     """The reasons on the list in front, in order."""
     person.goes_to(f"{LIST}?lane={lane}")
-    return [" ".join(h.get_text().split()) for h in person.page.select(".call h3")]
+    return [" ".join(h.get_text().split()) for h in person.page.select(".gap h4")]
 
 
 def row(person: StaffAtDesk, reason: str) -> str:
-    """What a row says."""
+    """What the card says on which a reason stands."""
     person.goes_to(LIST)
     found = next(li for li in person.page.select(".call") if reason in li.get_text())
     return " ".join(found.get_text(" ").split())
@@ -45,32 +45,22 @@ def row(person: StaffAtDesk, reason: str) -> str:
 def fact(person: StaffAtDesk, reason: str) -> str:
     """The fact a row was shown for."""
     person.goes_to(LIST)
-    found = next(li for li in person.page.select(".call") if reason in li.get_text())
-    return str(found.select_one("[name=fact]")["value"])  # type: ignore[index]
+    found = next(li for li in person.page.select(".gap") if reason in li.get_text())
+    return str(found["id"]).removeprefix("gap-")
 
 
-def tries(person: StaffAtDesk, visit_id: str, reason: str, outcome: str, note: str = "") -> StaffAtDesk:
-    """Note what came of a call about a row."""
-    of_row = fact(person, reason)
-    return person.sends(f"/desk/visits/{visit_id}/attempts", fact=of_row, outcome=outcome, note=note)
+def tries(person: StaffAtDesk, visit_id: str, *about: str, outcome: str, note: str = "") -> StaffAtDesk:
+    """Note what came of a call about these rows."""
+    facts = [fact(person, reason) for reason in about]
+    return person.sends(f"/desk/visits/{visit_id}/attempts", fact=facts, outcome=outcome, note=note)
 
 
-@pytest.fixture
-def called(ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
-    """Ada has sent her answers: she missed a check, will be alone, and worries. Rosa takes her home."""
-    said = {"support_after": "alone", "feel_apart": "worry"}
-    ada.says_who()
-    for _ in range(80):
-        if ada.question == "check-driving":
-            ada.answers("drive")
-        elif ada.question:
-            ada.answers_one(**said)
-        elif ada.path == "/visit/check":
-            break
-        else:
-            ada.goes_to(str(ada.page.select_one("main a.button")["href"]))  # type: ignore[index]
-    rosa_says_yes(clinic.clinic_id, visit_id, at=MONDAY)
-    return ada.sends_answers()
+def calls(person: StaffAtDesk, name: str, outcome: str, note: str = "") -> StaffAtDesk:
+    """Press a button of a patient's card, with all that its form holds."""
+    person.goes_to(LIST)
+    form = next(c for c in person.page.select(".call") if name in c.get_text()).select_one("form[id]")
+    facts = [str(field["value"]) for field in form.select("[name=fact]")]  # type: ignore[union-attr]
+    return person.sends(str(form["action"]), fact=facts, outcome=outcome, note=note)  # type: ignore[index]
 
 
 def test_the_desk_sees_its_own_lane_and_a_nurse_sees_both(
@@ -88,8 +78,8 @@ def test_a_row_has_all_that_a_call_needs(called: PatientAtPhone, ben: StaffAtDes
     ben.sends(f"/desk/visits/{visit_id}/calling", interpreter="es", call_time="afternoon")
 
     assert row(ben, MISSED).startswith(
-        f"{MISSED} Ada Lind Tue, Nov 24, 10:30 am 24 hours left Phone (202) 555-0107 Language English"
-        " Interpreter Spanish Best time in the afternoon Tried Not yet"
+        "Pick what came of it Ada Lind (202) 555-0107 Tue, Nov 24, 10:30 am 24 hours left Language English"
+        f" Interpreter Spanish Best time in the afternoon Tried Not yet {MISSED}"
         " I want to be sure I was clear. What will you do if you want to drive that evening?"
         " Answer by phone : Ada Lind"
     )
@@ -104,9 +94,9 @@ def test_a_row_has_all_that_a_call_needs(called: PatientAtPhone, ben: StaffAtDes
 def test_an_attempt_is_told_with_who_when_and_what_came_of_it_and_the_row_stays(
     called: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    tries(ben, visit_id, MISSED, "no-answer")
+    tries(ben, visit_id, MISSED, outcome="no-answer")
     with clock.stopped_at(MONDAY + timedelta(minutes=10)):
-        tries(ben, visit_id, MISSED, "left-message", note="Back at <b>noon</b>")
+        tries(ben, visit_id, MISSED, outcome="left-message", note="Back at <b>noon</b>")
 
         assert ben.sees("Noted. It stays here until the answer changes or it is waived.")
         assert "Tried 2 times, last: left a message, Ben, 9:51 am Back at <b>noon</b>" in row(ben, MISSED)
@@ -115,7 +105,7 @@ def test_an_attempt_is_told_with_who_when_and_what_came_of_it_and_the_row_stays(
 def test_what_is_handed_to_the_nurse_is_in_her_lane_until_the_answer_changes(
     called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
 ):
-    tries(ben, visit_id, MISSED, "to-nurse", note="She sounded lost")
+    tries(ben, visit_id, MISSED, outcome="to-nurse", note="She sounded lost")
 
     assert (reasons(ben), reasons(chi, "nurse")) == ([], [MISSED, WORRIED, ALONE])
     assert "She sounded lost" in row(chi, MISSED)
@@ -127,7 +117,7 @@ def test_what_is_handed_to_the_nurse_is_in_her_lane_until_the_answer_changes(
 def test_rebooking_leads_to_the_page_where_a_visit_is_moved(
     called: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    tries(ben, visit_id, MISSED, "rebook")
+    tries(ben, visit_id, MISSED, outcome="rebook")
 
     assert (ben.path, ben.status) == (f"/desk/visits/{visit_id}/moves/new", 200)
     assert "Once: to rebook" in row(ben, MISSED)
@@ -136,7 +126,7 @@ def test_rebooking_leads_to_the_page_where_a_visit_is_moved(
 def test_no_outcome_takes_a_row_off_the_list(called: PatientAtPhone, chi: StaffAtDesk, visit_id: str):
     for outcome in ("left-message", "no-answer", "rebook", "to-nurse"):
         for reason in (MISSED, WORRIED):
-            tries(chi, visit_id, reason, outcome)
+            tries(chi, visit_id, reason, outcome=outcome)
 
     assert sorted(reasons(chi)) == sorted([MISSED, WORRIED, ALONE])
 
@@ -144,12 +134,10 @@ def test_no_outcome_takes_a_row_off_the_list(called: PatientAtPhone, chi: StaffA
 def test_what_is_no_outcome_or_about_a_fact_that_has_changed_is_not_noted(
     called: PatientAtPhone, ben: StaffAtDesk, visit_id: str, clinic: ClinicFacts
 ):
-    shown = fact(ben, MISSED)
-
-    assert tries(ben, visit_id, MISSED, "solved").status == 400
-    too_long = tries(ben, visit_id, MISSED, "no-answer", note="x" * 201)
+    assert tries(ben, visit_id, MISSED, outcome="solved").status == 400
+    too_long = tries(ben, visit_id, MISSED, outcome="no-answer", note="x" * 201)
     assert (too_long.status, too_long.page.title.get_text()[:7]) == (422, "Error: ")  # type: ignore[union-attr]
-    assert too_long.page.select_one(f"#note-{shown}")["value"] == "x" * 201  # type: ignore[index]
+    assert too_long.page.select_one(f"#note-call-desk-{visit_id}")["value"] == "x" * 201  # type: ignore[index]
     assert page_faults(too_long.page) == []
     ben.sends(f"/desk/visits/{visit_id}/attempts", fact="another", outcome="no-answer")
     assert ben.sees("Nothing was noted: this has changed in the meantime.")
@@ -181,8 +169,8 @@ def test_what_is_for_nurses_reaches_only_them_on_any_page(
     role: Role,
     reads: bool,
 ):
-    tries(chi, visit_id, WORRIED, "left-message", note="SECRET-NOTE")
-    tries(chi, visit_id, ALONE, "left-message", note="SECRET-ALONE")
+    tries(chi, visit_id, WORRIED, outcome="left-message", note="SECRET-NOTE")
+    tries(chi, visit_id, ALONE, outcome="left-message", note="SECRET-ALONE")
     waiver = {"fact": fact(chi, WORRIED), "reason": "SECRET-WHY"}
     chi.sends(f"/desk/visits/{visit_id}/waivers", **waiver)
     person = hire(clinic, role, "Pat").signs_in()
@@ -288,7 +276,7 @@ def test_what_a_nurse_says_about_what_is_for_nurses_reaches_only_them(
 def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nurse(
     called: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
-    tries(chi, visit_id, MISSED, "to-nurse", note="SECRET-NOTE")
+    tries(chi, visit_id, MISSED, outcome="to-nurse", note="SECRET-NOTE")
     found = followups.judged(visits.still_to_come(clinic, MONDAY, followups.WITHIN), MONDAY)
     tried = attempts.of_visits(clinic.clinic_id, [visit_id])
 
@@ -319,11 +307,11 @@ def test_a_patient_is_found_by_name_within_a_lane(called: PatientAtPhone, ben: S
     ben.goes_to(f"{LIST}?find=grace")
     assert (ben.page.select(".call"), ben.sees("Nothing fits"), ben.sees("Show all 1")) == ([], True, True)
     chi.goes_to(f"{LIST}?lane=nurse&find=ada")
-    assert len(chi.page.select(".call")) == 2
+    assert (len(chi.page.select(".call")), len(chi.page.select(".gap"))) == (1, 2)
     assert chi.page.select_one("#find")["value"] == "ada"  # type: ignore[index]
 
 
-def test_an_empty_list_says_so(ben: StaffAtDesk, visit_id: str):
+def test_an_empty_list_says_so(ben: StaffAtDesk):
     assert ben.goes_to(LIST).sees("Nobody waits for a call")
     assert page_faults(ben.page) == []
 
@@ -354,24 +342,24 @@ def test_a_ride_is_called_itself_where_the_patient_allows_it(
 
     told = row(ben, "Ride not confirmed by Rosa yet. Call to ask.")
 
-    assert "Ride home Rosa (202) 555-0142" in told
+    assert "Ride home: Rosa (202) 555-0142" in told
     assert "We called about a ride home. When will you come for them" in told
-    assert [a.get_text(strip=True) for a in ben.page.select(".call__do a")][0] == "Note what the ride said"
+    assert ben.page.select(".gap__do a")[0].get_text(strip=True) == "Note what the ride said: Ada Lind"
 
 
 def test_the_list_asks_the_database_as_often_for_many_visits_as_for_one(
     app: Flask, called: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
-    tries(chi, visit_id, WORRIED, "no-answer")
+    tries(chi, visit_id, WORRIED, outcome="no-answer")
     with asked_of_the_database() as for_one:
-        assert len(chi.goes_to(LIST).page.select(".call")) == 3
+        assert len(chi.goes_to(LIST).page.select(".call")) == 2
     for number in range(9):
         grace = NewPatient("Grace", f"Wu {number}", ADA_BORN)
         other = visits.add(clinic.clinic_id, grace, TUESDAY, by="test", at=MONDAY)
         link = PatientAtPhone.with_link(app, clinic.clinic_id, other, ADA_BORN)
         link.says_who().answers("not-sure")
     with asked_of_the_database() as for_ten:
-        assert len(chi.goes_to(LIST).page.select(".call")) == 12
+        assert len(chi.goes_to(LIST).page.select(".call")) == 11
 
     assert (len(for_one), len(for_ten)) == (8, 8), "\n".join(for_ten)
 

@@ -128,10 +128,10 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
     assert {question for question, how in asked.items() if how == "in full"} == set(FRESH)
     assert [question for question, how in asked.items() if how == "one tap"] == CONFIRMED
     assert (began["Status"], began["Ride home"]) == ("In progress", "Nobody named")
-    assert began["What is missing"] == "Patient 12 of 28 answered"
+    assert began["What is missing"] == "Desk Stopped after 12 of 28 questions. Call to go on."
     assert (not_sent["Status"], not_sent["What is missing"]) == (
         "In progress",
-        "Patient All answered, not sent yet",
+        "Desk All answered, not sent. Call to send them.",
     )
     assert (done["Status"], done["Ride home"]) == ("Ready", "Rosa said yes 9:41 am (202) 555-0142")
 

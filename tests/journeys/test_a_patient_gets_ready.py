@@ -34,7 +34,10 @@ def test_everything_answered_is_not_ready_before_it_is_sent(
 
     row = ben.goes_to(DAY).row_of("Ada Lind")
 
-    assert (row["Status"], row["What is missing"]) == ("In progress", "Patient All answered, not sent yet")
+    assert (row["Status"], row["What is missing"]) == (
+        "In progress",
+        "Desk All answered, not sent. Call to send them.",
+    )
 
 
 def test_a_patient_who_plans_to_drive_is_told_and_not_ready(ada: PatientAtPhone, ben: StaffAtDesk):
@@ -48,8 +51,9 @@ def test_a_patient_who_plans_to_drive_is_told_and_not_ready(ada: PatientAtPhone,
     assert ada.sees("Please do not plan to drive yourself.")
     row = ben.goes_to(DAY).row_of("Ada Lind")
     assert row["Status"] == "Not ready"
-    assert (
-        row["What is missing"] == "Desk Plans to drive home. Help plan another way. Patient 4 of 24 answered"
+    assert row["What is missing"] == (
+        "Desk Plans to drive home. Help plan another way."
+        " Desk Stopped after 4 of 24 questions. Call to go on."
     )
 
 
@@ -273,7 +277,10 @@ def test_a_ride_whom_we_may_not_ask_is_confirmed_again_by_the_patient_the_busine
     row = ben.signs_in().goes_to(DAY).row_of("Ada Lind")
     ada.says_who()
 
-    assert (row["Status"], row["What is missing"]) == ("In progress", "Patient 25 of 27 answered")
+    assert (row["Status"], row["What is missing"]) == (
+        "In progress",
+        "Desk Sent, but 2 of 27 open again. Call to confirm.",
+    )
     assert ada.question == "ride-home"
     assert ada.sees("You told us this on Thursday. Is it still true? If it is, press Continue.")
     assert ada.presses_continue().question == "support-after"

@@ -87,7 +87,7 @@ def test_five_wrong_birth_dates_lock_the_link_and_the_desk_opens_it_again(
     locked = "Desk Link locked after five wrong dates. Issue a new one."
     assert (
         ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["What is missing"]
-        == f"{locked} Patient Nothing answered yet"
+        == f"{locked} Desk Has not started. Call to ask what is in the way."
     )
     ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/links")
     link = str(ben.page.select_one("#link")["value"]).removeprefix("http://localhost")  # type: ignore[index]

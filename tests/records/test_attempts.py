@@ -1,5 +1,6 @@
 """Attempts: sealed, in order, by visit; the history tells that there was one and nothing else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -37,7 +38,39 @@ def test_attempts_are_kept_in_order_and_for_their_visit(
 
     assert attempts.of_visits(clinic.clinic_id, [visit.visit_id, "another"]) == {visit.visit_id: told}
     assert attempts.of_visits(elsewhere.clinic_id, [visit.visit_id]) == {}
-    assert again(clinic, visit.visit_id).row.revision == visit.row.revision
+
+
+def test_only_handing_a_gap_over_or_back_counts_a_change_that_open_boards_see(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    counted = []
+
+    for outcome in Outcome:
+        before = again(clinic, visit.visit_id).row.revision
+        attempts.add(clinic.clinic_id, visit.visit_id, an_attempt(outcome))
+        counted.append((outcome, again(clinic, visit.visit_id).row.revision - before))
+
+    assert counted == [
+        (Outcome.LEFT_MESSAGE, 0),
+        (Outcome.NO_ANSWER, 0),
+        (Outcome.REBOOK, 0),
+        (Outcome.TO_NURSE, 1),
+        (Outcome.TO_DESK, 1),
+    ]
+
+
+def test_a_call_about_several_gaps_is_noted_for_each_and_stands_in_the_history_once(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    one = an_attempt(Outcome.NO_ANSWER, NOTE)
+    other = replace(one, finding="check-driving.missed", fact="another")
+    lines = len(history.of_visit(clinic.clinic_id, visit.visit_id))
+
+    attempts.add(clinic.clinic_id, visit.visit_id, one, other)
+
+    assert attempts.of_visits(clinic.clinic_id, [visit.visit_id]) == {visit.visit_id: (one, other)}
+    (line,) = history.of_visit(clinic.clinic_id, visit.visit_id)[lines:]
+    assert line.detail == {"about": "", "outcome": "no-answer", "for_nurses": False}
 
 
 def test_what_was_tried_and_noted_stands_nowhere_as_text_and_not_in_the_history(

@@ -129,7 +129,7 @@ class Journey:
     def _waive(self, first: int, second: int) -> None:
         case = again(self.clinic, self.visit_id).case(self.now)
         readiness = assess(case)
-        waivable = [f for f in readiness.findings if f.level in (Level.FOLLOW_UP, Level.BLOCKS)]
+        waivable = [f for f in readiness.for_staff if f.level in (Level.FOLLOW_UP, Level.BLOCKS)]
         if not waivable:
             return
         finding = waivable[first % len(waivable)]

@@ -69,6 +69,8 @@ def spans(questionnaire: Questionnaire) -> Iterator[Fault]:
         named += [(("escort", "reconfirm", k), getattr(rules.reconfirm, k)) for k in ("older_than", "within")]
     if messages := questionnaire.messages:
         named += [(("messages", "not_finished", n), name) for n, name in enumerate(messages.not_finished)]
+    if unfinished := questionnaire.when_unfinished:
+        named.append((("when_unfinished", "within"), unfinished.within))
     for place, name in named:
         setting = questionnaire.settings.get(name)
         if setting is None or setting.kind is not SettingKind.NUMBER:

@@ -21,6 +21,9 @@ ONLY_IN = {
     ),
     "channel": ("messages.undelivered.reason", "messages.undelivered_to_escort.reason"),
     "problem": ("messages.undelivered.reason", "messages.undelivered_to_escort.reason"),
+    "answered": ("when_unfinished.stopped.reason",),
+    "left": ("when_unfinished.open_again.reason",),
+    "asked": ("when_unfinished.stopped.reason", "when_unfinished.open_again.reason"),
 }
 """The placeholders that are filled in a few places only."""
 

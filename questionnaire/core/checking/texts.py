@@ -7,6 +7,7 @@ from enum import Enum
 from questionnaire.core.checking.places import Place, effects, options, questions, sections
 from questionnaire.core.parts import SettingKind
 from questionnaire.core.questions import Questionnaire
+from questionnaire.core.rules import Chase
 
 
 class Use(Enum):
@@ -41,6 +42,7 @@ def texts(questionnaire: Questionnaire) -> Iterator[Text]:
     yield from _of_questions(questionnaire)
     yield from _of_options(questionnaire)
     yield from _of_escort(questionnaire)
+    yield from _of_unfinished(questionnaire)
     for key in ("channels", "problems") if questionnaire.messages else ():
         for name, words in getattr(questionnaire.messages, key).items():
             yield Text(("messages", key, name), words, Use.STAFF, is_filled=False)
@@ -84,3 +86,11 @@ def _of_escort(questionnaire: Questionnaire) -> Iterator[Text]:
         yield Text((*guide, "title"), part.title, Use.SHORT, is_filled=False)
         for line, words in enumerate(part.texts):
             yield Text((*guide, "texts", line), words, Use.EXPLAINS)
+
+
+def _of_unfinished(questionnaire: Questionnaire) -> Iterator[Text]:
+    rules = questionnaire.when_unfinished
+    for key in type(rules).model_fields if rules else ():
+        if isinstance(chase := getattr(rules, key), Chase):
+            yield Text(("when_unfinished", key, "reason"), chase.reason, Use.STAFF)
+            yield Text(("when_unfinished", key, "script"), chase.script, Use.EXPLAINS)

@@ -47,6 +47,13 @@ RIGHT: dict[str, Any] = {
         "channels": {"sms": "Text", "email": "E-mail"},
         "problems": {"wrong-number": "wrong number", "not-reachable": "not reachable"},
     },
+    "when_unfinished": {
+        "within": "days",
+        "not_started": {"reason": "Not started.", "script": "What would help?"},
+        "stopped": {"reason": "{answered} of {asked}.", "script": "What would help?"},
+        "not_sent": {"reason": "Not sent.", "script": "What would help?"},
+        "open_again": {"reason": "{left} of {asked}.", "script": "What has changed?"},
+    },
     "sections": [
         {
             "id": "tea",
@@ -347,4 +354,23 @@ def test_what_only_some_reasons_can_name_stands_nowhere_else(mistakes):
         "escort.guide.0.texts.0: The questionnaire has {escort} in `texts`",
         "escort.unconfirmed.reason: The questionnaire has {channel} in `reason`",
         "messages.undelivered.reason: The questionnaire has {escort} in `reason`",
+    ]
+
+
+def test_who_has_not_finished_is_called_from_a_number_of_days_on_with_words_that_can_be_filled(mistakes):
+    """
+    when_unfinished:
+      within: words
+      not_started: {reason: "{answered} answered.", script: "What is left of {left}?"}
+      not_sent: {reason: Not sent., script: It never hurts to ask. What is left?}
+    """
+    assert mistakes == [
+        "when_unfinished.not_started.reason: The questionnaire has {answered} in `reason`. "
+        "It is filled in only in when_unfinished.stopped.reason.",
+        "when_unfinished.not_started.script: The questionnaire has {left} in `script`. "
+        "It is filled in only in when_unfinished.open_again.reason.",
+        "when_unfinished.within: The questionnaire has `within: words` in `when_unfinished`, "
+        "which is not a number setting. Name one.",
+        'when_unfinished.not_sent.script: The questionnaire says "never" in `script`. '
+        "Nobody can promise that; say what may happen.",
     ]
