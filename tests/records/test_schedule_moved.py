@@ -88,7 +88,10 @@ def test_nobody_is_asked_where_the_file_has_both_days_whichever_stands_first(
 def test_nobody_is_asked_where_the_file_is_not_about_the_day_of_the_other_visit(
     clinic: ClinicFacts, visit: VisitRecord
 ):
+    on_wednesday = replace(ADA, starts_at=TUESDAY + A_DAY)
+
     assert change(clinic, ON_FRIDAY, OTHERS[1])[0] == NEW
+    assert change(clinic, on_wednesday, OTHERS[1])[0] == NEW  # the day after hers is the file's first
 
 
 def test_nobody_is_asked_where_appointments_have_numbers(clinic: ClinicFacts, visit: VisitRecord):
