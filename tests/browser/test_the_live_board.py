@@ -313,6 +313,7 @@ def test_on_a_phone_what_to_look_at_unfolds_with_a_key_and_is_all_there(desk: Ca
 
     assert at_the_desk >= 12
     assert (folded, board.evaluate(names)) == (0, at_the_desk)
+    assert board.evaluate(BIG_ENOUGH) == []
     board.locator(".lookat summary").press("Enter")
     board.keyboard.press("/")
     expect(board.locator("#find")).to_be_focused()
