@@ -67,9 +67,11 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     read = schedule_rows.reading(clinic, schedule_rows.unpacked(waiting.file)) if waiting.file else None
     if read and read.missing:
         return _to("show_columns", import_id)
-    choices = schedule_rows.choices(clinic, waiting.rows)
-    show, page = request.args.get("show", ""), request.args.get("page", 1, type=int)
-    preview = schedule_rows.lay_out(waiting.rows, choices, clinic, show, page)
+    show, *pages = (
+        request.args.get("show", ""),
+        *(request.args.get(p, 1, type=int) for p in ("page", "asked")),
+    )
+    preview = schedule_rows.lay_out(clinic, waiting.rows, show, *pages)
     zone = wording.zone_name(clinic.calendar.zone.key)
     ready = sum(preview.counts.get(change.value, 0) for change in CHANGES)
     about = {"import_id": import_id, "read": read, "zone": zone}
