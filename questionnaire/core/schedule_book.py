@@ -11,7 +11,10 @@ from questionnaire.core.calendar import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a schedule, read. ``problem`` is why it cannot be taken, a key that a template words."""
+    """One row of a schedule, read. ``problem`` is why it cannot be taken, a key that a template words.
+
+    ``status`` is the other system's word for it where nobody knows what that means.
+    """
 
     row: int
     first_name: str = ""
@@ -24,6 +27,7 @@ class Entry:
     phone: str | None = None
     email: str | None = None
     problem: str = ""
+    status: str = ""
 
     @property
     def name(self) -> str:

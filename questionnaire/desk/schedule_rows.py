@@ -27,24 +27,35 @@ class Reading:
     table: Table
     columns: Columns
     order: Order
+    unsaid: tuple[str, ...] = ()
+    """Columns that came later than the clinic said which is which, and that nobody can guess."""
 
     @property
     def missing(self) -> tuple[Column, ...]:
         """The columns that have to be said first."""
         return schedule_csv.missing(self.columns)
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing has to be said first."""
+        return not (self.missing or self.unsaid)
+
 
 def reading(clinic: ClinicFacts, table: Table) -> Reading:
     """How a clinic's file is read: as the clinic has said once, if that fits the file, else as it looks."""
-    said = {Column(column): name for column, name in schedule.columns(clinic.clinic_id).items()}
+    told, seen = schedule.columns(clinic.clinic_id)
+    said = {Column(column): name for column, name in told.items()}
     fits = bool(said) and set(said.values()) <= set(table.names)
-    columns = said if fits else schedule_csv.guess(table)
-    return Reading(table, columns, schedule_csv.order_of(table, columns, wording.region_of(clinic.phone)))
+    columns = schedule_csv.guess(table, said, seen) if fits else schedule_csv.guess(table)
+    known = {*seen, *columns.values()}
+    unsaid = tuple(n for n in table.names if fits and n not in known and any(table.column(n)))
+    order = schedule_csv.order_of(table, columns, wording.region_of(clinic.phone))
+    return Reading(table, columns, order, unsaid)
 
 
 def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now: datetime) -> list[Row]:
     """What each row of a file would do at this clinic."""
-    if read.missing:
+    if not read.is_clear:
         return []
     calendar, region = clinic.calendar, wording.region_of(clinic.phone)
     today = calendar.local(now).date()
@@ -77,6 +88,7 @@ class Shown:
     row: int
     change: str
     why: str
+    status: str
     name: str
     here: str
     born: str
@@ -159,16 +171,17 @@ def _shown(row: Row, found: Known, clinic: ClinicFacts) -> Shown:
         row=entry.row,
         change=outcome.change.value,
         why=outcome.why,
+        status=entry.status,
         name=entry.name,
         here=here.name if here and here.name != entry.name else "",
         born=_day(entry.born) if entry.born else "",
-        when=_moment(entry.starts_at, zone) if entry.starts_at else "",
-        was=_moment(outcome.was, zone) if is_other_time and outcome.was else "",
+        when=moment(entry.starts_at, zone) if entry.starts_at else "",
+        was=moment(outcome.was, zone) if is_other_time and outcome.was else "",
         phone=wording.phone(entry.phone) if entry.phone else "",
         choice=row.choice,
         ask=row.question.why if row.question else "",
         people=tuple((p, _who(found.people[p])) for p in candidates if p in found.people),
-        moves=tuple((one, _moment(at, zone)) for one, at in moves if at),
+        moves=tuple((one, moment(at, zone)) for one, at in moves if at),
         another=next((one for one in candidates if one.startswith(ANOTHER_FOR)), ""),
         may_be_new=bool(row.question and SOMEBODY_NEW in row.question.choices),
         cancels=entry.is_cancelled,
@@ -184,7 +197,8 @@ def _day(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def _moment(at: datetime, zone: tzinfo) -> str:
+def moment(at: datetime, zone: tzinfo) -> str:
+    """A day and a time as a row tells them."""
     local = at.astimezone(zone)
     return f"{wording.short_day(local.date())}, {local.year}, {wording.clock(at, zone)}"
 

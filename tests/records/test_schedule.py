@@ -306,8 +306,8 @@ def test_another_clinics_patients_and_visits_are_not_known(clinic: ClinicFacts, 
 
 
 def test_columns_are_remembered_for_a_clinic(clinic: ClinicFacts, elsewhere: ClinicFacts):
-    schedule.say_columns(clinic.clinic_id, {"day": "Termin"}, by="staff:ben", at=MONDAY)
-    schedule.say_columns(clinic.clinic_id, {"day": "Wann"}, by="staff:ben", at=MONDAY)
+    schedule.say_columns(clinic.clinic_id, {"day": "Termin"}, ["Termin"], by="staff:ben", at=MONDAY)
+    schedule.say_columns(clinic.clinic_id, {"day": "Wann"}, ["Wann", "Wo"], by="staff:ben", at=MONDAY)
 
-    assert schedule.columns(clinic.clinic_id) == {"day": "Wann"}
-    assert schedule.columns(elsewhere.clinic_id) == {}
+    assert schedule.columns(clinic.clinic_id) == ({"day": "Wann"}, {"Wann", "Wo"})
+    assert schedule.columns(elsewhere.clinic_id) == ({}, set())
