@@ -8,10 +8,10 @@ from flask import Flask
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import named_clinic
-from questionnaire.core.schedule import Change, Row
+from questionnaire.core.schedule import CHANGES, Change, Row
 from questionnaire.desk import schedule_rows
 from questionnaire.exchange import schedule_csv
-from questionnaire.exchange.schedule_csv import Problem
+from questionnaire.exchange.delimited import Problem
 from questionnaire.records import schedule
 from questionnaire.records.clinics import ClinicFacts
 
@@ -28,42 +28,60 @@ def visits() -> None:
 @click.option("--clinic", "name_of_clinic", help="The clinic's short name, where there is more than one.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
-    """Take the schedule in FILE (CSV). A row that cannot be taken is told with its reason."""
+    """Take the schedule in FILE (CSV), and say for each row that changes something what that is.
+
+    Rows are told by their number, without names, as what a terminal shows may be kept in a log.
+    """
     app = create_app()
     with app.app_context():
         clinic = named_clinic(name_of_clinic)
         table = schedule_csv.read(file.read_bytes())
         if isinstance(table, Problem):
-            raise click.ClickException(_words(app, "file_words", table.key))
+            raise click.ClickException(_words(app, "file_words", *table))
         read = schedule_rows.reading(clinic, table)
         if read.missing:
             told = ", ".join(_words(app, "column_words", column.value) for column in read.missing)
             raise click.ClickException(f"Not found in the file: {told}. Say once on the page which it is.")
+        if read.unsaid:
+            raise click.ClickException(
+                "The file has a column that nobody has named. Say once on the page what it is."
+            )
         rows = schedule_rows.weighed(clinic, read, {}, clock.now())
+        left = set() if dry_run else _taken(clinic, rows)
         for row in rows:
-            if row.outcome.change in (Change.ASK, Change.NOT_TAKEN):
-                click.echo(f"Row {row.entry.row} is not taken. {_words(app, 'why_words', row.outcome.why)}")
-        tally = Counter(row.outcome.change.value for row in rows) if dry_run else _taken(clinic, rows)
+            if row.outcome.change is not Change.UNCHANGED:
+                _tell(app, clinic, row, has_changed=row.entry.row in left)
+    tally = Counter(row.outcome.change.value for row in rows if row.entry.row not in left)
     counts = ", ".join(f"{tally[change.value]} {change.value}" for change in Change if tally[change.value])
     click.echo(f"{'Nothing was changed. It would be' if dry_run else 'Done'}: {counts or 'nothing'}.")
 
 
-def _taken(clinic: ClinicFacts, rows: list[Row]) -> Counter[str]:
-    """Take the rows, and count what came of them."""
+def _tell(app: Flask, clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
+    """One line: what a row does, when the visit is, and when it was; or why it is not taken."""
+    entry, outcome, zone = row.entry, row.outcome, clinic.calendar.zone
+    if has_changed:
+        click.echo(f"Row {entry.row} is not taken. Something has changed meanwhile; import the file again.")
+    elif outcome.change not in CHANGES:
+        click.echo(f"Row {entry.row} is not taken. {_words(app, 'why_words', outcome.why)}")
+    else:
+        when = schedule_rows.moment(entry.starts_at, zone) if entry.starts_at else ""
+        is_moved = outcome.was and outcome.was != entry.starts_at
+        was = f" (was {schedule_rows.moment(outcome.was, zone)})" if is_moved and outcome.was else ""
+        click.echo(f"Row {entry.row}: {_words(app, 'change_words', outcome.change.value)}, {when}{was}")
+
+
+def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
+    """Take the rows; the numbers of those for which something changed meanwhile, so that they are not."""
     import_id = schedule.keep(clinic.clinic_id, "", rows, by=BY, at=clock.now())
-    tally: Counter[str] = Counter()
     with click.progressbar(length=len(rows), label="Taking rows") as bar:
         while now := schedule.take(clinic, import_id, by=BY, at=clock.now()):
             bar.update(max(0, now.total - len(now.rows) - bar.pos))
-            if not now.has_begun:  # what changed in the meantime is for the next time
-                break
-            tally = Counter(now.tally)
-            if now.is_done:
-                break
-    return tally
+            if now.is_done or not now.has_begun:
+                return {row.entry.row for row in now.rows}
+    return set()
 
 
-def _words(app: Flask, macro: str, key: str) -> str:
+def _words(app: Flask, macro: str, *said: str | int) -> str:
     """The same words as on the page."""
-    told = getattr(app.jinja_env.get_template("desk/_schedule.html").module, macro)(key)
+    told = getattr(app.jinja_env.get_template("desk/_schedule.html").module, macro)(*said)
     return str(told).strip()

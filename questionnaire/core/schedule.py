@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from questionnaire.core.schedule_book import Book, Entry, Keys, KnownPatient, KnownVisit, gone
+from questionnaire.core.schedule_book import Book, Entry, Keys, KnownPatient, KnownVisit, gone, is_called
 
 SOMEBODY_NEW, LEFT_OUT = "new", "out"
 MOVED_FROM, ANOTHER_FOR = "moved-", "another-"
@@ -16,8 +16,14 @@ MOVED_FROM, ANOTHER_FOR = "moved-", "another-"
 or that it is another one for this patient."""
 
 
+OF_ROW = "row-"
+"""How the id of a patient begins whom an earlier row of the same file adds: they cannot be chosen yet."""
+
 MOVED_OR_ANOTHER = "moved-or-another"
 """Why it is asked about the visit, and not about the patient."""
+
+APPOINTMENT_NAMED_OTHERWISE = "appointment-named-otherwise"
+"""Why it is asked whether an appointment is still the same patient's; it can be no new patient's."""
 
 
 class Change(StrEnum):
@@ -50,7 +56,8 @@ class Outcome:
     @property
     def choices(self) -> tuple[str, ...]:
         """What may be chosen where this is a question."""
-        return (*self.candidates, LEFT_OUT, *(() if self.why == MOVED_OR_ANOTHER else (SOMEBODY_NEW,)))
+        may_be_new = self.why not in (MOVED_OR_ANOTHER, APPOINTMENT_NAMED_OTHERWISE)
+        return (*self.candidates, LEFT_OUT, *((SOMEBODY_NEW,) if may_be_new else ()))
 
     def holds(self, seen: "Outcome") -> bool:
         """Whether this, found now, is what somebody saw; a visit that is there is as good as added."""
@@ -79,7 +86,7 @@ def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
         return Outcome(Change.NOT_TAKEN, "left-out")
     known = book.found("appointment", keys.appointment)
     if known:
-        return _of_appointment(book, entry, keys, book.visits[known[0]])
+        return _of_appointment(book, entry, keys, book.visits[known[0]], choice)
     if choice.startswith(MOVED_FROM):
         moved = book.visits.get(choice.removeprefix(MOVED_FROM))
         if moved:
@@ -87,11 +94,13 @@ def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
         choice = ""
     if not choice:
         candidates, is_sure = _who(book, entry, keys)
-        there = [found for c in candidates if (found := _at_that_time(book, c, entry, keys))]
-        if len(there) == 1:
-            return _of_visit(book, entry, there[0])
+        there = [visit for c in candidates if (visit := _at_that_time(book, c, entry, keys))]
+        theirs = [found for v in there if _is_theirs(book, entry, found := _of_visit(book, entry, v))]
+        if len(theirs) == 1:
+            return theirs[0]
         if not is_sure:
-            return Outcome(Change.ASK, _why_ask(book, entry, keys), candidates=tuple(candidates))
+            here = tuple(c for c in candidates if not c.startswith(OF_ROW))
+            return Outcome(Change.ASK, _why_ask(book, entry, keys), candidates=here)
         choice = candidates[0] if candidates else SOMEBODY_NEW
     if choice.startswith(ANOTHER_FOR):
         return _of_patient(book, entry, keys, choice.removeprefix(ANOTHER_FOR))
@@ -106,15 +115,21 @@ def _asked_if_moved(book: Book, keys: Keys, found: Outcome) -> Outcome:
     moves = tuple(MOVED_FROM + visit.visit_id for visit in gone(book, found.patient_id))
     if not moves:
         return found
-    return Outcome(Change.ASK, MOVED_OR_ANOTHER, candidates=(*moves, ANOTHER_FOR + found.patient_id))
+    candidates = (*moves, ANOTHER_FOR + found.patient_id)
+    return Outcome(Change.ASK, MOVED_OR_ANOTHER, patient_id=found.patient_id, candidates=candidates)
 
 
 def _who(book: Book, entry: Entry, keys: Keys) -> tuple[list[str], bool]:
-    """Who may be meant, and whether that is sure: by number, else by name and birth date."""
+    """Who may be meant, and whether that is sure: by number, else by name and birth date.
+
+    A number alone is enough; what else a row tells must not speak against it.
+    """
     numbered, named = book.found("number", keys.number), book.found("person", keys.person)
     everyone = list(dict.fromkeys([*numbered, *named]))
     if numbered:
-        same = [p for p in numbered if entry.born in (None, book.patients[p].born)]
+        same = [
+            p for p in numbered if _is_born(book, entry, p) and is_called(entry.name, book.patients[p].name)
+        ]
         return (same, True) if len(same) == 1 else (everyone, False)
     other_number = any(keys.number and book.patients[p].number for p in named)
     return named, len(named) < 2 and not other_number
@@ -122,9 +137,27 @@ def _who(book: Book, entry: Entry, keys: Keys) -> tuple[list[str], bool]:
 
 def _why_ask(book: Book, entry: Entry, keys: Keys) -> str:
     numbered, named = book.found("number", keys.number), book.found("person", keys.person)
+    if len(numbered) == 1:
+        return "number-of-another" if not _is_born(book, entry, numbered[0]) else "number-named-otherwise"
     if numbered:
-        return "number-of-another" if len(numbered) == 1 else "several-with-number"
+        return "several-with-number"
     return "several-with-name" if len(named) > 1 else "another-number"
+
+
+def _is_born(book: Book, entry: Entry, patient_id: str) -> bool:
+    return entry.born in (None, book.patients[patient_id].born)
+
+
+def _is_theirs(book: Book, entry: Entry, found: Outcome) -> bool:
+    """Whether what a row does may be done to the visit of this patient without asking.
+
+    Where nothing changes, an equal name or an equal birth date is enough.
+    """
+    patient = book.patients[found.patient_id]
+    is_called_so = is_called(entry.name, patient.name)
+    if found.change is Change.UNCHANGED:
+        return is_called_so or entry.born == patient.born
+    return is_called_so and _is_born(book, entry, found.patient_id)
 
 
 def _at_that_time(book: Book, patient_id: str, entry: Entry, keys: Keys) -> KnownVisit | None:
@@ -141,12 +174,16 @@ def _at_that_time(book: Book, patient_id: str, entry: Entry, keys: Keys) -> Know
     return None
 
 
-def _of_appointment(book: Book, entry: Entry, keys: Keys, visit: KnownVisit) -> Outcome:
-    """A row whose appointment is known here."""
-    patient = book.patients[visit.patient_id]
-    if keys.person != patient.person and entry.born not in (None, patient.born):
-        return Outcome(Change.NOT_TAKEN, "appointment-of-another")
-    return _of_visit(book, entry, visit)
+def _of_appointment(book: Book, entry: Entry, keys: Keys, visit: KnownVisit, choice: str) -> Outcome:
+    """A row whose appointment is known here: of this patient, if the row does not tell of another."""
+    patient_id = visit.patient_id
+    if keys.person != book.patients[patient_id].person and not _is_born(book, entry, patient_id):
+        return Outcome(Change.NOT_TAKEN, "appointment-of-another", patient_id=patient_id)
+    found = _of_visit(book, entry, visit)
+    if found.change is Change.NOT_TAKEN or choice == patient_id or _is_theirs(book, entry, found):
+        return found
+    here = () if patient_id.startswith(OF_ROW) else (patient_id,)
+    return replace(found, change=Change.ASK, why=APPOINTMENT_NAMED_OTHERWISE, candidates=here)
 
 
 def _of_patient(book: Book, entry: Entry, keys: Keys, patient_id: str) -> Outcome:
@@ -214,9 +251,9 @@ def noted(book: Book, entry: Entry, keys: Keys, outcome: Outcome) -> None:
         outcome.visit_id or outcome.change in CHANGES
     ):
         return
-    patient_id = outcome.patient_id or f"row-{entry.row}"
+    patient_id = outcome.patient_id or f"{OF_ROW}{entry.row}"
     if patient_id not in book.patients and entry.born:
-        book.knows(KnownPatient(patient_id, keys.person, new_number(book, keys), entry.born))
+        book.knows(KnownPatient(patient_id, keys.person, new_number(book, keys), entry.born, entry.name))
     elif new_number(book, keys) and not book.patients[patient_id].number:
         book.knows(replace(book.patients[patient_id], number=keys.number))
     visit_id = outcome.visit_id or f"visit-{entry.row}"

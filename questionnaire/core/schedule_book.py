@@ -1,5 +1,7 @@
 """What is known of the patients and visits that a schedule's rows speak of, and of the file they stand in."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +11,10 @@ from questionnaire.core.calendar import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a schedule, read. ``problem`` is why it cannot be taken, a key that a template words."""
+    """One row of a schedule, read. ``problem`` is why it cannot be taken, a key that a template words.
+
+    ``status`` is the other system's word for it where nobody knows what that means.
+    """
 
     row: int
     first_name: str = ""
@@ -22,6 +27,12 @@ class Entry:
     phone: str | None = None
     email: str | None = None
     problem: str = ""
+    status: str = ""
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class KnownPatient:
     person: str
     number: str
     born: date
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,17 @@ class Keys:
     person: str = ""
     number: str = ""
     appointment: str = ""
+
+
+def is_called(name: str, known: str) -> bool:
+    """Whether a name may be this one, whatever its accents, capitals and order; no name says nothing."""
+    return not name or _parts(name) == _parts(known)
+
+
+def _parts(name: str) -> list[str]:
+    plain = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    bare = re.sub("['\u2019`]", "", "".join(plain).casefold())
+    return sorted(part for part in re.split(r"[\s,.\-\u2010-\u2014]+", bare) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from questionnaire.desk import schedule_rows
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.exporting import file
 from questionnaire.exchange import schedule_csv
-from questionnaire.exchange.schedule_csv import Column, Problem
+from questionnaire.exchange.delimited import Problem
+from questionnaire.exchange.schedule_csv import Column
 from questionnaire.records import clinics, schedule
 from questionnaire.records.database import Unavailable
 from questionnaire.records.schedule import STEP, Waiting
@@ -34,7 +35,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff()
 def show_schedule(who: StaffFacts) -> ResponseReturnValue:
     """Ask for a file."""
-    return _page("schedule", who, problem="")
+    return _page("schedule", who, problem=None)
 
 
 @for_staff()
@@ -50,7 +51,7 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
     sent, now = request.files.get("file"), clock.now()
     table = schedule_csv.read(sent.read()) if sent and sent.filename else Problem("no-file")
     if isinstance(table, Problem):
-        return _page("schedule", who, problem=table.key), 422
+        return _page("schedule", who, problem=table), 422
     clinic = clinics.find(who.clinic_id)
     rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
     import_id = schedule.keep(clinic.clinic_id, schedule_rows.packed(table), rows, by=who.by, at=now)
@@ -65,11 +66,13 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
         return _page("schedule_taken", who, waiting=waiting, left=len(waiting.rows), stopped=False)
     clinic = clinics.find(who.clinic_id)
     read = schedule_rows.reading(clinic, schedule_rows.unpacked(waiting.file)) if waiting.file else None
-    if read and read.missing:
+    if read and not read.is_clear:
         return _to("show_columns", import_id)
-    choices = schedule_rows.choices(clinic, waiting.rows)
-    show, page = request.args.get("show", ""), request.args.get("page", 1, type=int)
-    preview = schedule_rows.lay_out(waiting.rows, choices, clinic, show, page)
+    show, *pages = (
+        request.args.get("show", ""),
+        *(request.args.get(p, 1, type=int) for p in ("page", "asked")),
+    )
+    preview = schedule_rows.lay_out(clinic, waiting.rows, show, *pages)
     zone = wording.zone_name(clinic.calendar.zone.key)
     ready = sum(preview.counts.get(change.value, 0) for change in CHANGES)
     about = {"import_id": import_id, "read": read, "zone": zone}
@@ -91,7 +94,7 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     if schedule_csv.missing(said):
         return _columns_page(who, import_id, said)
     columns = {column.value: name for column, name in said.items()}
-    schedule.say_columns(who.clinic_id, columns, by=who.by, at=now)
+    schedule.say_columns(who.clinic_id, columns, table.names, by=who.by, at=now)
     rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
     schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
@@ -157,6 +160,7 @@ def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnV
     samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
     missing = schedule_csv.missing(columns)
     about = {"import_id": import_id, "columns": columns, "missing": missing, "is_wrong": said is not None}
+    about["unsaid"] = read.unsaid
     page = _page("schedule_columns", who, **about, samples=samples, kinds=Column)
     return page if said is None else (page, 422)
 

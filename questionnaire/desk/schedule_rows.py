@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from questionnaire import wording
-from questionnaire.core.schedule import ANOTHER_FOR, MOVED_FROM, Change, Row
+from questionnaire.core.schedule import ANOTHER_FOR, MOVED_FROM, SOMEBODY_NEW, Change, Row
 from questionnaire.core.schedule_book import Entry
 from questionnaire.exchange import schedule_csv, spreadsheet
 from questionnaire.exchange.moments import Order
@@ -17,7 +17,7 @@ from questionnaire.records import matching, schedule
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.matching import Somebody
 
-ON_A_PAGE = 100
+ON_A_PAGE, ASKED_ON_A_PAGE = 100, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +27,35 @@ class Reading:
     table: Table
     columns: Columns
     order: Order
+    unsaid: tuple[str, ...] = ()
+    """Columns that came later than the clinic said which is which, and that nobody can guess."""
 
     @property
     def missing(self) -> tuple[Column, ...]:
         """The columns that have to be said first."""
         return schedule_csv.missing(self.columns)
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing has to be said first."""
+        return not (self.missing or self.unsaid)
+
 
 def reading(clinic: ClinicFacts, table: Table) -> Reading:
     """How a clinic's file is read: as the clinic has said once, if that fits the file, else as it looks."""
-    said = {Column(column): name for column, name in schedule.columns(clinic.clinic_id).items()}
+    told, seen = schedule.columns(clinic.clinic_id)
+    said = {Column(column): name for column, name in told.items()}
     fits = bool(said) and set(said.values()) <= set(table.names)
-    columns = said if fits else schedule_csv.guess(table)
-    return Reading(table, columns, schedule_csv.order_of(table, columns, wording.region_of(clinic.phone)))
+    columns = schedule_csv.guess(table, said, seen) if fits else schedule_csv.guess(table)
+    known = {*seen, *columns.values()}
+    unsaid = tuple(n for n in table.names if fits and n not in known and any(table.column(n)))
+    order = schedule_csv.order_of(table, columns, wording.region_of(clinic.phone))
+    return Reading(table, columns, order, unsaid)
 
 
 def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now: datetime) -> list[Row]:
     """What each row of a file would do at this clinic."""
-    if read.missing:
+    if not read.is_clear:
         return []
     calendar, region = clinic.calendar, wording.region_of(clinic.phone)
     today = calendar.local(now).date()
@@ -77,7 +88,9 @@ class Shown:
     row: int
     change: str
     why: str
+    status: str
     name: str
+    here: str
     born: str
     when: str
     was: str
@@ -87,56 +100,70 @@ class Shown:
     people: tuple[tuple[str, str], ...]
     moves: tuple[tuple[str, str], ...]
     another: str
+    may_be_new: bool
+    cancels: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and which page of how many they are."""
+
+    rows: tuple[Shown, ...]
+    number: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The rows of one page, those asked about, and how many rows do what."""
+    """A page of the rows, a page of those asked about, and how many rows do what."""
 
-    rows: tuple[Shown, ...]
-    asked: tuple[Shown, ...]
+    listed: Page
+    asked: Page
     counts: Mapping[str, int]
     total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What there is to choose from: patients, and visits with their times, by id."""
+class Known:
+    """Whom and what rows speak of: patients, and visits with their times, by id."""
 
     people: Mapping[str, Somebody]
     times: Mapping[str, datetime]
 
 
-def choices(clinic: ClinicFacts, rows: Sequence[Row]) -> Choices:
-    """Everybody, and every visit, that is asked about."""
+def _known(clinic: ClinicFacts, rows: Sequence[Row]) -> Known:
+    """Everybody whose visit rows are about, and everybody and every visit that is asked about."""
     asked = [candidate for row in rows if row.question for candidate in row.question.candidates]
     moves = [one.removeprefix(MOVED_FROM) for one in asked if one.startswith(MOVED_FROM)]
-    return Choices(matching.people(clinic.clinic_id, asked), matching.times(clinic.clinic_id, moves))
+    people = matching.people(clinic.clinic_id, [*asked, *(row.outcome.patient_id for row in rows)])
+    return Known(people, matching.times(clinic.clinic_id, moves))
 
 
-def lay_out(rows: Sequence[Row], found: Choices, clinic: ClinicFacts, show: str, page: int) -> Preview:
-    """The rows that do what is looked for, a page of them."""
+def lay_out(clinic: ClinicFacts, rows: Sequence[Row], show: str, page: int, asked_page: int) -> Preview:
+    """The rows that do what is looked for, a page of them; of those asked about the unanswered come first."""
     counts = Counter(row.outcome.change.value for row in rows)
     chosen = [row for row in rows if show in ("", row.outcome.change.value)]
-    pages = max(1, -(-len(chosen) // ON_A_PAGE))
-    page = min(max(page, 1), pages)
-    on_page = chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    asked = [row for row in rows if row.question][:ON_A_PAGE]
+    questions = [row for row in rows if row.question]
+    questions.sort(key=lambda row: row.outcome.change is not Change.ASK)
     return Preview(
-        tuple(_shown(row, found, clinic) for row in on_page),
-        tuple(_shown(row, found, clinic) for row in asked),
+        _page(clinic, chosen, page, ON_A_PAGE),
+        _page(clinic, questions, asked_page, ASKED_ON_A_PAGE),
         {change.value: counts[change.value] for change in Change if counts[change.value]},
         len(rows),
-        page,
-        pages,
     )
 
 
-def _shown(row: Row, found: Choices, clinic: ClinicFacts) -> Shown:
+def _page(clinic: ClinicFacts, rows: Sequence[Row], number: int, size: int) -> Page:
+    pages = max(1, -(-len(rows) // size))
+    number = min(max(number, 1), pages)
+    part = rows[(number - 1) * size : number * size]
+    known = _known(clinic, part)
+    return Page(tuple(_shown(row, known, clinic) for row in part), number, pages)
+
+
+def _shown(row: Row, found: Known, clinic: ClinicFacts) -> Shown:
     entry, outcome = row.entry, row.outcome
-    zone = clinic.calendar.zone
+    zone, here = clinic.calendar.zone, found.people.get(outcome.patient_id)
     is_other_time = outcome.was and outcome.was != entry.starts_at
     candidates = row.question.candidates if row.question else ()
     moves = ((one, found.times.get(one.removeprefix(MOVED_FROM))) for one in candidates)
@@ -144,16 +171,20 @@ def _shown(row: Row, found: Choices, clinic: ClinicFacts) -> Shown:
         row=entry.row,
         change=outcome.change.value,
         why=outcome.why,
-        name=f"{entry.first_name} {entry.last_name}".strip(),
+        status=entry.status,
+        name=entry.name,
+        here=here.name if here and here.name != entry.name else "",
         born=_day(entry.born) if entry.born else "",
-        when=_moment(entry.starts_at, zone) if entry.starts_at else "",
-        was=_moment(outcome.was, zone) if is_other_time and outcome.was else "",
+        when=moment(entry.starts_at, zone) if entry.starts_at else "",
+        was=moment(outcome.was, zone) if is_other_time and outcome.was else "",
         phone=wording.phone(entry.phone) if entry.phone else "",
         choice=row.choice,
         ask=row.question.why if row.question else "",
         people=tuple((p, _who(found.people[p])) for p in candidates if p in found.people),
-        moves=tuple((one, _moment(at, zone)) for one, at in moves if at),
+        moves=tuple((one, moment(at, zone)) for one, at in moves if at),
         another=next((one for one in candidates if one.startswith(ANOTHER_FOR)), ""),
+        may_be_new=bool(row.question and SOMEBODY_NEW in row.question.choices),
+        cancels=entry.is_cancelled,
     )
 
 
@@ -166,7 +197,8 @@ def _day(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def _moment(at: datetime, zone: tzinfo) -> str:
+def moment(at: datetime, zone: tzinfo) -> str:
+    """A day and a time as a row tells them."""
     local = at.astimezone(zone)
     return f"{wording.short_day(local.date())}, {local.year}, {wording.clock(at, zone)}"
 

@@ -15,6 +15,9 @@ EXCEL_BEGINS = datetime(1899, 12, 30)
 MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "PH", "FM", "MH", "PW"})
 """The countries that write the month before the day (Unicode CLDR)."""
 
+MIDNIGHT = time(0)
+"""How a day without a time is written where both stand in one cell; no visit begins then."""
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ZONES = {"z": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6}
 ZONES |= {"pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10}
@@ -134,14 +137,36 @@ def moment(day_text: str, time_text: str, zone: ZoneInfo, day_first: bool) -> da
     day = read_day(day_part, day_first)
     if day is None or day.year not in YEARS:
         return "no-visit-day" if not day_text.strip() else "not-a-visit-day"
-    at = read_time(_UNTIL.split(time_text.strip() or rest.strip())[0])
-    if at is None:
-        return "no-visit-time" if not (time_text.strip() or rest) else "not-a-visit-time"
+    at = _first_time(_times(time_text), rest)
+    if isinstance(at, str):
+        return at
     local, offset = datetime.combine(day, at[0]), at[1]
     try:
         return local.replace(tzinfo=offset).astimezone(UTC) if offset else _by_the_clock(local, zone)
     except OverflowError:
         return "not-a-visit-day"
+
+
+def has_time(cell: str) -> bool:
+    """Whether a cell tells a time of day; midnight is how a day without one is written."""
+    return not isinstance(_first_time(_times(cell)), str)
+
+
+def _times(cell: str) -> str:
+    """The part of a cell that may be a time: after its day, if it has one, as programs write times alone."""
+    day_part, rest = split(cell.strip())
+    return cell.strip() if day_part == cell.strip() else rest
+
+
+def _first_time(*texts: str) -> tuple[time, timezone | None] | str:
+    """The first time that is told, or why there is none, as a key."""
+    for text in texts:
+        at = read_time(_UNTIL.split(text.strip())[0]) if text.strip() else (MIDNIGHT, None)
+        if at is None:
+            return "not-a-visit-time"
+        if at[0] != MIDNIGHT:
+            return at
+    return "no-visit-time"
 
 
 def _by_the_clock(local: datetime, zone: ZoneInfo) -> datetime | str:

@@ -3,19 +3,18 @@
 Column names are guessed, or said by the clinic. What cannot be read is a key that a template words.
 """
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from io import StringIO
-from itertools import islice
-from typing import NamedTuple
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.schedule_book import Entry
-from questionnaire.exchange.moments import Order, moment, order, read_day
+from questionnaire.exchange.delimited import Problem, cells_of, text_of
+from questionnaire.exchange.moments import Order, has_time, moment, order, read_day
+from questionnaire.exchange.schedule_status import Status, status_of
 
 MOST_COLUMNS = 200
 MOST_ROWS = 20_000
@@ -55,24 +54,21 @@ KNOWN_AS: Mapping[Column, str] = {
     " appointmentdate apptdate visitdate dayofthevisit startdate servicedate date day starttime start"
     " appointmenttime",
     Column.TIME: "starttime appointmenttime appttime visittime timeofday time start from",
-    Column.STATUS: "status appointmentstatus apptstatus visitstatus bookingstatus canceled cancelled state",
+    Column.STATUS: "appointmentstatus apptstatus visitstatus bookingstatus status canceled cancelled state",
     Column.PHONE: "mobilephone mobile mobilenumber cellphone cell phone phonenumber patientphone clientphone"
     " telephone",
     Column.EMAIL: "email emailaddress patientemail clientemail",
 }
 """The names by which real exports call them, without spaces and signs; the likelier stand first."""
 
-STATES = ("cancel", "arrived", "booked", "noshow", "checkedin", "scheduled", "confirmed")
+STATES = (
+    *("arrived", "booked", "cancel", "checked", "completed", "confirmed", "declined", "deleted"),
+    *("latecancel", "noshow", "rescheduled", "scheduled"),
+)
 """What makes a column named State one of appointments, and not of addresses."""
 
 Columns = Mapping[Column, str]
 """By which name a file calls each column."""
-
-
-class Problem(NamedTuple):
-    """Why a file cannot be read, as a key."""
-
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +88,14 @@ class Table:
 
 def read(data: bytes) -> Table | Problem:
     """The table in a file, or why there is none."""
-    text = _text(data)
-    if isinstance(text, Problem):
-        return text
-    try:
-        lines = [(at, row) for at, row in enumerate(_cells(text), 1) if any(cell.strip() for cell in row)]
-    except csv.Error:
-        return Problem("not-a-table")
+    text = text_of(data)
+    cells = cells_of(text, _columns_found) if isinstance(text, str) else text
+    if isinstance(cells, Problem):
+        return cells
+    lines = [(at, row) for at, row in enumerate(cells, 1) if any(cell.strip() for cell in row)]
     if not lines:
         return Problem("empty")
-    header = max(range(len(lines[:HEADER_WITHIN])), key=lambda at: len(_guessed(lines[at][1])))
+    header = _header([row for _, row in lines[:HEADER_WITHIN]])
     if len(lines[header][1]) > MOST_COLUMNS:
         return Problem("not-a-table")
     names = _told_apart(lines[header][1])
@@ -113,47 +107,15 @@ def read(data: bytes) -> Table | Problem:
     return Table(names, tuple((at, tuple(c.strip()[:LONGEST_CELL] for c in row)) for at, row in rows))
 
 
-def _text(data: bytes) -> str | Problem:
-    """A file's letters: by its mark, else UTF-8, else as Windows and older programs write."""
-    if not data.strip():
-        return Problem("empty")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Problem("a-workbook")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _readable(data.decode("utf-16", "replace"))
-    evens, odds = data[:2000:2].count(0), data[1:2000:2].count(0)
-    if max(evens, odds) > len(data[:2000]) // 4 and min(evens, odds) == 0:
-        return _readable(data.decode("utf-16-be" if evens else "utf-16-le", "replace"))
-    try:
-        return _readable(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return _readable(data.decode("cp1252", "replace"))
+def _header(rows: list[list[str]]) -> int:
+    """Which of the first rows names the columns: the one with most names that are known, if it has several.
 
-
-def _readable(text: str) -> str | Problem:
-    strange = sum(not (char.isprintable() or char.isspace()) for char in text[:4000])
-    if "\0" in text or strange > len(text[:4000]) // 50:
-        return Problem("not-text")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _cells(text: str) -> list[list[str]]:
-    """The cells of a text, split where its own first rows say."""
-    told = re.match(r'"?sep=(.)"?\n', text)
-    if told:  # a line that Excel writes for itself
-        return list(_parted("\n" + text[told.end() :], told[1]))
-    best = max(_likely(text), key=lambda d: _columns_found(list(islice(_parted(text, d), HEADER_WITHIN))))
-    return list(_parted(text, best))
-
-
-def _parted(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-
-
-def _likely(text: str) -> list[str]:
-    """The signs that stand in the first lines, of those that part cells."""
-    start = "\n".join(text.split("\n", 30)[:30])
-    return [d for d in ",;\t|" if d in start] or [","]
+    Else the first with several cells: a status or a kind of phone may look like a name of a column.
+    """
+    best = max(range(len(rows)), key=lambda at: len(_guessed(rows[at])))
+    if len(_guessed(rows[best])) > 1:
+        return best
+    return next((at for at, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
 
 
 def _columns_found(rows: list[list[str]]) -> tuple[int, int]:
@@ -173,36 +135,42 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _guessed(names: Sequence[str]) -> dict[Column, str]:
-    """By which of these names a file calls each column; every name is taken once."""
+def _guessed(names: Sequence[str], said: Columns = MappingProxyType({})) -> dict[Column, str]:
+    """By which of these names a file calls each column beside those said; every name is taken once."""
     plain: dict[str, str] = {}
     for name in names:
         plain.setdefault(_plain(name), name)
-    guessed: dict[Column, str] = {}
+    guessed = dict(said)
     for column, known in KNOWN_AS.items():
+        if column in said:
+            continue
         there = [plain[k] for k in known.split() if k in plain and plain[k] not in guessed.values()]
         if there:
             guessed[column] = there[0]
     return guessed
 
 
-def guess(table: Table) -> Columns:
-    """Which column is which, by its name, and where names are used for two things by its cells."""
-    guessed = _guessed(table.names)
+def guess(table: Table, said: Columns = MappingProxyType({}), seen: Collection[str] = frozenset()) -> Columns:
+    """Which column is which, by its name, and where names are used for two things by its cells.
+
+    What was said stands, and a column that was seen when it was said is what it was said to be, or nothing.
+    """
+    guessed = _guessed([name for name in table.names if name not in seen], said)
     state = guessed.get(Column.STATUS)
     if (
         state
+        and Column.STATUS not in said
         and _plain(state) == "state"
         and not any(_plain(c).startswith(STATES) for c in table.column(state))
     ):
         del guessed[Column.STATUS]
     if _plain(guessed.get(Column.APPOINTMENT, "")) == "id" and Column.NUMBER not in guessed:
         del guessed[Column.APPOINTMENT]  # it may as well be the patient's
-    if Column.FIRST_NAME in guessed and Column.LAST_NAME in guessed:
+    if Column.FIRST_NAME in guessed and Column.LAST_NAME in guessed and Column.NAME not in said:
         guessed.pop(Column.NAME, None)
-    has_time = any(":" in cell for cell in table.column(guessed.get(Column.DAY))[:50])
-    if has_time and Column.TIME in guessed:
-        del guessed[Column.TIME]
+    in_day, in_time = (any(map(has_time, table.column(guessed.get(c)))) for c in (Column.DAY, Column.TIME))
+    if in_day and not in_time and Column.TIME not in said:
+        guessed.pop(Column.TIME, None)
     return guessed
 
 
@@ -238,11 +206,14 @@ def _entry(
     born_text = cell.get(Column.BORN, "")
     born = _born(born_text, day_first, today)
     starts_at = moment(cell.get(Column.DAY, ""), cell.get(Column.TIME, ""), zone, day_first)
+    stands = status_of(cell.get(Column.STATUS, ""), status)
     wrong = (
         (starts_at if isinstance(starts_at, str) else "", isinstance(starts_at, str)),
         ("not-a-birth-date", bool(born_text) and born is None),
         ("name-too-long", max(len(first), len(last)) > LONGEST_NAME),
         ("nobody", not (first or last or cell.get(Column.NUMBER) or cell.get(Column.APPOINTMENT))),
+        ("over-there", stands is Status.OVER),
+        ("status-not-known", stands is Status.NOT_KNOWN),
     )
     return Entry(
         row=number,
@@ -252,7 +223,8 @@ def _entry(
         number=cell.get(Column.NUMBER, ""),
         appointment=cell.get(Column.APPOINTMENT, ""),
         starts_at=None if isinstance(starts_at, str) else starts_at,
-        is_cancelled=is_cancelled(cell.get(Column.STATUS, ""), status),
+        is_cancelled=stands is Status.CANCELLED,
+        status=cell.get(Column.STATUS, "") if stands is Status.NOT_KNOWN else "",
         phone=cell.get(Column.PHONE) or None,
         email=cell.get(Column.EMAIL) or None,
         problem=next((key for key, holds in wrong if holds), ""),
@@ -281,11 +253,3 @@ def _born(text: str, day_first: bool, today: date) -> date | None:
     if day and day > today and not re.search(r"\d{4}", text):
         day = day.replace(year=day.year - 100)
     return day if day and today.year - 120 <= day.year and day <= today else None
-
-
-def is_cancelled(status: str, column: str = "") -> bool:
-    """Whether a row says that the visit does not take place; a no-show was missed, which is another."""
-    if column in ("canceled", "cancelled"):
-        return status.strip().lower() in ("yes", "y", "true", "1", "x") or "cancel" in status.lower()
-    plain = _plain(status)
-    return "cancel" in plain and not plain.startswith("not")

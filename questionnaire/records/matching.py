@@ -22,7 +22,10 @@ ASKED_AT_ONCE = 5000
 """How many values one statement looks for."""
 
 _p, _v, _h = Patient.__table__.c, Visit.__table__.c, History.__table__.c
-_PATIENTS = select(_p.clinic_id, _p.patient_id, _p.person_index, _p.number_index, _p.date_of_birth_sealed)
+_PATIENTS = select(
+    *(_p.clinic_id, _p.patient_id, _p.person_index, _p.number_index),
+    *(_p.date_of_birth_sealed, _p.first_name_sealed, _p.last_name_sealed),
+)
 _VISITS = select(
     *(_v.clinic_id, _v.visit_id, _v.patient_id, _v.starts_at, _v.appointment_index, _v.checked_in_at),
     *(_v.cancelled_at, _v.not_going_ahead_sealed),
@@ -113,9 +116,12 @@ def _rows(
 
 
 def _known(row: Any) -> KnownPatient:
-    place = Place(row.clinic_id, "patients", "date_of_birth", row.patient_id)
-    born = date.fromisoformat(ring().unseal(place, row.date_of_birth_sealed))
-    return KnownPatient(row.patient_id, row.person_index or "", row.number_index or "", born)
+    def opened(column: str) -> str:
+        place = Place(row.clinic_id, "patients", column, row.patient_id)
+        return ring().unseal(place, getattr(row, f"{column}_sealed"))
+
+    born, name = date.fromisoformat(opened("date_of_birth")), f"{opened('first_name')} {opened('last_name')}"
+    return KnownPatient(row.patient_id, row.person_index or "", row.number_index or "", born, name)
 
 
 def _known_visit(row: Any, going_ahead: set[str]) -> KnownVisit:

@@ -95,22 +95,25 @@ def clear(*, at: datetime) -> None:
         _clear(session.connection(), at)
 
 
-def say_columns(clinic_id: int, columns: Mapping[str, str], *, by: str, at: datetime) -> None:
-    """Remember by which name the clinic's schedules call each column."""
+def say_columns(
+    clinic_id: int, columns: Mapping[str, str], seen: Iterable[str], *, by: str, at: datetime
+) -> None:
+    """Remember by which name the clinic's schedules call each column, and which names there were to see."""
     with recording() as session:
         said = session.get(ScheduleColumns, clinic_id) or ScheduleColumns(clinic_id=clinic_id)
-        said.columns = json.dumps(dict(columns))
+        said.columns = json.dumps({"columns": dict(columns), "seen": sorted({*columns.values(), *seen})})
         session.add(said)
         session.flush()
         history.add(session.connection(), history.What.COLUMNS_SAID, clinic_id=clinic_id, by=by, at=at)
 
 
-def columns(clinic_id: int) -> dict[str, str]:
-    """By which name the clinic's schedules call each column, as far as it has said so."""
+def columns(clinic_id: int) -> tuple[dict[str, str], frozenset[str]]:
+    """By which name the clinic's schedules call each column, if it has said so; the names it saw then."""
     with reading() as connection, Session(bind=connection) as session:
         said = session.get(ScheduleColumns, clinic_id)
-        told: dict[str, str] = json.loads(said.columns) if said else {}
-    return told
+        told = json.loads(said.columns) if said else {}
+    known = told.get("columns", told)  # what was said before names were kept has none beside
+    return known, frozenset(told.get("seen", known.values()))
 
 
 def weigh(

@@ -38,6 +38,7 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(clinic: ClinicFact
 
     assert (told.exit_code, told.output) == (
         0,
+        "Row 2: New, Tue, Nov 24, 2026, 10:30 am\n"
         "Row 4 is not taken. The day of the visit cannot be read.\n"
         "Nothing was changed. It would be: 1 new, 1 unchanged, 1 not-taken.\n",
     )
@@ -85,8 +86,8 @@ def test_what_a_file_cancels_is_back_with_the_next_and_what_the_desk_called_off_
     off = brings_in(path, booked)
 
     assert said == [
-        ["Done: 1 cancelled, 1 unchanged."],
-        ["Done: 1 back, 1 unchanged."],
+        ["Row 2: Cancelled, Tue, Nov 24, 2026, 10:30 am", "Done: 1 cancelled, 1 unchanged."],
+        ["Row 2: Booked again, Tue, Nov 24, 2026, 10:30 am", "Done: 1 back, 1 unchanged."],
         ["Done: 2 unchanged."],
     ]
     words = "It was called off at the desk. If it takes place after all, take that back on the visit's page."
@@ -102,6 +103,43 @@ def test_a_row_that_may_be_a_moved_visit_is_not_taken_and_says_so(
     told = brings_in(tmp_path / "schedule.csv", rows)
 
     words = "Moved, or another visit? A visit of this patient is not in this file any more."
-    assert told == [f"Row 2 is not taken. {words}", "Done: 2 new, 1 ask."]
+    assert told == [
+        f"Row 2 is not taken. {words}",
+        "Row 3: New, Mon, Nov 23, 2026, 4:00 pm",
+        "Row 4: New, Fri, Nov 27, 2026, 4:00 pm",
+        "Done: 2 new, 1 ask.",
+    ]
     assert [visit.visit_id for visit in visits.on_day(clinic, TUESDAY)] == [visit_id]
     assert visits.on_day(clinic, date(2026, 11, 26)) == ()
+
+
+def test_what_happens_is_told_row_by_row_without_a_name_and_the_unchanged_are_counted(
+    clinic: ClinicFacts, visit_id: str, tmp_path: Path
+):
+    path = tmp_path / "schedule.csv"
+    path.write_bytes(
+        b"First Name,Last Name,DOB,Date,Time,Status\nAda,Lind,1986-05-09,2026-11-24,9:00,\n"
+        b"Zoe,Berg,1970-01-02,2026-11-24,16:00,\nMax,Dahl,1971-12-30,2026-11-24,16:00,Declined by Max\n"
+    )
+    rows = [
+        "Row 2: Moved, Tue, Nov 24, 2026, 9:00 am (was Tue, Nov 24, 2026, 10:30 am)",
+        "Row 3: New, Tue, Nov 24, 2026, 4:00 pm",
+        "Row 4 is not taken. Its status is not known.",
+    ]
+
+    before = CliRunner().invoke(command, ["import", str(path), "--dry-run"]).output.splitlines()
+    after = brings_in(path, path.read_bytes())
+
+    assert before == [*rows, "Nothing was changed. It would be: 1 new, 1 moved, 1 not-taken."]
+    assert after == [*rows, "Done: 1 new, 1 moved, 1 not-taken."]
+    assert brings_in(path, path.read_bytes()) == [rows[2], "Done: 2 unchanged, 1 not-taken."]
+
+
+def test_a_quote_that_is_not_closed_is_told_with_its_line(clinic: ClinicFacts, tmp_path: Path):
+    path = tmp_path / "schedule.csv"
+    path.write_bytes(b'Name,DOB,Date,Time\nZoe Berg,1970-01-02,2026-11-24,"10:30\nMax Dahl,1971-12-30,x,y\n')
+
+    told = CliRunner().invoke(command, ["import", str(path)])
+
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: A quotation mark that begins on line 2 is not closed")

@@ -85,6 +85,15 @@ def test_nothing_is_changed_before_it_is_confirmed(clinic: ClinicFacts, ben: Sta
         (b"Name,Date,Time\n", "The file has column names but no rows."),
         (b"PK\x03\x04", "This is an Excel workbook. In Excel, choose Save as, then CSV, and send that file."),
         (bytes(range(256)), "This is not a CSV file. Export the schedule as CSV and send that file."),
+        (
+            b"%PDF-1.4\na,b,c\n1,2,3\n",
+            "This is not a CSV file. Export the schedule as CSV and send that file.",
+        ),
+        (
+            ZOE_ONLY + b'"Max Dahl,1971-12-30,2026-11-24,11:30\n' + b"Eva Holm,1980-01-01,2026-11-24,12:30\n",
+            "A quotation mark that begins on line 3 is not closed, so what comes after it cannot be told "
+            "apart. Close it or take it out, and send the file again.",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(ben: StaffAtDesk, data: bytes, words: str):
@@ -125,6 +134,56 @@ def test_columns_nobody_can_guess_are_said_once(ben: StaffAtDesk):
     assert (asked, wrong) == ("Which column is which?", 422)
     assert (ben.heading, counts(ben)) == ("What would happen", ["1 All rows", "1 New"])
     assert counts(uploads(ben, data)) == ["1 All rows", "1 New"]
+
+
+SAID = "Wann,Wer,Geboren,Notiz\n2026-11-24 10:30,Zoë Berg,1986-05-09,x\n"
+
+
+def says(ben: StaffAtDesk, said: str = SAID) -> StaffAtDesk:
+    """Upload a file whose columns nobody can guess, and say them once."""
+    uploads(ben, said.encode())
+    return ben.sends(ben.path, day="Wann", name="Wer", born="Geboren")
+
+
+def test_a_column_that_comes_later_is_read_and_a_cancelled_visit_does_not_come_in_as_new(
+    clinic: ClinicFacts, ben: StaffAtDesk
+):
+    confirms(says(ben))
+    off = "Wann,Wer,Geboren,Notiz,Status\n2026-11-24 10:30,Zoë Berg,1986-05-09,x,Cancelled\n"
+
+    uploads(ben, off.encode())
+
+    assert (ben.heading, counts(ben)) == ("What would happen", ["1 All rows", "1 Cancelled"])
+
+
+def test_a_column_that_comes_later_and_that_nobody_can_guess_is_asked_about_once(ben: StaffAtDesk):
+    says(ben)
+    off = SAID.replace("Notiz", "Notiz,Zustand").replace(",x", ",x,cancelled").encode()
+
+    asked = uploads(ben, off).heading, ben.sees("you said this last: Zustand.")
+    ben.sends(ben.path, day="Wann", name="Wer", born="Geboren", status="Zustand")
+
+    assert asked == ("Which column is which?", True)
+    assert counts(ben) == ["1 All rows", "1 Unchanged"]  # cancelled there, and never here
+    assert uploads(ben, off).heading == "What would happen"
+
+
+def test_what_was_said_to_be_nothing_stays_nothing(ben: StaffAtDesk):
+    off = SAID.replace("Notiz", "Status").replace(",x", ",Cancelled")
+    says(ben, off)
+
+    assert counts(uploads(ben, off.encode())) == ["1 All rows", "1 New"]
+
+
+@pytest.mark.parametrize("word", ["Declined", "Deleted", "Rescheduled", "<b>Gone</b>"])
+def test_a_status_that_is_not_known_is_shown_and_no_visit_is_added(
+    clinic: ClinicFacts, ben: StaffAtDesk, word: str
+):
+    uploads(ben, f"Name,DOB,Date,Time,Status\nZoe Berg,1986-05-09,2026-11-24,10:30,{word}\n".encode())
+
+    assert what(ben) == [("Not taken", f"This status is not known: {word}")]
+    confirms(ben)
+    assert visits.on_day(clinic, TUESDAY) == ()
 
 
 def test_ben_is_asked_who_is_meant_and_picks(clinic: ClinicFacts, visit_id: str, ben: StaffAtDesk):

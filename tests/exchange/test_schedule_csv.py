@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.core.schedule_book import Entry
+from questionnaire.exchange.delimited import Problem
 from questionnaire.exchange.moments import Order, moment, order
 from questionnaire.exchange.schedule_csv import (
     Column,
-    Problem,
     entries,
     guess,
-    is_cancelled,
     missing,
     order_of,
     read,
 )
+from questionnaire.exchange.schedule_status import status_of
 from tests.exchange.schedules import SYSTEMS, exported
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -137,6 +137,9 @@ def test_the_whole_column_tells_whether_the_day_comes_first_else_the_country(
         (b"Name,Date,Time\r\n", "only-a-header"),
         (b"PK\x03\x04\x14\x00\x06\x00", "a-workbook"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 8, "not-text"),
+        (b"%PDF-1.4\nName, Date, Time\nZoe, 2026-11-24, 10:30\n", "not-text"),
+        (b"Name, Date, Time\n" * 300 + bytes(range(1, 256)) * 40, "not-text"),
+        (b"<html><table><tr><td>Name, Date</td></tr></table>\n", "not-text"),
         (b"hello", "not-a-table"),
         (b"a,b\n" + b'"' + b"x" * 200_000 + b'",y\n', "not-a-table"),
         (b"Name,Date\n" + b"Zoe,2026-11-24\n" * 20_001, "too-many-rows"),
@@ -144,6 +147,26 @@ def test_the_whole_column_tells_whether_the_day_comes_first_else_the_country(
 )
 def test_a_file_that_is_no_schedule_says_why(data: bytes, key: str):
     assert read(data) == Problem(key)
+
+
+@pytest.mark.parametrize("rest", [20, 20_000])
+@pytest.mark.parametrize("row", [b'"Zoe Lind,2026-11-24,10:30\n', b'Zoe Lind,2026-11-24,"10:30\n'])
+def test_a_quote_that_is_not_closed_is_told_with_its_line(row: bytes, rest: int):
+    good = b"Max Dahl,2026-11-24,11:30\n"
+
+    assert read(b"Name,Date,Time\n" + good * 3 + row + good * rest) == Problem("open-quote", 5)
+
+
+def test_a_quote_that_only_the_next_row_closes_is_told_as_well():
+    rows = b'"Zoe","2026-11-24","10:30"\n"Max,2026-11-24,11:30\n"Eva","2026-11-24","12:30"\n'
+
+    assert read(b"Name,Date,Time\n" + rows) == Problem("open-quote", 3)
+
+
+def test_a_quote_within_a_cell_does_no_harm():
+    (zoe, max_) = read_all(b'Name,Date,Time\n"Zoe" Lind,2026-11-24,10:30\nMax "M" Dahl,2026-11-24,11:30\n')
+
+    assert (zoe.last_name, max_.last_name) == ("Lind", "Dahl")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
@@ -166,20 +189,64 @@ def test_a_line_that_excel_writes_for_itself_is_no_row():
 
 
 @pytest.mark.parametrize(
-    ("status", "column", "cancelled"),
+    ("words", "means"),
     [
-        ("Canceled", "", True),
-        ("Late Cancelled", "", True),
-        ("No Show", "", False),
-        ("Not cancelled", "", False),
-        ("booked", "", False),
-        ("yes", "canceled", True),
-        ("no", "canceled", False),
-        ("", "canceled", False),
+        (
+            "Canceled|Late Cancelled|Late cancel|Clinician Canceled|CANCELLED by phone|cancelled_late",
+            "cancelled",
+        ),
+        ("|-|ok|booked|Show|Scheduled|Confirmed by phone|Unconfirmed|Not cancelled", "stands"),
+        ("No Show|no_show|No show - charged|Arrived|Completed|Checked In|Seen|Fulfilled", "over"),
+        ("Declined|Deleted|Rescheduled|Pending|Waitlist|Cancellation requested|Do not cancel", "not-known"),
+        ("abgesagt|отменено|1|Booked, then declined|Confirmed - moved to Friday", "not-known"),
     ],
 )
-def test_only_a_row_that_says_so_is_cancelled(status: str, column: str, cancelled: bool):
-    assert is_cancelled(status, column) is cancelled
+def test_a_status_means_what_systems_mean_by_it_and_an_unknown_one_is_no_booking(words: str, means: str):
+    assert {word: str(status_of(word)) for word in words.split("|")} == dict.fromkeys(words.split("|"), means)
+
+
+@pytest.mark.parametrize(
+    ("cell", "means"), [("yes", "cancelled"), ("no", "stands"), ("", "stands"), ("Nov 20", "not-known")]
+)
+def test_a_column_named_canceled_says_yes_or_no(cell: str, means: str):
+    assert status_of(cell, "canceled") == means
+
+
+def test_a_row_with_a_status_that_nobody_knows_is_not_read_as_a_visit():
+    rows = read_all(b"Name,DOB,Date,Time,Status\nZoe Lind,1986-05-09,2026-11-24,10:30,Declined\n")
+
+    assert [(row.problem, row.status) for row in rows] == [("status-not-known", "Declined")]
+
+
+BESIDE = b"Name,Appointment Date,Appointment Time\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"Zoe Lind,2026-11-24 00:00:00,10:30 AM\n",
+        b"Zoe Lind,11/24/2026 0:00,10:30 AM\n",
+        b"Zoe Lind,2026-11-24T00:00:00Z,10:30\n",
+        b"Zoe Lind,46350.0,0.4375\n",
+        b"Zoe Lind,11/24/2026,11/24/2026 10:30 AM\n",
+        b"Zoe Lind,11/24/2026,1/0/1900 10:30\n",
+        b"Zoe Lind,2026-11-24,10:30\nMax Dahl,2026-11-24 09:15,13:00\n",
+        b"Zoe Lind,2026-11-24 10:30,00:00\n",
+    ],
+)
+def test_midnight_beside_a_time_is_no_time(rows: bytes):
+    told = read_all(BESIDE + rows)
+
+    assert [row.starts_at and f"{row.starts_at.astimezone(NEW_YORK):%H:%M}" for row in told] == [
+        "10:30",
+        *(["13:00"] if b"Max" in rows else []),
+    ]
+
+
+def test_a_day_at_midnight_and_no_other_time_has_none():
+    assert [row.problem for row in read_all(b"Name,Date\nZoe Lind,2026-11-24 00:00:00\n")] == [
+        "no-visit-time"
+    ]
 
 
 def test_a_state_of_the_union_is_no_status():
@@ -187,6 +254,13 @@ def test_a_state_of_the_union_is_no_status():
 
     assert not isinstance(table, Problem)
     assert guess(table) == {Column.NAME: "Name", Column.DAY: "Date"}
+
+
+def test_a_status_is_not_taken_for_the_name_of_a_column():
+    table = read(b"Visits;;;\nTermin;Wer;Zustand\n2026-11-24 10:30;Zoe Lind;cancelled\n")
+
+    assert not isinstance(table, Problem)
+    assert table.names == ("Termin", "Wer", "Zustand")
 
 
 def test_columns_that_nobody_can_guess_are_asked_about():

@@ -142,11 +142,9 @@ def test_a_visit_added_by_hand_is_known_by_its_appointment_once_a_file_has_told_
 
     assert lines() == before
     assert change(clinic, replace(told, starts_at=TUESDAY + week)) == [(Change.MOVED, "")]
-    assert change(clinic, replace(told, last_name="New", appointment="", starts_at=TUESDAY + week)) == [
-        (Change.NEW, "")
-    ]
-    (row,) = seen(clinic, replace(told, last_name="New", appointment="", starts_at=TUESDAY + week))
-    assert row.outcome.patient_id == visit.row.patient_id
+    by_number = replace(told, first_name="", last_name="", appointment="", starts_at=TUESDAY + week)
+    (row,) = seen(clinic, by_number)
+    assert (row.outcome.change, row.outcome.patient_id) == (Change.NEW, visit.row.patient_id)
 
 
 def test_a_visit_that_a_file_does_not_mention_stays(clinic: ClinicFacts, visit: VisitRecord):
@@ -185,12 +183,19 @@ def test_a_number_of_somebody_born_on_another_day_is_asked_about(clinic: ClinicF
     assert change(clinic, coming) == [(Change.UNCHANGED, "")]
 
 
-def test_a_number_tells_a_patient_who_has_another_name_now(clinic: ClinicFacts):
+def test_a_number_tells_a_patient_and_one_who_has_another_name_now_is_asked_about(clinic: ClinicFacts):
     theirs = another(clinic, ZOE, number="41")
 
-    (row,) = seen(clinic, entry(last_name="Berg-Dahl"))
+    rows = [
+        seen(clinic, entry(first_name=first, last_name=last))[0]
+        for first, last in (("Berg", "Zoe"), ("Zoë", "Dahl"))
+    ]
 
-    assert (row.outcome.change, row.outcome.patient_id) == (Change.NEW, theirs)
+    assert [(row.outcome.change, row.outcome.why) for row in rows] == [
+        (Change.NEW, ""),
+        (Change.ASK, "number-named-otherwise"),
+    ]
+    assert (rows[0].outcome.patient_id, rows[1].outcome.candidates) == (theirs, (theirs,))
 
 
 def test_an_appointment_of_somebody_else_is_not_taken(clinic: ClinicFacts):
@@ -301,8 +306,8 @@ def test_another_clinics_patients_and_visits_are_not_known(clinic: ClinicFacts, 
 
 
 def test_columns_are_remembered_for_a_clinic(clinic: ClinicFacts, elsewhere: ClinicFacts):
-    schedule.say_columns(clinic.clinic_id, {"day": "Termin"}, by="staff:ben", at=MONDAY)
-    schedule.say_columns(clinic.clinic_id, {"day": "Wann"}, by="staff:ben", at=MONDAY)
+    schedule.say_columns(clinic.clinic_id, {"day": "Termin"}, ["Termin"], by="staff:ben", at=MONDAY)
+    schedule.say_columns(clinic.clinic_id, {"day": "Wann"}, ["Wann", "Wo"], by="staff:ben", at=MONDAY)
 
-    assert schedule.columns(clinic.clinic_id) == {"day": "Wann"}
-    assert schedule.columns(elsewhere.clinic_id) == {}
+    assert schedule.columns(clinic.clinic_id) == ({"day": "Wann"}, {"Wann", "Wo"})
+    assert schedule.columns(elsewhere.clinic_id) == ({}, set())
