@@ -27,7 +27,7 @@ LONGEST = 10_000
 class ShownLine:
     """A line as a manager reads it; ``by`` is empty where it was not done at the desk.
 
-    ``who`` was added to the staff, ``which`` file was saved, of which ``day``, and ``counts`` are of a schedule.
+    ``who`` was added to the staff, ``which`` file was saved, of which ``day``; ``counts`` are a schedule's.
     """
 
     what: str
