@@ -321,7 +321,7 @@ def _try_again_later(error: Unavailable) -> ResponseReturnValue:
 def _send_again() -> ResponseReturnValue:
     """A form from another day or another browser window: nothing is saved, and nothing is lost."""
     session.pop("csrf_token", None)
-    return _page("again", 400, kept=kept_fields())
+    return _page("again", 400, kept=kept_fields(), action=None, file=None)
 
 
 def _say_what_is_wrong(error: HTTPException) -> ResponseReturnValue:

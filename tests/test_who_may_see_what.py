@@ -41,6 +41,7 @@ POST /desk/finds                                            ? ? ? ? + + + + +
 GET /desk/follow-ups                                        ? ? ? ? + + + + +
 POST /desk/follow-ups/exports                               ? ? ? ? + + + + +
 GET /desk/found                                             ? ? ? ? + + + + +
+GET /desk/history                                           ? ? ? ? ! ! + ! +
 GET /desk/insights                                          ? ? ? ? ! ! + ! +
 GET /desk/messages                                          ? ? ? ? + + + + +
 POST /desk/preferences                                      ? ? ? ? + + + + +

@@ -1,15 +1,17 @@
 """The staff's door: e-mail and password, a session that ends by itself, and roles."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from questionnaire import clock
-from questionnaire.records import doors, staff, visits
+from questionnaire.records import clinics, doors, staff, visits
 from questionnaire.records.staff import Role, StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 
@@ -21,6 +23,9 @@ REFRESHED = "refreshed"
 
 KEPT = "kept-"
 """What the fields of a form begin with while their sender signs in again."""
+
+FILES = {"desk.upload_schedule": "desk.show_schedule"}
+"""Where a file is sent to, which cannot be kept like a field, and where it is chosen again."""
 
 View = Callable[..., ResponseReturnValue]
 
@@ -72,20 +77,40 @@ def show_sign_in() -> ResponseReturnValue:
 
 
 def sign_in() -> ResponseReturnValue:
-    """Sign in, and lead back to where the person was going, with what they had filled in."""
+    """Sign in, and lead back to where the person was going; what they had pressed is offered once more."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    then, kept = request.form.get("then", ""), _kept()
-    now = clock.now()
+    then, kept, was_sent = request.form.get("then", ""), _kept(), "was_sent" in request.form
+    now, left_at = clock.now(), datetime.fromtimestamp(session.get("staff_seen", 0.0), UTC)
     who = staff.recognize(email, password, at=now)
     if who is None:
-        return _page(then, email=email, kept=kept, problem=True, status=422)
+        return _page(then, email=email, kept=kept, was_sent=was_sent, problem=True, status=422)
     for name in ("csrf_token", "visit", "visit_seen", "tablet"):  # a patient's visit ends where staff sign in
         session.pop(name, None)
     session["staff"], session["staff_seen"] = doors.let_staff_in(who, at=now), now.timestamp()
     then = then if is_ours(then) else url_for("desk.show_today")
-    if kept:
-        return render_template("errors/again.html", kept=kept, action=then)
-    return redirect(then, code=303)
+    if was_sent:
+        return _offered_again(then, kept)
+    return redirect(_as_it_was_left(then, who, left_at), code=303)
+
+
+def _offered_again(action: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
+    """What was pressed while nobody was signed in, to be pressed once more; a file is chosen again."""
+    try:
+        endpoint, values = request_ctx.url_adapter.match(action.partition("?")[0], "POST")  # type: ignore[union-attr]
+    except HTTPException:
+        return redirect(url_for("desk.show_today"), code=303)
+    visit_id = values.get("visit_id")
+    back = url_for("desk.show_visit", visit_id=visit_id) if visit_id else url_for("desk.show_today")
+    file = url_for(FILES[endpoint]) if endpoint in FILES else None
+    return render_template("errors/again.html", kept=kept, action=action, back=back, file=file)
+
+
+def _as_it_was_left(then: str, who: StaffFacts, left_at: datetime) -> str:
+    """Where somebody was going; the board of a day that was today when they left it is today's board."""
+    path, mark, asked = then.partition("?")
+    day = clinics.find(who.clinic_id).calendar.local(left_at).date()
+    is_that_day = path == url_for("desk.show_board", span=day.isoformat())
+    return url_for("desk.show_today") + mark + asked if is_that_day else then
 
 
 def sign_out() -> ResponseReturnValue:
@@ -99,11 +124,12 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _ask_who() -> ResponseReturnValue:
-    """Ask a visitor to sign in; a form they sent is kept until they have."""
-    if request.method == "GET":
-        return redirect(url_for("desk.show_sign_in", then=request.full_path.rstrip("?")), code=303)
+    """Ask a visitor to sign in; what they sent is kept until they have."""
+    address = request.full_path.rstrip("?")
+    if request.method != "POST":
+        return redirect(url_for("desk.show_sign_in", then=address), code=303)
     kept = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
-    return _page(request.path, kept=kept, status=401)
+    return _page(address, kept=kept, was_sent=True, status=401)
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -121,9 +147,10 @@ def _page(
     then: str,
     email: str = "",
     kept: list[tuple[str, str]] | None = None,
+    was_sent: bool = False,
     problem: bool = False,
     status: int = 200,
 ) -> ResponseReturnValue:
     fields = [(KEPT + name, value) for name, value in kept or []]
-    page = render_template("desk/sign_in.html", then=then, email=email, kept=fields, problem=problem)
-    return page, status
+    about = {"then": then, "email": email, "kept": fields, "was_sent": was_sent, "problem": problem}
+    return render_template("desk/sign_in.html", **about), status

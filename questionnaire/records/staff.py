@@ -84,6 +84,7 @@ def add(
     clinic_id: int, role: Role, name: str, email: str, password: str, *, by: str, at: datetime
 ) -> StaffFacts:
     """Add somebody who may sign in."""
+    clinic = clinics.find(clinic_id)
     with recording() as session:
         person = Staff(
             clinic_id=clinic_id,
@@ -95,8 +96,10 @@ def add(
         person.name, person.email = name, email
         session.add(person)
         session.flush()
-        history.add(session.connection(), history.What.STAFF_ADDED, clinic_id=clinic_id, by=by, at=at)
-    return StaffFacts(clinics.find(clinic_id), person.staff_id, role, person.name_sealed)
+        added = StaffFacts(clinic, person.staff_id, role, person.name_sealed)
+        what, told = history.What.STAFF_ADDED, {"who": added.by}
+        history.add(session.connection(), what, clinic_id=clinic_id, by=by, at=at, detail=told)
+    return added
 
 
 def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:

@@ -1,7 +1,8 @@
 """A patient who comes again, in a real browser: same as last time, and one tap a question for the ride."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,11 +16,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def ida(
     phone: Phone,
     ben: DeskScreen,
-    add_visit: Callable[[date, str, date], Patient],
+    add_visit: Callable[..., Patient],
     free_days: Iterator[date],
 ) -> Patient:
     """Ida, who was here: her visit took place, and Ben booked the next one from its page."""
-    first = add_visit(next(free_days), "Ida Dahl", date(1979, 4, 2))
+    today = datetime.now(ZoneInfo("America/New_York")).date()
+    first = add_visit(today, f"Ida Dahl-{next(free_days):%m%d}", date(1979, 4, 2), "23:59")
     phone.says_who(first).skips_to()
     phone.presses("Send my answers")
     ben.checks_in(first).presses("Book the next visit")
