@@ -9,6 +9,7 @@ from typing import Self
 from questionnaire import wording
 from questionnaire.core.arrivals import Gap
 from questionnaire.core.calendar import YEARS, Calendar
+from questionnaire.core.endings import NOTED_WITHIN, CheckIn, check_in_at
 from questionnaire.core.parts import Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
@@ -36,12 +37,20 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days a board shows, from ``begin`` to before ``end``, and which visits of them."""
+    """The days a board shows, from ``begin`` to before ``end``, and which visits of them.
+
+    One ``without_ending`` shows those whose time is over and of which nobody noted what happened.
+    """
 
     name: str
     begin: date
     end: date
     statuses: Sequence[Status] = URGENCY
+    without_ending: bool = False
+
+    def shows(self, row: "Row") -> bool:
+        """Whether a visit belongs here."""
+        return row.status in self.statuses and (row.is_over or not self.without_ending)
 
     @property
     def is_day(self) -> bool:
@@ -50,12 +59,14 @@ class Span:
 
 
 def span(name: str, today: date, calendar: Calendar) -> Span | None:
-    """The span of this name: a day as 2026-11-24, the next days, or all not ready; None for others."""
+    """The span of this name: a day as 2026-11-24, or one of several days; None for others."""
     if name == "next-days":
         days = calendar.business_days_after(today, CHASED_DAYS)
         return Span(name, today + timedelta(days=1), max(days, default=today) + timedelta(days=1))
     if name == "not-ready":
         return Span(name, today, today + AHEAD, NOT_READY)
+    if name == "no-ending":
+        return Span(name, today - NOTED_WITHIN, today + timedelta(days=1), without_ending=True)
     try:
         day = date.fromisoformat(name)
     except ValueError:
@@ -112,7 +123,9 @@ class Row:
     last_activity: str
     is_link_locked: bool
     waived_by: tuple[str, ...]
+    waived: tuple[str, ...] = ()
     not_going_ahead: str | None = None
+    is_over: bool = False
     gaps: tuple[Gap, ...] = ()
     may_be_checked_in: bool = False
 
@@ -123,12 +136,13 @@ class Row:
 
     def by_initials(self) -> Self:
         """The row for a screen that others see: no name of anybody in it, and no number."""
-        ride, reasons = self.ride, self.reasons
+        ride, reasons, waived = self.ride, self.reasons, self.waived
         if ride:
             short = initials(ride.name)
             reasons = tuple(replace(r, text=r.text.replace(ride.name, short)) for r in reasons)
+            waived = tuple(text.replace(ride.name, short) for text in waived)
             ride = replace(ride, name=short, phone="", tel="")
-        return replace(self, name=initials(self.name), phone=None, ride=ride, reasons=reasons)
+        return replace(self, name=initials(self.name), phone=None, ride=ride, reasons=reasons, waived=waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,7 @@ class Board:
 
 def lay_out(rows: Iterable[Row], span: Span, look: Look) -> Board:
     """The rows somebody wants to see, in their order; the counts are of the whole span."""
-    there = [row for row in rows if row.status in span.statuses]
+    there = [row for row in rows if span.shows(row)]
     shown = [row for row in there if look.status in (None, row.status)]
     if look.initials:
         shown = [row.by_initials() for row in shown]
@@ -163,9 +177,11 @@ def row(
     arrived: Arrived | None = None,
 ) -> Row:
     """One visit as a row for this reader; once the patient is here, what was found at the counter counts."""
-    zone, planned = visit.clinic.calendar.zone, ride(visit, readiness.escort, now)
-    since = visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
-    is_today = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
+    calendar, planned = visit.clinic.calendar, ride(visit, readiness.escort, now)
+    zone, since = calendar.zone, visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
+    is_over = visit.has_no_ending(now)
+    is_asked_for = not visit.is_closed and not is_over
+    may_come = check_in_at(visit.starts_at, calendar, now) in (CheckIn.NOW, CheckIn.AFTERWARDS)
     return Row(
         visit_id=visit.visit_id,
         starts_at=visit.starts_at,
@@ -174,7 +190,7 @@ def row(
         name=f"{visit.first_name} {visit.last_name}",
         status=readiness.status,
         since=wording.clock(since, zone) if since else "",
-        reasons=() if visit.is_closed else reasons(readiness.for_staff, GRAVE, nurse=nurse),
+        reasons=reasons(readiness.for_staff, GRAVE, nurse=nurse) if is_asked_for else (),
         is_chased=readiness.unfinished is not None,
         answered=readiness.answered,
         asked=readiness.asked,
@@ -182,10 +198,12 @@ def row(
         gaps=arrived.gaps if arrived and readiness.status is Status.CHECKED_IN else (),
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
-        is_link_locked=locked and not visit.is_closed,
+        is_link_locked=locked and is_asked_for,
         waived_by=readiness.waived_by,
+        waived=waived(readiness, nurse=nurse) if is_asked_for else (),
         not_going_ahead=visit.not_going_ahead,
-        may_be_checked_in=is_today and not visit.is_closed,
+        is_over=is_over,
+        may_be_checked_in=may_come and not visit.is_closed,
     )
 
 
@@ -204,6 +222,15 @@ def reasons(findings: Iterable[Finding], levels: Iterable[Level], *, nurse: bool
     ]
     hidden = [reason for reason in told if not reason.text]
     return tuple(reason for reason in told if reason.text) + tuple(hidden[:1])
+
+
+def waived(readiness: Readiness, *, nurse: bool) -> tuple[str, ...]:
+    """What was wrong and is set aside, without what to do about it, as the person looking may read it."""
+    return tuple(
+        finding.reason.partition(". ")[0].rstrip(".")
+        for finding, _ in readiness.waived
+        if nurse or not finding.nurse_only
+    )
 
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
+from questionnaire.core.endings import over_at
 from questionnaire.core.followups import in_turn
 from questionnaire.core.readiness import Readiness, Status, assess
 from questionnaire.desk import board
@@ -70,7 +71,9 @@ class Sight:
         assessed = in_hand(self.who, there, self.now)
         calendar = self.clinic.calendar
         tomorrow = calendar.midnight(calendar.local(self.now).date() + timedelta(days=1))
-        until = min((r.until for _, r in assessed if r.until), default=tomorrow)
+        changes = [r.until for _, r in assessed if r.until]
+        changes += [over for v in there if (over := over_at(v.starts_at, calendar)) > self.now]
+        until = min(changes, default=tomorrow)
         told = rows_of(self.who, assessed, self.now)
         return board.lay_out(told, self.span, self.look), min(until, tomorrow)
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, wording
 from questionnaire.core.followups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.core.readiness import assess
-from questionnaire.desk import followups
+from questionnaire.desk import finding, followups
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import attempts, clinics, patients, staff, visits
 from questionnaire.records.clinics import ClinicFacts
@@ -18,6 +18,7 @@ from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 
 LONGEST_NOTE = 200
+LONGEST_SEALED = 400
 
 CALL_TIMES = ("morning", "midday", "afternoon", "evening")
 """When a patient may like to be called; the templates word them."""
@@ -170,15 +171,18 @@ def rows(who: StaffFacts, found: Sequence[followups.Judged], now: datetime) -> t
 def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
     now, clinic, nurse = clock.now(), clinics.find(who.clinic_id), who.sees_nurse_reasons
     found = to_come(clinic, now)
-    lane, find = _asked(asked)
+    lane, sealed = _asked(asked)
+    sought = finding.opened(who, sealed)
     return render_template(
         "desk/follow_ups.html",
         **{"notice": None, "undo": None, "wrong": None, "note": "", **values},
-        listed=followups.lay_out(rows(who, found, now), lane, find),
+        listed=followups.lay_out(rows(who, found, now), lane, sought),
         waived=followups.waived(found, nurse=nurse, now=now),
         lane=lane,
-        find=find,
-        kept=[(name, value) for name, value in (("lane", lane), ("find", find)) if value],
+        lanes=[Lane.NURSE, Lane.DESK] if nurse else [Lane.DESK],
+        sought=sought,
+        sealed=sealed,
+        kept=[(name, value) for name, value in (("lane", lane), ("sought", sealed)) if value],
         longest=LONGEST_NOTE,
         as_of=wording.clock(now, clinic.calendar.zone),
         clinic_name=clinic.name,
@@ -187,12 +191,12 @@ def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
 
 
 def _asked(values: Any) -> tuple[str, str]:
-    """Which lane and whom to show, as the address or the form says."""
+    """Which lane to show, and whom, sealed as ``finding`` does."""
     lane = values.get("lane", "")
-    return lane if lane in set(Lane) else "", values.get("find", "").strip()[:60]
+    return lane if lane in set(Lane) else "", values.get("sought", "")[:LONGEST_SEALED]
 
 
 def _back(notice: str, **more: Any) -> ResponseReturnValue:
-    lane, find = _asked(request.form)
-    address = url_for("desk.show_follow_ups", lane=lane or None, find=find or None, notice=notice, **more)
+    lane, sealed = _asked(request.form)
+    address = url_for("desk.show_follow_ups", lane=lane or None, sought=sealed or None, notice=notice, **more)
     return redirect(address, code=303)

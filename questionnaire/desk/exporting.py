@@ -58,7 +58,10 @@ def _visit(row: board.Row, calendar: Calendar) -> tuple[str, ...]:
 def _missing(row: board.Row) -> list[str]:
     """What stands on the board under what is missing."""
     told = [*(_words("gap", gap) for gap in row.gaps), *(r.text or "question open" for r in row.reasons)]
-    if row.not_going_ahead:
+    told += [f"Waived: {text}" for text in row.waived]
+    if row.is_over:
+        told.append("Its time is over, and nobody noted what happened")
+    elif row.not_going_ahead:
         told.append(f"Not going ahead: {_words('reason', row.not_going_ahead)}")
     elif not row.is_quiet and not row.is_chased and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")

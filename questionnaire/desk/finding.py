@@ -38,17 +38,20 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @for_staff()
 def find(who: StaffFacts) -> ResponseReturnValue:
-    """Look for somebody."""
+    """Look for somebody, among all visits or among the follow-ups."""
     sought = request.form.get("sought", "").strip()[:LONGEST]
-    address = url_for("desk.show_found", sought=sealed(who, sought) if sought else None)
-    return redirect(address, code=303)
+    told = sealed(who, sought) if sought else None
+    if request.form.get("among") == "follow-ups":
+        lane = request.form.get("lane") or None
+        return redirect(url_for("desk.show_follow_ups", lane=lane, sought=told), code=303)
+    return redirect(url_for("desk.show_found", sought=told), code=303)
 
 
 @for_staff()
 def show_found(who: StaffFacts) -> ResponseReturnValue:
     """Who fits what is looked for, the visits to come first; and a field to look for somebody else."""
     now, clinic = clock.now(), who.clinic
-    sought = _opened(who, request.args.get("sought", ""))
+    sought = opened(who, request.args.get("sought", ""))
     found = those_who_fit(clinic, sought, now) if sought else []
     rows = boards.rows(who, found[:MOST], now)
     local = clinic.calendar.local
@@ -88,7 +91,8 @@ def sealed(who: StaffFacts, sought: str) -> str:
     return urlsafe_b64encode(ring().seal(_place(who), sought)).decode().rstrip("=")
 
 
-def _opened(who: StaffFacts, sought: str) -> str:
+def opened(who: StaffFacts, sought: str) -> str:
+    """What somebody looks for, from an address; nothing where it is none of theirs."""
     try:
         return ring().unseal(_place(who), urlsafe_b64decode(sought + "=" * (-len(sought) % 4)))
     except (ValueError, InvalidTag):

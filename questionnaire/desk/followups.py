@@ -10,6 +10,7 @@ from questionnaire.core.facts import UNFINISHED
 from questionnaire.core.followups import Attempt, Gap, Lane, gaps, in_order
 from questionnaire.core.parts import Level
 from questionnaire.core.readiness import Case, Finding, Readiness, assess
+from questionnaire.core.search import fits
 from questionnaire.core.waivers import Waiver
 from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
@@ -236,15 +237,18 @@ class Listed:
     total: int
 
 
-def lay_out(found: Sequence[Row], lane: str = "", find: str = "") -> Listed:
-    """The calls of this lane whose patient's name has every word looked for; the counts are of all."""
-    words, every = find.casefold().split(), cards(found)
+def lay_out(found: Sequence[Row], lane: str = "", sought: str = "") -> Listed:
+    """The calls of this lane to whoever fits what is looked for; the counts are of all."""
+    every = cards(found)
     shown = tuple(
-        card
-        for card in every
-        if lane in ("", card.lane) and all(word in card.rows[0].name.casefold() for word in words)
+        card for card in every if lane in ("", card.lane) and (not sought or _fits(sought, card.rows[0]))
     )
     return Listed(shown, {lane: sum(card.lane == lane for card in every) for lane in Lane}, len(every))
+
+
+def _fits(sought: str, row: Row) -> bool:
+    name, number = row.ride
+    return fits(sought, (row.name, name), (row.phone, number))
 
 
 def cards(found: Iterable[Row]) -> tuple[Card, ...]:

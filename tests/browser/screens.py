@@ -201,6 +201,11 @@ class DeskScreen(Screen):
         self.page.fill("#password", password)
         return self.presses("Sign in")
 
+    def looks_for(self, sought: str, at: str = "/desk/follow-ups") -> Self:
+        """Look for somebody by the field on a page."""
+        self.goes_to(at).page.fill("#find", sought)
+        return self.presses("Search")
+
     def adds_visit(self, day: date, name: str, born: date) -> Patient:
         """Add a visit, and read the patient's link from its page."""
         self.goes_to("/desk/visits/new")

@@ -192,11 +192,11 @@ def test_the_pages_for_calls(phone: Phone, ben: DeskScreen, chi: DeskScreen, add
     looks.at(ben.goes_to(f"{vic.visit}/questions/check-driving"), "check by phone")
     assert ben.path.endswith("check-driving")
     phone.skips_to(feel_apart="worry", questions="write")
-    looks.at(chi.goes_to("/desk/follow-ups?find=vic"), "follow-ups, to a nurse")
+    looks.at(chi.looks_for("vic"), "follow-ups, to a nurse")
     chi.page.get_by_label("Note").first.fill("x" * 201)
     chi.page.get_by_role("button", name="No answer").first.click()
     looks.at(chi, "follow-ups with a problem")
-    looks.at(ben.goes_to("/desk/follow-ups?find=nobody"), "follow-ups where nobody fits")
+    looks.at(ben.looks_for("nobody"), "follow-ups where nobody fits")
     for question in ("visit-confirm", "ride-check", "ride-person", "your-question"):
         reader = chi if question == "your-question" else ben
         looks.at(reader.goes_to(f"{vic.visit}/questions/{question}"), f"{question} by phone")

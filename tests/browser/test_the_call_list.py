@@ -67,7 +67,7 @@ def test_the_call_list_lets_a_row_go_only_once_its_gap_is_closed(
     assert in_sight == 1
     assert page_of_the_question == QUESTIONS["check-driving"].ask
     assert ben.path == "/desk/follow-ups"
-    assert ben.goes_to("/desk/follow-ups?find=uma").texts(".call h3") == []
+    assert ben.looks_for("uma").texts(".call h3") == []
     assert "Driving rule" not in ben.row_of(patient)["What is missing"]
 
 
@@ -106,7 +106,7 @@ def test_one_who_has_not_started_is_called_twice_answered_by_phone_to_the_end_an
     ben: DeskScreen, patient: Patient
 ):
     on_the_board = ben.row_of(patient)["What is missing"]
-    ben.goes_to("/desk/follow-ups?find=ira")
+    ben.looks_for("ira")
     listed = ben.texts(".gap h4")
     for press in ("No answer", "No answer"):
         ben.presses(press)
@@ -118,7 +118,7 @@ def test_one_who_has_not_started_is_called_twice_answered_by_phone_to_the_end_an
     while "/questions/" in ben.path:
         answers_by_phone(ben, QUESTIONS[ben.path.rsplit("/", 1)[1]])
         asked += 1
-    ben.goes_to("/desk/follow-ups?find=ira")
+    ben.looks_for("ira")
     all_said = ben.texts(".gap h4")
     ben.presses("Send for the patient", exact=False)
     ben.presses("Send the answers for the patient")
@@ -128,7 +128,7 @@ def test_one_who_has_not_started_is_called_twice_answered_by_phone_to_the_end_an
     assert [text[:38] for text in tried] == ["Tried 2 times, last: no answer, Ben Or"]
     assert asked > 20
     assert "All answered, not sent. Call to send them." in all_said
-    assert "not sent" not in " ".join(ben.goes_to("/desk/follow-ups?find=ira").texts(".gap h4"))
+    assert "not sent" not in " ".join(ben.looks_for("ira").texts(".gap h4"))
     assert "not sent" not in ben.row_of(patient)["What is missing"]
 
 

@@ -15,7 +15,14 @@ from tests.people import SHIPPED, StaffAtDesk
 from tests.watching import asked_of_the_database
 
 DAY = "/desk/2026-11-24"
-LISTS = (DAY, f"{DAY}/rows", "/desk/next-days", "/desk/not-ready", "/desk/follow-ups", "/desk/messages")
+LISTS = (
+    DAY,
+    f"{DAY}/rows",
+    "/desk/next-days",
+    "/desk/not-ready",
+    "/desk/follow-ups",
+    "/desk/messages",
+)
 
 
 def comes_by_car(clinic: ClinicFacts, number: int) -> None:

@@ -18,7 +18,7 @@ from questionnaire.records.models import Staff
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY, ZONE
-from tests.people import PatientAtPhone, StaffAtDesk
+from tests.people import PatientAtPhone, StaffAtDesk, comes, is_ill
 from tests.watching import asked_of_the_database
 
 DAY = "/desk/2026-11-24"
@@ -205,6 +205,35 @@ def test_all_not_ready_are_those_that_somebody_has_to_get_ready(
     ben.goes_to("/desk/not-ready")
 
     assert names(ben) == ["Ada Lind", "Gus Romero"]
+
+
+def test_whose_time_is_over_is_on_the_board_of_what_is_to_be_noted(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    add(clinic, "Past Kim", MONDAY - timedelta(days=3))
+    add(clinic, "Long Ago", MONDAY - timedelta(days=15))
+    came, off = (add(clinic, name, MONDAY - timedelta(days=2)) for name in ("Came Kim", "Off Kim"))
+    for ended, how in ((came, comes), (off, is_ill)):
+        visit = visits.find(clinic.clinic_id, ended)
+        assert visit
+        how(visit, by="test", at=MONDAY)
+
+    ben.goes_to("/desk/no-ending")
+
+    assert names(ben) == ["Past Kim"]
+    assert ben.row_of("Past Kim")["What is missing"] == "Desk Its time is over. Note what happened : Past Kim"
+
+
+def test_an_open_board_says_when_a_visit_is_over(ben: StaffAtDesk, ada: PatientAtPhone):
+    ada.says_who().answers_everything(**{"ride-home": "drive-self"})
+    with clock.stopped_at(TUESDAY + timedelta(hours=3, minutes=59)):
+        ben.signs_in()
+        tag = tag_of(ben)
+    with clock.stopped_at(TUESDAY + timedelta(hours=4)):
+        answer = asks_again(ben, tag)
+
+    assert answer.status_code == 200
+    assert ("Its time is over." in answer.text, "Plans to drive" in answer.text) == (True, False)
 
 
 def test_the_most_urgent_stand_first_when_asked_for(

@@ -68,7 +68,7 @@ def test_the_desk_sees_its_own_lane_and_a_nurse_sees_both(
 ):
     assert reasons(ben) == [MISSED]
     assert reasons(ben, "nurse") == []
-    assert reasons(chi) == [MISSED, WORRIED, ALONE]
+    assert reasons(chi) == [WORRIED, ALONE, MISSED]
     assert reasons(chi, "nurse") == [WORRIED, ALONE]
     assert reasons(chi, "desk") == [MISSED]
 
@@ -301,14 +301,28 @@ def test_a_nurses_note_stays_hers_even_where_her_row_is_the_desks_by_now(
     assert not ben.sees("SECRET-NOTE")
 
 
+def looks_for(who: StaffAtDesk, address: str, sought: str) -> None:
+    """Look for somebody by the field on the page."""
+    fields = {
+        str(f["name"]): str(f.get("value", "")) for f in who.goes_to(address).page.select(".find input")
+    }
+    who.sends("/desk/finds", **{**fields, "sought": sought})
+
+
 def test_a_patient_is_found_by_name_within_a_lane(called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk):
-    ben.goes_to(f"{LIST}?find=lin+ada")
+    looks_for(ben, LIST, "lin ada")
     assert len(ben.page.select(".call")) == 1
-    ben.goes_to(f"{LIST}?find=grace")
+    looks_for(ben, LIST, "grace")
     assert (ben.page.select(".call"), ben.sees("Nothing fits"), ben.sees("Show all 1")) == ([], True, True)
-    chi.goes_to(f"{LIST}?lane=nurse&find=ada")
+    looks_for(chi, f"{LIST}?lane=nurse", "555-0107")
     assert (len(chi.page.select(".call")), len(chi.page.select(".gap"))) == (1, 2)
-    assert chi.page.select_one("#find")["value"] == "ada"  # type: ignore[index]
+    assert chi.page.select_one("#find")["value"] == "555-0107"  # type: ignore[index]
+
+
+def test_the_lane_of_whoever_looks_stands_first(called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk):
+    lanes = [[h.get_text() for h in who.goes_to(LIST).page.select(".lane h2")] for who in (ben, chi)]
+
+    assert lanes == [["Desk"], ["Nurse", "Desk"]]
 
 
 def test_an_empty_list_says_so(ben: StaffAtDesk):

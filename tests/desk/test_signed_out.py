@@ -80,7 +80,7 @@ def test_a_link_that_was_asked_for_too_late_is_issued_with_one_press_more(
 
 def test_a_board_is_saved_as_it_was_looked_at(ben: StaffAtDesk, visit_id: str):
     with clock.stopped_at(LATER):
-        ben.sends("/desk/2026-11-24/exports?find=nobody")
+        ben.sends("/desk/2026-11-24/exports?status=ready")
         presses_again(signs_in_again(ben))
 
     assert ben.response and ben.response.mimetype == "text/csv"
@@ -116,11 +116,11 @@ def test_what_nobody_can_send_is_not_offered(ben: StaffAtDesk):
 def test_the_board_left_last_night_is_todays_board_this_morning(ben: StaffAtDesk):
     ben.goes_to("/desk/2026-11-23")
     with clock.stopped_at(MONDAY + timedelta(days=1)):
-        ben.goes_to("/desk/2026-11-23?sort=urgency&find=lind")
+        ben.goes_to("/desk/2026-11-23?sort=urgency&paused=1")
         signs_in_again(ben)
 
     assert (ben.path, ben.heading) == ("/desk/", "Tuesday, November 24")
-    assert ben.page.select_one("#find")["value"] == "lind"  # type: ignore[index]
+    assert "sort=urgency&paused=1" in ben.page.select_one("#rows")["data-address"]  # type: ignore[index]
 
 
 def test_another_day_that_was_looked_at_is_shown_as_it_was_asked_for(ben: StaffAtDesk):
