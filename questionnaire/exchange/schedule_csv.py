@@ -141,8 +141,9 @@ def _guessed(names: Sequence[str], said: Columns = MappingProxyType({})) -> dict
     for name in names:
         plain.setdefault(_plain(name), name)
     guessed = dict(said)
+    names_said = {Column.FIRST_NAME, Column.LAST_NAME} if Column.NAME in said else set()
     for column, known in KNOWN_AS.items():
-        if column in said:
+        if column in said or column in names_said:
             continue
         there = [plain[k] for k in known.split() if k in plain and plain[k] not in guessed.values()]
         if there:
@@ -164,9 +165,10 @@ def guess(table: Table, said: Columns = MappingProxyType({}), seen: Collection[s
         and not any(_plain(c).startswith(STATES) for c in table.column(state))
     ):
         del guessed[Column.STATUS]
-    if _plain(guessed.get(Column.APPOINTMENT, "")) == "id" and Column.NUMBER not in guessed:
+    is_said = Column.APPOINTMENT in said or Column.NUMBER in guessed
+    if _plain(guessed.get(Column.APPOINTMENT, "")) == "id" and not is_said:
         del guessed[Column.APPOINTMENT]  # it may as well be the patient's
-    if Column.FIRST_NAME in guessed and Column.LAST_NAME in guessed and Column.NAME not in said:
+    if Column.FIRST_NAME in guessed and Column.LAST_NAME in guessed:
         guessed.pop(Column.NAME, None)
     in_day, in_time = (any(map(has_time, table.column(guessed.get(c)))) for c in (Column.DAY, Column.TIME))
     if in_day and not in_time and Column.TIME not in said:

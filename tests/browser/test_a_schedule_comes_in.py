@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.screens import DeskScreen
 from tests.browser.test_accessibility import SCREENS, Looks
@@ -63,3 +64,32 @@ def test_columns_are_said_once_and_every_page_is_without_fault(ben: DeskScreen, 
     assert said == ["3 All rows", "1 New", "1 Please answer", "1 Not taken"]
     assert uploads(ben, data.encode()) == ["3 All rows", "1 Unchanged", "1 Please answer", "1 Not taken"]
     assert looks.faults == []
+
+
+BARS = """() => [document.readyState, location.pathname.endsWith("/steps"),
+    [...document.querySelectorAll(".step progress")].filter(bar => bar.checkVisibility())
+        .map(bar => bar.value)]"""
+
+
+def test_while_many_rows_are_taken_one_bar_is_seen_and_it_grows(ben: DeskScreen):
+    rows = "".join(f"A-{n},Zoe,Berg{n},1970-01-02,2031-01-{n % 28 + 1:02},10:30\n" for n in range(6000))
+    uploads(ben, f"Appointment ID,First Name,Last Name,DOB,Date,Time\n{rows}".encode())
+    seen: list[list[float]] = []
+
+    ben.page.get_by_role("button", name="Take these rows").click(no_wait_after=True)
+    while True:
+        try:
+            state, is_there, bars = ben.page.evaluate(BARS)
+        except Error:  # between the two pages
+            continue
+        if is_there and bars and (not seen or bars != seen[-1]):
+            seen.append(bars)
+        if is_there and state == "complete":
+            break
+
+    alone = [bars[0] for bars in seen if len(bars) == 1]
+    assert (alone == sorted(alone), alone[-1]) == (True, 6000)
+    assert [value for value in alone if 0 < value < 6000], "nothing was seen before the end"
+    assert max(map(len, seen)) <= 2  # one gives way to the next as soon as that is whole
+    ben.page.get_by_role("link", name="See how it went").click()
+    assert ben.heading == "The schedule is in"
