@@ -207,6 +207,29 @@ def test_left_alone_it_says_so_after_a_minute_and_closes_after_ninety_seconds(
     assert tablet.goes_to("/visit/").heading == READY
 
 
+def test_a_finger_on_one_tab_keeps_the_visit_open_in_the_other(
+    tablet: Tablet, code: Callable[[Patient], str], ada: Patient
+):
+    tablet.page.clock.install()
+    tablet.types(code(ada))
+    other = tablet.page.context.new_page()
+    other.goto(tablet.home + "/visit/")
+    body = other.locator("body")
+    other.evaluate(
+        "new BroadcastChannel('touches').onmessage = () => document.body.setAttribute('data-heard', 'yes')"
+    )
+
+    for _ in range(3):
+        tablet.waits(40).page.locator("h1").tap()
+        expect(body).to_have_attribute("data-heard", "yes")
+        other.evaluate("document.body.removeAttribute('data-heard')")
+    tablet.waits(2)
+
+    expect(other.locator("#idle")).to_be_hidden()
+    assert "/tablet/over" not in other.url
+    assert tablet.chooses("yes").presses("Continue").path != "/tablet/over"
+
+
 def test_a_finger_on_the_page_keeps_it_open_and_the_server_is_told(
     tablet: Tablet, code: Callable[[Patient], str], ada: Patient
 ):

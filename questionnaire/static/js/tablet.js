@@ -6,7 +6,9 @@ const [warned, ends, quiet] = [Number(box.dataset.warned), Number(box.dataset.en
 const seconds = () => Date.now() / 1000;
 let [touched, told] = [seconds(), seconds()];
 let before;
-const touch = () => (touched = seconds());
+const tabs = new BroadcastChannel("touches"); // a touch in one tab is one in all, and nothing of it is kept
+tabs.onmessage = () => (touched = seconds());
+const touch = () => ((touched = seconds()), tabs.postMessage(""));
 history.replaceState(null, "", "/visit/");
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touch, { passive: true });
