@@ -18,11 +18,12 @@ class Patterns(NamedTuple):
 
     day: str
     short_day: str
+    dated: str
 
 
 PATTERNS = {
-    "en": Patterns("EEEE, MMMM d", "EEE, MMM d"),
-    "es": Patterns("EEEE d 'de' MMMM", "EEE d MMM"),
+    "en": Patterns("EEEE, MMMM d", "EEE, MMM d", "EEEE, MMMM d, y"),
+    "es": Patterns("EEEE d 'de' MMMM", "EEE d MMM", "EEEE d 'de' MMMM 'de' y"),
 }
 
 
@@ -30,6 +31,12 @@ PATTERNS = {
 def day(moment: date, language: str = "en") -> str:
     """A day as it is said: Tuesday, November 24."""
     return format_date(moment, PATTERNS[language].day, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def dated(moment: date, language: str = "en") -> str:
+    """A day with its year, where it may be another: Tuesday, November 24, 2026."""
+    return format_date(moment, PATTERNS[language].dated, locale=language)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """`visit-ready demo`: a made-up clinic with a day of visits in every state, ready to be tried."""
 
 import json
+import signal
 import socket
 import sys
 import tempfile
@@ -39,6 +40,7 @@ from questionnaire.texts import Texts
 
 PASSWORD = "calm-river-stone"
 CLINIC = "Riverside Clinic"
+FOLDER = "visit-ready-demo-"
 
 DECIDED = {
     "driving_wait": "Until the next day, after a full night of sleep",
@@ -131,7 +133,16 @@ NAMES = tuple(story.name for story in STORIES)
 def demo(port: int, folder: str | None, as_json: bool, no_serve: bool, no_messages: bool) -> None:
     """Show the product working: a made-up clinic with a day of visits."""
     port = port or _free_port()
-    folder = folder or tempfile.mkdtemp(prefix="visit-ready-demo-")
+    if folder or no_serve:
+        _show(port, folder or tempfile.mkdtemp(prefix=FOLDER), as_json, no_serve, no_messages)
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that the folder goes, as with Ctrl-C
+    with tempfile.TemporaryDirectory(prefix=FOLDER, ignore_cleanup_errors=True) as made_up:
+        _show(port, made_up, as_json, no_serve, no_messages)
+
+
+def _show(port: int, folder: str, as_json: bool, no_serve: bool, no_messages: bool) -> None:
+    """Build the demo in a folder, tell who there is, and serve it until it is stopped."""
     here = f"http://127.0.0.1:{port}"
     settings = prepared({}, DATA_DIR=folder, PUBLIC_URL=here, SMS_URL=CONSOLE, SMTP_URL=CONSOLE)
     app = create_app(settings)

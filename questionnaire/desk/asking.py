@@ -22,6 +22,9 @@ from questionnaire.wording import region_of
 SAID_BY = ("patient", "support", "ride")
 """Who may say an answer on the phone: the patient, their support person, who takes them home."""
 
+BY_PHONE = {"nothing-chosen": "nothing-picked"}
+"""What is wrong, in the words of the page whose button is named otherwise than the patient's."""
+
 FOLLOW_UPS = "follow-ups"
 """Where an answer may have been begun, and leads back to."""
 
@@ -78,10 +81,10 @@ def answer_by_phone(who: StaffFacts, visit_id: str, question_id: str) -> Respons
     form = forms.form_for(question, posted=request.form, region=region_of(visit.clinic.phone))
     said_by = request.form.get("said_by", "")
     if not form.validate() or said_by not in SAID_BY:
-        problems = form.problems() or {"said_by": "nothing-chosen"}
-        return _page(visit, question, who, form.data, problems, status=422)
+        problems = {name: BY_PHONE.get(key, key) for name, key in form.problems().items()}
+        return _page(visit, question, who, form.data, problems or {"said_by": "no-sayer"}, status=422)
     if request.form.get("asked_for", visit.starts_at.isoformat()) != visit.starts_at.isoformat():
-        return _page(visit, question, who, form.data, {}, notice="moved", status=409)
+        return _page(visit, question, who, form.data, {}, notice="moved-meanwhile", status=409)
     value = forms.value_in(form, question, given)
     if isinstance(value, tuple) and request.form.get("tries") not in (None, str(len(value) - 1)):
         return _to(visit, question, notice="asked-again")

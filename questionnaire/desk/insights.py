@@ -101,8 +101,8 @@ def page(counts: Counts, questionnaire: Questionnaire, shown: Period) -> dict[st
     ready = [counts.ready[monday] for monday in shown.mondays]
     return {
         "visits": counts.visits,
-        "begins": wording.day(shown.first),
-        "ends": wording.day(shown.end - timedelta(days=1)),
+        "begins": wording.dated(shown.first),
+        "ends": wording.dated(shown.end - timedelta(days=1)),
         "hours": HOURS_BEFORE,
         "ready": lines(weeks, [(f"hours-{h}", [of[n] for of in ready]) for n, h in enumerate(HOURS_BEFORE)]),
         "ready_rows": [

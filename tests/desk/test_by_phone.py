@@ -65,6 +65,18 @@ def goes_to_question(person: StaffAtDesk, visit_id: str, wanted: str, **said: st
     return person
 
 
+def test_what_is_wrong_names_the_button_that_stands_there(ben: StaffAtDesk, visit_id: str):
+    page = f"/desk/visits/{visit_id}/questions/visit-confirm"
+    wrong = ben.goes_to(page).sends(page, said_by="patient").text
+    no_sayer = ben.goes_to(page).sends(page, answer="yes", said_by="").text
+    moved = ben.goes_to(page).sends(page, answer="yes", said_by="patient", asked_for="2026-11-01").text
+
+    assert "Choose an answer, then press Save the answer" in wrong
+    assert "Choose who says so, then press Save the answer" in no_sayer
+    assert "look at the answer again, then press Save the answer" in moved
+    assert "Continue" not in wrong + no_sayer + moved
+
+
 def test_a_whole_questionnaire_is_answered_by_phone_and_sent_for_the_patient(
     ben: StaffAtDesk, find: Find, visit_id: str
 ):

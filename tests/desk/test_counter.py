@@ -164,6 +164,18 @@ def test_a_visit_that_is_not_ready_is_warned_of_with_its_reasons_and_checked_in_
     assert ben.sees("No ride home. Please tell a nurse before the visit begins.")
 
 
+def test_what_stands_in_the_way_is_told_only_where_something_can(ben: StaffAtDesk, visit_id: str):
+    def told() -> bool:
+        return ben.goes_to(f"/desk/visits/{visit_id}").sees("What stands in the way")
+
+    ready = told()
+    ben.checks_in(visit_id, last_food="09:00")
+    arrived = told()
+    ben.calls_off(visit_id, "ate-or-drank")
+
+    assert (ready, arrived, told()) == (True, False, False)
+
+
 def test_what_is_for_nurses_is_counted_for_ben_and_read_by_chi(
     ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
 ):

@@ -86,7 +86,7 @@ def test_the_numbers_stand_in_a_table_beside_each_chart(clinic: ClinicFacts, mo:
 
     looks(mo)
 
-    assert mo.sees("Visits from Monday, September 14 to Sunday, December 6.")
+    assert mo.sees("Visits from Monday, September 14, 2026 to Sunday, December 6, 2026.")
     assert figures(mo, "Ready, by the week")["Nov 23"] == ["under 5 of 18", "under 5 of 12", "under 5 of 12"]
     assert figures(mo, "Visits, by the last question answered") == {
         "Others together, too few to show alone": ["7"]
