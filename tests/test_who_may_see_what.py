@@ -39,6 +39,7 @@ POST /desk/<span>/exports                                   ? ? ? ? + + + + +
 GET /desk/<span>/rows                                       ? ? ? ? + + + + +
 GET /desk/follow-ups                                        ? ? ? ? + + + + +
 POST /desk/follow-ups/exports                               ? ? ? ? + + + + +
+GET /desk/history                                           ? ? ? ? ! ! + ! +
 GET /desk/insights                                          ? ? ? ? ! ! + ! +
 GET /desk/messages                                          ? ? ? ? + + + + +
 POST /desk/preferences                                      ? ? ? ? + + + + +

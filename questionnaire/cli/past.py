@@ -13,7 +13,7 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.flow import path
 from questionnaire.core.questions import Question
 from questionnaire.core.readiness import assess
-from questionnaire.records import answers, counter, escorts, visits
+from questionnaire.records import answers, counter, escorts, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.visit_record import VisitRecord
@@ -73,6 +73,8 @@ def tell_past(clinic: ClinicFacts, easiest: Callable[[Question], Value], *, by: 
         visit = _found(clinic, visit_id)
         said = said or {q.id: easiest(q) for _, q in visit.questionnaire}
         _tell(clinic, visit, past, said, by=by)
+    for days, which in ((6, "follow-ups"), (1, "next-days"), (1, "follow-ups")):
+        history.exported(clinic.clinic_id, which, by=by, at=now - timedelta(days=days))
 
 
 def _past_visits(clinic: ClinicFacts, now: datetime) -> Iterator[PastVisit]:
@@ -95,7 +97,9 @@ def _tell(
 
 
 def _end(visit: VisitRecord, past: PastVisit, *, by: str) -> None:
-    """Let the patient come, as planned or not quite, or not at all."""
+    """Let the patient come, as planned or not quite, or not at all; of the last one nobody noted it."""
+    if past.number == len("".join(WEEKS)) - 1:
+        return
     at, comes = past.starts_at - timedelta(minutes=10), past.goes != NEVER
     if comes:
         counter.check_in(visit, _arrival(visit, past), predicted=assess(visit.case(at)).status, by=by, at=at)

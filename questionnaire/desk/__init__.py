@@ -7,6 +7,7 @@ from questionnaire.desk import (
     asking,
     boards,
     calling,
+    clinic_history,
     contacts,
     counter,
     door,
@@ -36,6 +37,7 @@ PAGES = (
     schedule,
     exporting,
     insights,
+    clinic_history,
 )
 
 blueprint = Blueprint("desk", __name__)

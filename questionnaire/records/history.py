@@ -57,9 +57,16 @@ class What(StrEnum):
     EXPORTED = "exported"
 
 
+OF_THE_CLINIC = (
+    *(What.STAFF_ADDED, What.SIGNED_IN, What.SIGNED_OUT, What.SETTINGS_DECIDED),
+    *(What.COLUMNS_SAID, What.IMPORTED, What.EXPORTED),
+)
+"""What happens to a clinic as a whole, and to no visit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a visit's history."""
+    """One line of the history."""
 
     at: datetime
     by: str
@@ -137,6 +144,21 @@ def of_visit(clinic_id: int, visit_id: str) -> tuple[Line, ...]:
     """Everything that happened to a visit, in order."""
     with reading() as connection:
         rows = connection.execute(_OF_VISIT, {"clinic_id": clinic_id, "visit_id": visit_id}).all()
+    return tuple(Line(row.at, row.by, What(row.what), _detail(row)) for row in rows)
+
+
+def of_clinic(clinic_id: int, *, skip: int, most: int) -> tuple[Line, ...]:
+    """What happened to the clinic as a whole, the newest first, without the first few."""
+    lines = (
+        select(*_TABLE.c)
+        .where(_TABLE.c.clinic_id == clinic_id, _TABLE.c.visit_id.is_(None))
+        .where(_TABLE.c.what.in_([what.value for what in OF_THE_CLINIC]))
+        .order_by(_TABLE.c.entry_id.desc())
+        .offset(skip)
+        .limit(most)
+    )
+    with reading() as connection:
+        rows = connection.execute(lines).all()
     return tuple(Line(row.at, row.by, What(row.what), _detail(row)) for row in rows)
 
 

@@ -75,8 +75,10 @@ def add(
         person.name, person.email = name, email
         session.add(person)
         session.flush()
-        history.add(session.connection(), history.What.STAFF_ADDED, clinic_id=clinic_id, by=by, at=at)
-    return StaffFacts(clinic_id, person.staff_id, role, name)
+        added = StaffFacts(clinic_id, person.staff_id, role, name)
+        what, told = history.What.STAFF_ADDED, {"who": added.by}
+        history.add(session.connection(), what, clinic_id=clinic_id, by=by, at=at, detail=told)
+    return added
 
 
 def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:

@@ -14,6 +14,8 @@ from tests.browser.test_accessibility import Looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+FOR_MANAGERS = ("/desk/history", "/desk/insights")
+
 NO_PAGE = re.compile(r"/rows$|\.svg$|\.csv$|<import_id>")
 """Parts of pages, files, and the pages of an upload, which are looked at where one is made."""
 
@@ -36,7 +38,7 @@ def test_every_page_of_the_desk_is_for_everybody(
     phone.says_who(ada).skips_to("day-plans", ride_home="drive-self", feel_apart="worry")
     screen: DeskScreen = open_screen(DeskScreen, DESK, storage_state=signed_in(role))
     looks = Looks(((320, 640), (1280, 900)))
-    pages = [page for page in addresses(ada) if (page == "/desk/insights") == (role == "manager")]
+    pages = [page for page in addresses(ada) if (page in FOR_MANAGERS) == (role == "manager")]
 
     for address in [*pages, "/desk/next-days", "/desk/not-ready"] if role == "front-desk" else pages:
         looks.at(screen.goes_to(address), address)
