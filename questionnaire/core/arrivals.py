@@ -28,11 +28,12 @@ class Gap(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a visit does not go ahead. Who just did not come is known by there being no arrival."""
+    """Why a visit does not go ahead."""
 
     NO_RIDE = "no-ride"
     ATE_OR_DRANK = "ate-or-drank"
     ILL = "ill"
+    DID_NOT_COME = "did-not-come"
     REBOOKED = "rebooked"
     CLINIC = "clinic"
     OTHER = "other"

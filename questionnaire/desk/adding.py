@@ -1,6 +1,6 @@
 """Adding a visit by hand, and moving one to another time."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -151,9 +151,10 @@ def add_visit(who: StaffFacts) -> ResponseReturnValue:
 
 @for_staff()
 def show_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """Ask for the visit's new time."""
-    visit = visit_for(who, visit_id)
-    local = visit.clinic.calendar.local(visit.starts_at)
+    """Ask for the visit's new time; today's next quarter of an hour is filled in for who came early."""
+    visit, now = visit_for(who, visit_id), clock.now()
+    is_early = request.args.get("to") == "today" and now < visit.starts_at
+    local = visit.clinic.calendar.local(next_quarter(now) if is_early else visit.starts_at)
     form = WhenForm(visit_date=local.date().isoformat(), visit_time=local.strftime("%H:%M"))
     return _move_page(visit, who, form, [])
 
@@ -169,6 +170,11 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if not visit.is_closed and starts_at != visit.starts_at:
         visits.move(visit, starts_at, by=who.by, at=now)
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="moved"), code=303)
+
+
+def next_quarter(now: datetime) -> datetime:
+    """The next full quarter of an hour, as visits are booked."""
+    return now + timedelta(minutes=15 - now.minute % 15, seconds=-now.second, microseconds=-now.microsecond)
 
 
 def _move_page(visit: VisitRecord, who: StaffFacts, form: WhenForm, problems: Problems) -> Any:

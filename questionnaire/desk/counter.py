@@ -1,6 +1,6 @@
 """The counter: checking a patient in with what is true now, taking that back, and what does not go ahead."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,13 +12,14 @@ from questionnaire import clock, wording
 from questionnaire.core import recap
 from questionnaire.core.arrivals import NOTED, Arrival, Expected, Reason, Ride
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.endings import CheckIn, over_at
 from questionnaire.core.parts import Owner
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness import Status, assess
 from questionnaire.desk import board, ride
 from questionnaire.desk.adding import LONGEST_NAME
 from questionnaire.desk.contacts import Problems, TypedForm
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import arrivals, counter
+from questionnaire.records import arrivals, counter, insights
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 from questionnaire.wording import parsed_phone, region_of
@@ -75,12 +76,12 @@ class CheckInForm(TypedForm):
     def _says_no_time(self, field: str) -> bool:
         return not self[f"{field}_unknown"].data and _time(self.read(field)) is None
 
-    def arrival(self, wanted: Expected, region: str, calendar: Calendar, now: datetime) -> Arrival:
+    def arrival(self, wanted: Expected, region: str, calendar: Calendar, came_at: datetime) -> Arrival:
         """What is true on arrival. Only for a form without problems."""
         how = Ride(self.read("ride"))
         comes_in = wanted.must_come_in and how is not Ride.NONE
         phones = {"known": wanted.phone, "other": parsed_phone(self.read("phone"), region), "nowhere": ""}
-        food, drink = (self._last(field, calendar, now) if wanted.is_fasting else None for field in LAST)
+        food, drink = (self._last(field, calendar, came_at) if wanted.is_fasting else None for field in LAST)
         return Arrival(
             ride=how,
             ride_name=self.read("ride_name") if how is Ride.OTHER else "",
@@ -92,47 +93,62 @@ class CheckInForm(TypedForm):
             last_drink=drink,
         )
 
-    def _last(self, field: str, calendar: Calendar, now: datetime) -> datetime | None:
-        """The last moment at which a clock showed the time that was told; None if it is not known."""
+    def _last(self, field: str, calendar: Calendar, came_at: datetime) -> datetime | None:
+        """The last moment by then at which a clock showed the time that was told; None if it is not known."""
         at = _time(self.read(field))
         if at is None or self[f"{field}_unknown"].data:
             return None
-        today = datetime.combine(calendar.local(now).date(), at, calendar.zone)
-        if now < today <= now + CLOCKS_DIFFER:
-            return now
-        return today if today <= now else today - timedelta(days=1)
+        that_day = datetime.combine(calendar.local(came_at).date(), at, calendar.zone)
+        if came_at < that_day <= came_at + CLOCKS_DIFFER:
+            return came_at
+        return that_day if that_day <= came_at else that_day - timedelta(days=1)
 
 
 CLOCKS_DIFFER = timedelta(minutes=15)
 """How far ahead a time may be and still mean now, by a clock that is fast or the next round number."""
 
 LAST = ("last_food", "last_drink")
-WHY_NOT = tuple(reason.value for reason in NOTED)
+SHUT = (CheckIn.TOO_EARLY, CheckIn.TOO_LATE)
+"""When nobody is checked in."""
 
 
 @for_staff()
 def show_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """Ask what is true now that the patient is here."""
+    """Ask what is true now that the patient is here, or what was true when they came."""
     visit = visit_for(who, visit_id)
     if visit.is_closed:
         return redirect(url_for("desk.show_visit", visit_id=visit_id), code=303)
+    if (noting := visit.check_in_at(clock.now())) in SHUT:
+        return _back_to(visit_id, noting.value)
     return _page(visit, who, CheckInForm(), [])
 
 
 @for_staff()
 def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """Check the patient in, with what is true now."""
+    """Check the patient in, with what is true now; or note afterwards that they came."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
     form, wanted, region = CheckInForm(request.form), visit.expected, region_of(visit.clinic.phone)
-    if visit.is_closed:
-        return _back_to(visit_id, "too-late")
+    noting = visit.check_in_at(now)
+    if visit.is_closed or noting in SHUT:
+        return _back_to(visit_id, "too-late" if visit.is_closed else noting.value)
     if problems := form.problems(wanted, region):
         return _page(visit, who, form, problems), 422
-    arrival = form.arrival(wanted, region, visit.clinic.calendar, now)
-    predicted = assess(visit.case(now)).status
+    arrival, predicted = _as_it_was(visit, form, noting, now)
     is_done = counter.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
     return _back_to(visit_id, "checked-in" if is_done else "too-late")
+
+
+def _as_it_was(
+    visit: VisitRecord, form: CheckInForm, noting: CheckIn, now: datetime
+) -> tuple[Arrival, Status]:
+    """What was true when the patient came, and what the board had said until then."""
+    wanted, region, calendar = visit.expected, region_of(visit.clinic.phone), visit.clinic.calendar
+    if noting is CheckIn.NOW:
+        return form.arrival(wanted, region, calendar, now), assess(visit.case(now)).status
+    arrival = form.arrival(wanted, region, calendar, visit.starts_at)
+    predicted = insights.status_before_start(visit.clinic, visit.visit_id, visit.starts_at)
+    return replace(arrival, ride_is_here=False), predicted  # nobody is here now
 
 
 @for_staff()
@@ -146,10 +162,10 @@ def take_back_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit does not go ahead, whether the patient is here or not; one booked anew is booked next."""
-    visit, reason = visit_for(who, visit_id), request.form.get("reason", "")
-    if reason not in WHY_NOT:
+    visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
+    if reason not in _why_not(visit, now):
         return _back_to(visit_id, "no-reason")
-    if not counter.cancel(visit, reason, by=who.by, at=clock.now()):
+    if not counter.cancel(visit, reason, by=who.by, at=now):
         return _back_to(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
@@ -171,14 +187,23 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         shown = {**asdict(arrived.arrival), "gaps": arrived.gaps, "predicted": arrived.predicted}
         shown |= {field: board.moment(shown[field], visit, now) for field in LAST}
         shown["is_fasting"] = visit.expected.is_fasting
+        is_late = arrived.at >= over_at(visit.starts_at, visit.clinic.calendar)
+        shown["noted"] = board.moment(arrived.at, visit, now) if is_late else ""
     return {
         "arrived": shown,
+        "check_in": visit.check_in_at(now).value,
+        "has_no_ending": visit.has_no_ending(now),
         "may_be_taken_back": visit.may_be_taken_back(now),
         "not_going_ahead": visit.not_going_ahead,
         "may_go_ahead": visit.may_go_ahead_after_all(now),
-        "why_not": WHY_NOT,
+        "why_not": _why_not(visit, now),
         **_stops(visit),
     }
+
+
+def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
+    """Why it may not go ahead: that somebody did not come is known once the visit was to begin."""
+    return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or now >= visit.starts_at)
 
 
 def _stops(visit: VisitRecord) -> dict[str, str]:
@@ -211,7 +236,9 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
         said_ride=_said_ride(visit),
         phone=visit.phone,
         planned=wanted.ride,
-        why_not=WHY_NOT,
+        why_not=_why_not(visit, now),
+        is_over=visit.has_no_ending(now),
+        has_no_ending=False,
         not_going_ahead=None,
         arrived={},
         notice=None,

@@ -15,7 +15,8 @@ from questionnaire.records.staff import StaffFacts
 
 NOTICES = (
     *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "going-ahead"),
-    *("no-reason", "too-late", "tablet-ended", "escort", "escort-link", "escort-refused"),
+    *("no-reason", "too-late", "too-early", "too-long-ago", "tablet-ended"),
+    *("escort", "escort-link", "escort-refused"),
     *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )
 

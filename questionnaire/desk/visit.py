@@ -17,7 +17,7 @@ from questionnaire.desk.board import moment, reasons
 from questionnaire.records.history import Line, What
 from questionnaire.records.visit_record import VisitRecord
 
-TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by")
+TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by", "noted")
 """What a line of the history tells as it stands."""
 
 
@@ -25,7 +25,8 @@ TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by")
 class ShownAnswer:
     """An answer as the desk reads it; ``is_kept_back`` where it is for nurses only.
 
-    One ``of_last_time`` is not confirmed for this visit yet. What was said by phone names who said it,
+    One ``of_last_time`` is not confirmed for this visit yet; one that is ``asked_again`` was said too long
+    ago, or ``said_for`` another time of the visit. What was said by phone names who said it,
     as a key, and who ``typed_by`` it was.
     """
 
@@ -36,6 +37,8 @@ class ShownAnswer:
     when: str
     is_kept_back: bool
     of_last_time: bool
+    asked_again: bool
+    said_for: str
     said_by: str
     typed_by: str
 
@@ -44,6 +47,7 @@ class ShownAnswer:
 class ShownLine:
     """A line of the history: what happened, to which question, by whom, when.
 
+    What was ``said_for`` another time of the visit than it has now names that time, and a move tells both.
     The rest tells of escorts, of messages and of calls.
     """
 
@@ -59,6 +63,9 @@ class ShownLine:
     outcome: str
     said_by: str
     reason: str
+    noted: str
+    said_for: str
+    moved: tuple[str, str] | None
 
 
 def page(
@@ -97,7 +104,9 @@ def page(
         "asked": readiness.asked,
         "reasons": reasons(readiness.findings, reversed(Level), nurse=nurse),
         "sections": _sections(visit, lines, names, words, nurse=nurse, now=now),
-        "history": [_line(visit, line, names, words, nurse=nurse, now=now) for line in reversed(lines)],
+        "history": [
+            _line(visit, lines, line, names, words, nurse=nurse, now=now) for line in reversed(lines)
+        ],
         "is_closed": visit.is_closed,
         "last_id": last.visit_id if last else None,
         "last_day": wording.day(last.starts_at.astimezone(zone).date()) if last else "",
@@ -119,7 +128,9 @@ def _sections(
         (
             section.title,
             [
-                _answer(visit, question, shown.get(question.id, ""), names, words, nurse=nurse, now=now)
+                _answer(
+                    visit, lines, question, shown.get(question.id, ""), names, words, nurse=nurse, now=now
+                )
                 for question in section.questions
                 if question.id in given
             ],
@@ -137,8 +148,22 @@ def _answers_in(line: Line) -> Sequence[Mapping[str, Any]]:
     return [line.detail] if line.what is What.ANSWERED else []
 
 
+def _said_for(visit: VisitRecord, lines: Sequence[Line], question: Question, at: datetime) -> str:
+    """The time the visit had when this was said, if it has moved since and what was said went with it."""
+    since = (line.detail for line in lines if line.what is What.MOVED and line.at > at)
+    moved = next(since, None) if question.asks_again_when_moved else None
+    return _time(visit, moved["from"]) if moved else ""
+
+
+def _time(visit: VisitRecord, written: str) -> str:
+    """A time of the visit, as it is written in a line of its history: Fri, Nov 27, 1:30 pm."""
+    at, zone = datetime.fromisoformat(written), visit.clinic.calendar.zone
+    return f"{wording.short_day(at.astimezone(zone).date())}, {wording.clock(at, zone)}"
+
+
 def _answer(
     visit: VisitRecord,
+    lines: Sequence[Line],
     question: Question,
     shown: str,
     names: Mapping[str, str],
@@ -157,6 +182,8 @@ def _answer(
         when=moment(answer.at, visit, now),
         is_kept_back=kept_back,
         of_last_time=answer.stale is Stale.LAST_TIME,
+        asked_again=answer.stale in (Stale.MOVED, Stale.OLD),
+        said_for=_said_for(visit, lines, question, answer.at) if answer.stale is Stale.MOVED else "",
         said_by=answer.by,
         typed_by=names.get(answer.typed_by, answer.typed_by),
     )
@@ -170,6 +197,7 @@ def _said(question: Question, value: Value, words: Mapping[str, str]) -> tuple[s
 
 def _line(
     visit: VisitRecord,
+    lines: Sequence[Line],
     line: Line,
     names: Mapping[str, str],
     words: Mapping[str, str],
@@ -187,5 +215,9 @@ def _line(
         said=_said(question, value, words) if question and may_read else (),
         by=names.get(line.by, line.by),
         when=moment(line.at, visit, now),
+        said_for=_said_for(visit, lines, question, line.at) if question else "",
+        moved=(_time(visit, line.detail["from"]), _time(visit, line.detail["to"]))
+        if line.what is What.MOVED
+        else None,
         **{name: str(line.detail.get(name, "")) for name in TOLD},
     )

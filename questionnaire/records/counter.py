@@ -22,19 +22,20 @@ from questionnaire.records.visit_record import VisitRecord
 
 
 def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str, at: datetime) -> bool:
-    """The patient is at the counter, and this was true then; False, and nothing written, once it is closed.
+    """The patient came, and this was true then; False, and nothing written, if it was closed or moved since.
 
-    ``predicted`` is the status as it was computed just before.
+    ``predicted`` is the status just before; of a visit that is noted afterwards, just before it was to start.
     """
     visit = visit.as_of(at)
     clinic_id, visit_id, escort = visit.row.clinic_id, visit.visit_id, visit.escort
     arrived = Arrived(visit_id, at, by, predicted, arrival, gaps(arrival, visit.expected))
     still_open = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
+    as_it_was = (*still_open, Visit.starts_at == visit.starts_at)
     with writing() as connection:
-        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *still_open, checked_in_at=at):
+        if not changed(connection, clinic_id, Visit.visit_id == visit_id, *as_it_was, checked_in_at=at):
             return False
         arrivals.add(connection, clinic_id, arrived)
-        told = arrivals.detail(arrived)
+        told = {**arrivals.detail(arrived), "noted": visit.check_in_at(at).value}
         what = history.What.CHECKED_IN
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
         if arrival.phone and arrival.phone != visit.phone:

@@ -18,11 +18,12 @@ from sqlalchemy import Connection, bindparam, select
 
 from questionnaire.core.answers import Answer, unpacked, unpacked_value
 from questionnaire.core.channels import Recipient
+from questionnaire.core.endings import NOTED_WITHIN
 from questionnaire.core.escorts import EscortFact
 from questionnaire.core.insights import MATTERS, NOT_SAID, Came, Course, course, week_of
 from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import Status
-from questionnaire.core.replay import Delivery, Given, Past
+from questionnaire.core.readiness import Status, assess
+from questionnaire.core.replay import Delivery, Given, Past, case_at
 from questionnaire.records import arrivals, editions, escorts, visit_record, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading
@@ -122,8 +123,8 @@ def _came(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Came, ...]:
     """Those who came to these visits, with what the app had said just before."""
     if not rows:
         return ()
-    early_and_late = timedelta(days=1)
-    span = (rows[0].starts_at - early_and_late, rows[-1].starts_at + early_and_late)
+    a_day = timedelta(days=1)
+    span = (rows[0].starts_at - a_day, rows[-1].starts_at + NOTED_WITHIN + a_day)
     arrived = {a.visit_id: a for a in arrivals.of_clinic_between(clinic.clinic_id, *span)}
     return tuple(
         Came(
@@ -199,6 +200,14 @@ def past_of(clinic_id: int, visit_id: str) -> tuple[Past, Callable[[datetime], Q
         return None
     ((_, past),) = pasts(clinic_id, [row])
     return past, partial(_asked_at, row, _revisions(clinic_id))
+
+
+def status_before_start(clinic: ClinicFacts, visit_id: str, starts_at: datetime) -> Status:
+    """What the board said of a visit just before it was to start."""
+    found = past_of(clinic.clinic_id, visit_id)
+    assert found, "it is asked of visits that were just read"
+    (past, asked), just_before = found, starts_at - timedelta(microseconds=1)
+    return assess(case_at(past, asked(just_before), clinic.calendar, just_before)).status
 
 
 def _by_visit(connection: Connection, key: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from questionnaire.core.answers import Answer, Answers, Stale, unpacked
 from questionnaire.core.arrivals import Expected, expected
 from questionnaire.core.channels import Channel, Undelivered
+from questionnaire.core.endings import CheckIn, check_in_at, over_at
 from questionnaire.core.escorts import Escort, EscortFact, escort, kept_fresh
 from questionnaire.core.flow import Path, path
 from questionnaire.core.plan import Times, times
@@ -140,6 +141,14 @@ class VisitRecord:
         """Whether nothing can be answered any more: the patient is here, or is not coming."""
         return bool(self.row.checked_in_at or self.row.cancelled_at)
 
+    def check_in_at(self, now: datetime) -> CheckIn:
+        """What it would mean to check the patient in at a moment."""
+        return check_in_at(self.starts_at, self.clinic.calendar, now)
+
+    def has_no_ending(self, now: datetime) -> bool:
+        """Whether the visit's time is over, and nobody has said if the patient came."""
+        return not self.is_closed and now >= over_at(self.starts_at, self.clinic.calendar)
+
     @property
     def not_going_ahead(self) -> str | None:
         """Why the visit does not go ahead, where somebody said so."""
@@ -157,9 +166,9 @@ class VisitRecord:
         return bool(came and not self.row.cancelled_at and local(came).date() == local(now).date())
 
     def may_go_ahead_after_all(self, now: datetime) -> bool:
-        """Whether its cancellation can still be taken back: until the visit's day is over."""
-        local = self.clinic.calendar.local
-        return bool(self.row.cancelled_at and local(now).date() <= local(self.starts_at).date())
+        """Whether its cancellation can still be taken back: until its day, or that of the note, is over."""
+        local, noted_at = self.clinic.calendar.local, self.row.cancelled_at
+        return bool(noted_at and local(now).date() <= local(max(self.starts_at, noted_at)).date())
 
     @cached_property
     def first_name(self) -> str:

@@ -64,8 +64,9 @@ def before(visit: VisitRecord) -> VisitRecord | None:
         row = connection.execute(_BEFORE, key).one_or_none()
     if row is None:
         return None
-    began_at = history.answered_since(row.clinic_id, row.visit_id) or row.checked_in_at
-    return record(row, revision_at(row.clinic_id, began_at)).as_of(row.checked_in_at)
+    came_at = min(row.checked_in_at, row.starts_at)  # it may have been noted days later
+    began_at = history.answered_since(row.clinic_id, row.visit_id) or came_at
+    return record(row, revision_at(row.clinic_id, began_at)).as_of(came_at)
 
 
 def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:

@@ -1,10 +1,11 @@
 """A real Chromium, one demo to look at, and people with fresh visits in front of it."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,7 +19,7 @@ from tests.conftest import on_ci
 NO_CHROMIUM = "browser tests need Chromium: apt-get install chromium, or set CHROMIUM to where it is"
 
 OpenScreen = Callable[..., Any]
-AddVisit = Callable[[date, str, date], Patient]
+AddVisit = Callable[..., Patient]
 
 
 @pytest.fixture(scope="session")
@@ -125,10 +126,10 @@ def add_visit(chromium: Browser, demo: Demo, signed_in: Callable[[str], Any]) ->
     """Ben adds a visit: by the desk's own form, but without looking at it, for it is not what is tested."""
     context = chromium.new_context(storage_state=signed_in("front-desk"))
 
-    def added(day: date, name: str, born: date) -> Patient:
+    def added(day: date, name: str, born: date, at: str = "10:30") -> Patient:
         form = BeautifulSoup(context.request.get(f"{demo.url}/desk/visits/new").text(), "html.parser")
         typed = {"csrf_token": form.select_one("main [name=csrf_token]")["value"]}  # type: ignore[index]
-        typed |= new_visit(day, name, born)
+        typed |= new_visit(day, name, born, at)
         shown = context.request.post(f"{demo.url}/desk/visits", form=typed)
         link = BeautifulSoup(shown.text(), "html.parser").select_one("#link")
         assert link, shown.text()
@@ -144,3 +145,12 @@ def ada(add_visit: AddVisit, free_days: Iterator[date]) -> Patient:
     day = next(free_days)
     born = date(1960, 1, 1) + timedelta(days=day.toordinal() % 9000)  # a person of her own for each test
     return add_visit(day, "Ada Lind", born)
+
+
+@pytest.fixture
+def ada_today(add_visit: AddVisit, free_days: Iterator[date]) -> Patient:
+    """Ada, who comes today, as late as one can: there is a check-in on a visit's own day only."""
+    day = next(free_days)
+    born = date(1960, 1, 1) + timedelta(days=day.toordinal() % 9000)
+    today = datetime.now(ZoneInfo("America/New_York")).date()
+    return add_visit(today, f"Ada Lind-{day:%m%d}", born, "23:59")

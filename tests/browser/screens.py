@@ -255,9 +255,9 @@ def posted(value: Value) -> list[tuple[str, str]]:
             return [("answer", option) for option in options]
 
 
-def new_visit(day: date, name: str, born: date) -> dict[str, str]:
+def new_visit(day: date, name: str, born: date, at: str = "10:30") -> dict[str, str]:
     """What the desk types to add a visit, by field."""
     first, last = name.split()
     who = {"first_name": first, "last_name": last, "phone": "202 555 0107"}
     birth_date = {"month": str(born.month), "day": str(born.day), "year": str(born.year)}
-    return {**who, **birth_date, "visit_date": day.isoformat(), "visit_time": "10:30"}
+    return {**who, **birth_date, "visit_date": day.isoformat(), "visit_time": at}

@@ -107,8 +107,10 @@ def test_the_pages_before_a_patient_goes_on(phone: Phone, ada: Patient):
     assert looks.faults == []
 
 
-def test_the_pages_of_whom_the_patient_named(phone: Phone, rosa: EscortPhone, ben: DeskScreen, ada: Patient):
-    looks = Looks(PHONES)
+def test_the_pages_of_whom_the_patient_named(
+    phone: Phone, rosa: EscortPhone, ben: DeskScreen, ada_today: Patient
+):
+    looks, ada = Looks(PHONES), ada_today
     phone.says_who(ada).skips_to().presses("Send my answers")
     looks.at(rosa.goes_to(ben.makes_ride_link(ada)), "asked")
     looks.at(rosa.presses("Send my answer"), "no answer")

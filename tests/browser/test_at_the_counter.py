@@ -13,25 +13,26 @@ def gets_ready(phone: Phone, patient: Patient) -> None:
     phone.presses("Send my answers")
 
 
-def test_ben_checks_ada_in_with_seven_taps_and_she_sees_it(phone: Phone, ben: DeskScreen, ada: Patient):
-    gets_ready(phone, ada)
+def test_ben_checks_ada_in_with_seven_taps_and_she_sees_it(phone: Phone, ben: DeskScreen, ada_today: Patient):
+    gets_ready(phone, ada_today)
 
-    ben.goes_to(ada.visit).presses("Check in")
+    ben.goes_to(ada_today.visit).presses("Check in")
     expect(ben.page.locator("#ride_name")).to_be_hidden()
     ben.picks(ride="as-planned", ride_is_here="yes", inside="yes", reached="known")
     ben.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")
 
-    assert ben.texts("#arrived dd") == ["As planned", "(202) 555-0107", "Yes", *2 * ["Not known"], "Ready"]
-    assert ben.row_of(ada)["Status"].startswith("Checked in ")
+    told = ["As planned", "(202) 555-0107", "Yes", *2 * ["Not known"], "Needs follow-up"]
+    assert ben.texts("#arrived dd") == told  # whom she named had not said yes
+    assert ben.row_of(ada_today)["Status"].startswith("Checked in ")
     assert phone.goes_to("/visit/plan").heading == "You are checked in"
 
 
 def test_ada_ate_so_it_is_not_going_ahead_and_the_next_visit_is_booked(
-    phone: Phone, ben: DeskScreen, ada: Patient
+    phone: Phone, ben: DeskScreen, ada_today: Patient
 ):
-    gets_ready(phone, ada)
+    gets_ready(phone, ada_today)
 
-    ben.goes_to(ada.visit).presses("Check in").picks(ride="other", inside="no", reached="known")
+    ben.goes_to(ada_today.visit).presses("Check in").picks(ride="other", inside="no", reached="known")
     ben.page.fill("#ride_name", "Joe")
     ben.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")
     assert ben.texts("#arrived .note") == [
@@ -40,17 +41,17 @@ def test_ada_ate_so_it_is_not_going_ahead_and_the_next_visit_is_booked(
     ]
     ben.picks(reason="rebooked").presses("Note that it is not going ahead")
 
-    assert (ben.heading, ben.page.input_value("#last_name")) == ("Add a visit", "Lind")
-    row = ben.row_of(ada)
+    assert (ben.heading, ben.page.input_value("#last_name")) == ("Add a visit", ada_today.name.split()[1])
+    row = ben.row_of(ada_today)
     assert (row["Status"], row["What is missing"]) == (
         "Cancelled",
         "Not going ahead: booked for another day",
     )
 
 
-def test_a_patient_is_checked_in_by_keyboard_alone(phone: Phone, ben: DeskScreen, ada: Patient):
-    gets_ready(phone, ada)
-    keys = ben.goes_to(ada.visit).presses("Check in").page.keyboard
+def test_a_patient_is_checked_in_by_keyboard_alone(phone: Phone, ben: DeskScreen, ada_today: Patient):
+    gets_ready(phone, ada_today)
+    keys = ben.goes_to(ada_today.visit).presses("Check in").page.keyboard
 
     ben.page.locator("#ride").focus()
     for key in ("Space", "Tab", "Tab", "Space", "Tab", "Space"):

@@ -151,7 +151,8 @@ def test_nothing_of_adas_care_stands_on_any_page_of_rosas(
         shown[-1:] = [str(page.page)]
     shown += [str(page.goes_to(page.link + rest).page) for rest in ("", "/guide")]
     shown.append(page.goes_to(f"{page.link}/visit.ics").response.text)  # type: ignore[union-attr]
-    ben.checks_in(visit_id)
+    with clock.stopped_at(TUESDAY):
+        ben.signs_in().checks_in(visit_id)
     shown.append(str(page.opens_link().page))
     ben.sends(f"/desk/visits/{visit_id}/escort-facts", state="arrived", name="Rosa", phone="+12025550142")
     shown.append(str(page.opens_link().page))

@@ -192,7 +192,8 @@ def test_rosa_reads_but_answers_no_more_once_ada_is_checked_in(
     clinic: ClinicFacts, named: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa, visit_id: str
 ):
     page = rosa().says_yes()
-    ben.checks_in(visit_id)
+    with clock.stopped_at(TUESDAY):
+        ben.signs_in().checks_in(visit_id)
 
     page.sends(page.link, answer="declined")
 

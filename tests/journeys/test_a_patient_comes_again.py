@@ -266,7 +266,8 @@ def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_exp
         second.sends_answers()
         rosa_says_yes(clinic.clinic_id, visit_in(ben.signs_in().goes_to(NEXT_DAY)), at=clock.now())
         page = str(ben.signs_in().goes_to(NEXT_DAY).page.select_one("a.who")["href"])  # type: ignore[index]
-        ben.checks_in(page.rpartition("/")[2])
+    with clock.stopped_at(TUESDAY + FOUR_WEEKS):
+        ben.signs_in().checks_in(page.rpartition("/")[2])
 
     with clock.stopped_at(MONDAY + 2 * FOUR_WEEKS):
         third = same_as_last_time(again(starts_at=TUESDAY + 2 * FOUR_WEEKS).says_who())

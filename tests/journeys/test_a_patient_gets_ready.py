@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from questionnaire import clock
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, TUESDAY
 from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk
 
 Rosa = Callable[[], EscortAtPhone]
@@ -194,7 +194,8 @@ def test_checked_in_ends_answering_and_the_patient_is_told(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
     ada.says_who()
-    ben.checks_in(visit_id)
+    with clock.stopped_at(TUESDAY):
+        ben.signs_in().checks_in(visit_id)
 
     ada.answers("yes")
 

@@ -12,7 +12,7 @@ from questionnaire import clock
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.tablets import TRIES, try_code
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, TUESDAY
 from tests.people import PatientAtPhone, StaffAtDesk
 
 READY = "This tablet is ready for the next person"
@@ -145,7 +145,8 @@ def test_a_visit_checked_in_meanwhile_is_over_on_the_tablet(
     tablet: PatientAtTablet, ben: StaffAtDesk, code: Callable[[], str], visit_id: str
 ):
     tablet.types(code())
-    ben.checks_in(visit_id)
+    with clock.stopped_at(TUESDAY):
+        ben.signs_in().checks_in(visit_id)
 
     assert tablet.answers("yes").heading == READY
 

@@ -178,13 +178,14 @@ def test_ben_notes_that_rosa_cannot_come_and_then_that_she_is_here(
     notes(ben, visit_id, "declined")
     assert "said no 9:41 am noted by Ben" in ride(ben, visit_id)
 
-    ben.checks_in(visit_id)
-    notes(ben, visit_id, "confirmed")
-    assert ben.sees("Nothing was noted: the visit is closed, or the ride has changed.")
-    notes(ben, visit_id, "arrived")
+    with clock.stopped_at(TUESDAY):
+        ben.signs_in().checks_in(visit_id)
+        notes(ben, visit_id, "confirmed")
+        assert ben.sees("Nothing was noted: the visit is closed, or the ride has changed.")
+        notes(ben, visit_id, "arrived")
 
-    assert "here since 9:41 am noted by Ben" in ride(ben, visit_id)
-    assert ben.goes_to(DAY).row_of("Ada Lind")["Ride home"] == "Rosa here since 9:41 am (202) 555-0142"
+        assert "here since 10:30 am noted by Ben" in ride(ben, visit_id)
+        assert ben.goes_to(DAY).row_of("Ada Lind")["Ride home"] == "Rosa here since 10:30 am (202) 555-0142"
     assert plan(named) == "Rosa is here."
 
 
