@@ -71,7 +71,7 @@ def _shown(line: Line, names: Mapping[str, str], calendar: Calendar, now: dateti
         who=names.get(detail.get("who", ""), ""),
         which=which,
         day=_day(which),
-        counts={name: count for name, count in detail.items() if isinstance(count, int) and count},
+        counts={name: count for name, count in detail.items() if isinstance(count, int)},
     )
 
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from questionnaire.cli.demo import easiest
-from tests.browser.screens import DeskScreen, Patient, Phone
+from tests.browser.screens import DeskScreen, EscortPhone, Patient, Phone
+from tests.browser.test_the_ride import EVERYTHING
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -15,15 +16,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.fixture
 def ida(
     phone: Phone,
+    rosa: EscortPhone,
     ben: DeskScreen,
     add_visit: Callable[..., Patient],
     free_days: Iterator[date],
 ) -> Patient:
-    """Ida, who was here: her visit took place, and Ben booked the next one from its page."""
+    """Ida, who was here: her ride said yes, she came, and Ben booked the next visit from its page."""
     today = datetime.now(ZoneInfo("America/New_York")).date()
     first = add_visit(today, f"Ida Dahl-{next(free_days):%m%d}", date(1979, 4, 2), "23:59")
     phone.says_who(first).skips_to()
     phone.presses("Send my answers")
+    rosa.goes_to(ben.makes_ride_link(first)).says("confirmed", *EVERYTHING)
     ben.checks_in(first).presses("Book the next visit")
     day = next(free_days)
     ben.page.fill("#visit_date", day.isoformat())

@@ -21,7 +21,8 @@ def test_ben_checks_ada_in_with_seven_taps_and_she_sees_it(phone: Phone, ben: De
     ben.picks(ride="as-planned", ride_is_here="yes", inside="yes", reached="known")
     ben.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")
 
-    assert ben.texts("#arrived dd") == ["As planned", "(202) 555-0107", "Yes", *2 * ["Not known"], "Ready"]
+    told = ["As planned", "(202) 555-0107", "Yes", *2 * ["Not known"], "Needs follow-up"]
+    assert ben.texts("#arrived dd") == told  # whom she named had not said yes
     assert ben.row_of(ada_today)["Status"].startswith("Checked in ")
     assert phone.goes_to("/visit/plan").heading == "You are checked in"
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-MAIN = (sys.executable, "-c", "from questionnaire.cli import main; main()")
+LISTENS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""As at a terminal: a shell that starts something in the background lets it ignore Ctrl-C."""
+
+MAIN = (sys.executable, "-c", f"{LISTENS}; from questionnaire.cli import main; main()")
 
 
 def starts(folder: Path, *options: str) -> subprocess.Popen[str]:

@@ -38,6 +38,8 @@ def test_a_yes_for_the_old_time_says_for_which_until_it_is_said_again(
         again = answer_to(ben.goes_to(f"/desk/visits/{visit_id}"), "Can you come on Wednesday, December 2")
 
     assert (SAID in before, SAID in again) == (True, False)
+    answered = [line for line in timeline(ben) if line.startswith("Can you come")]
+    assert ["said for Tue, Nov 24, 10:30 am" in line for line in answered] == [False, True]
 
 
 def test_what_does_not_depend_on_the_time_stays_as_it_was_said(

@@ -10,7 +10,8 @@ from questionnaire.core.insights import Came, week_of
 from questionnaire.core.readiness import Status
 from questionnaire.records import arrivals, counter, history, insights, visits
 from questionnaire.records.clinics import ClinicFacts
-from tests.conftest import MONDAY, TUESDAY
+from questionnaire.records.patients import NewPatient
+from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PatientAtPhone, StaffAtDesk, comes, rosa_says_yes
 
 THE_DAY_AFTER = TUESDAY + timedelta(days=1)
@@ -170,6 +171,21 @@ def test_a_visit_that_was_moved_in_the_meantime_is_not_checked_in(clinic: Clinic
 
     assert not comes(seen, by="staff:ab12", at=TUESDAY)
     assert arrivals.of_visit(clinic.clinic_id, visit_id) is None
+
+
+def test_what_was_said_for_a_visit_that_was_noted_late_is_no_older_for_it(
+    clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str
+):
+    with clock.stopped_at(TUESDAY + timedelta(days=10)):
+        ben.signs_in().checks_in(visit_id)
+    ada = NewPatient("Ada", "Lind", ADA_BORN, phone="+12025550107")
+    again = visits.add(clinic.clinic_id, ada, TUESDAY + timedelta(days=28), by="test", at=MONDAY)
+    visit = visits.find(clinic.clinic_id, again)
+
+    last = visit and visits.before(visit)
+
+    assert last and last.visit_id == visit_id
+    assert {answer.stale for answer in last.answers.values()} == {None}
 
 
 def test_a_visit_has_no_ending_until_somebody_says_what_came_of_it(clinic: ClinicFacts, visit_id: str):
