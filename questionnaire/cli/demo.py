@@ -201,10 +201,20 @@ class Unseen:
         return ""
 
 
+def on_the_day(at: time, now: datetime) -> time:
+    """When somebody comes today: later, and closer together, the later it is, so that the day is not over."""
+    first, last, midnight = 8 * 60 + 30, 15 * 60 + 30, 24 * 60
+    begin = max(first, now.hour * 60 + now.minute - 60)
+    closer = min(1, (midnight - 5 - begin) / (last - first))
+    minute = begin + (at.hour * 60 + at.minute - first) * closer
+    return time(int(minute) // 60, int(minute) % 60 // 5 * 5)
+
+
 def book(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
     """Add a story's visit, two days ago; its id."""
-    today = clinic.calendar.local(now).date()
-    starts_at = datetime.combine(today + timedelta(days=story.days), story.at, clinic.calendar.zone)
+    local = clinic.calendar.local(now)
+    at = story.at if story.days else on_the_day(story.at, local)
+    starts_at = datetime.combine(local.date() + timedelta(days=story.days), at, clinic.calendar.zone)
     first, last = story.name.split()
     patient = NewPatient(first, last, story.born, story.phone(110), f"{first.lower()}@example.org")
     agreed = {channel.value: agreement.words(channel, clinic.name) for channel in Channel}

@@ -181,7 +181,7 @@ def row(
     zone, since = calendar.zone, visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
     is_over = visit.has_no_ending(now)
     is_asked_for = not visit.is_closed and not is_over
-    may_come = check_in_at(visit.starts_at, calendar, now) in (CheckIn.NOW, CheckIn.AFTERWARDS)
+    may_come = is_asked_for and check_in_at(visit.starts_at, calendar, now) is CheckIn.NOW
     return Row(
         visit_id=visit.visit_id,
         starts_at=visit.starts_at,
@@ -203,7 +203,7 @@ def row(
         waived=waived(readiness, nurse=nurse) if is_asked_for else (),
         not_going_ahead=visit.not_going_ahead,
         is_over=is_over,
-        may_be_checked_in=may_come and not visit.is_closed,
+        may_be_checked_in=may_come,
     )
 
 
