@@ -46,8 +46,8 @@ def test_one_patient_is_one_card_in_a_lane_however_many_gaps_there_are(
     ]
     counts = [" ".join(a.get_text().split()) for a in chi.page.select(".filter")]
 
-    assert cards == [["Ada Lind", MISSED], ["Ada Lind", WORRIED, ALONE]]
-    assert counts == ["2 All calls", "1 Desk", "1 Nurse"]
+    assert cards == [["Ada Lind", WORRIED, ALONE], ["Ada Lind", MISSED]]
+    assert counts == ["2 All calls", "1 Nurse", "1 Desk"]
     assert page_faults(chi.page) == []
 
 

@@ -48,7 +48,7 @@ def test_nobody_is_called_four_business_days_before(ben: StaffAtDesk, visit_id: 
         ben.signs_in()
 
         assert reasons(ben.goes_to(LIST)) == []
-        assert missing(ben) == ("Not started", "Nothing answered yet")
+        assert missing(ben) == ("Not started", "Patient Nothing answered yet")
 
 
 def test_a_call_stays_noted_while_the_patient_goes_on_and_is_over_once_they_send(
@@ -91,7 +91,7 @@ def test_the_desk_waives_it_and_the_visit_is_never_ready_by_that(
     ada.says_who().answers_one()
 
     assert waived == (True, True)
-    assert before == ([], ("Not started", "Nothing answered yet"))
+    assert before == ([], ("Not started", "Waived: Has not started Patient Nothing answered yet"))
     assert reasons(ben) == []
     assert missing(ben)[0] == "In progress"
 
