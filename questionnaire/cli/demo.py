@@ -204,7 +204,7 @@ class Unseen:
 def on_the_day(at: time, now: datetime) -> time:
     """When somebody comes today: later, and closer together, the later it is, so that the day is not over."""
     first, last, midnight = 8 * 60 + 30, 15 * 60 + 30, 24 * 60
-    begin = max(first, now.hour * 60 + now.minute - 60)
+    begin = max(first, (now.hour * 60 + now.minute - 60) // 30 * 30)
     closer = min(1, (midnight - 5 - begin) / (last - first))
     minute = begin + (at.hour * 60 + at.minute - first) * closer
     return time(int(minute) // 60, int(minute) % 60 // 5 * 5)
