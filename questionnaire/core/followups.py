@@ -36,9 +36,6 @@ class Outcome(StrEnum):
     TO_DESK = "to-desk"
 
 
-OF_A_CALL = (Outcome.LEFT_MESSAGE, Outcome.NO_ANSWER, Outcome.REBOOK)
-"""What comes of a call, whatever it was about."""
-
 HANDS_OVER = (Outcome.TO_NURSE, Outcome.TO_DESK)
 """What changes whose turn it is with one gap."""
 

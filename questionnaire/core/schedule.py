@@ -78,6 +78,12 @@ class Row:
     question: Outcome | None = None
 
 
+def patient_of(book: Book, choice: str) -> str:
+    """Whose visit was said to be moved, or to have another beside it; nobody where neither was said."""
+    moved = book.visits.get(choice.removeprefix(MOVED_FROM)) if choice.startswith(MOVED_FROM) else None
+    return moved.patient_id if moved else choice.partition(ANOTHER_FOR)[2]
+
+
 def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
     """What taking a row would do."""
     if entry.problem:

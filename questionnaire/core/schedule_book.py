@@ -1,12 +1,11 @@
 """What is known of the patients and visits that a schedule's rows speak of, and of the file they stand in."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.search import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +121,7 @@ class Keys:
 
 def is_called(name: str, known: str) -> bool:
     """Whether a name may be this one, whatever its accents, capitals and order; no name says nothing."""
-    return not name or _parts(name) == _parts(known)
-
-
-def _parts(name: str) -> list[str]:
-    plain = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    bare = re.sub("['\u2019`]", "", "".join(plain).casefold())
-    return sorted(part for part in re.split(r"[\s,.\-\u2010-\u2014]+", bare) if part)
+    return not name or parts_of(name) == parts_of(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,18 @@ def fits(sought: str, names: Iterable[str], numbers: Iterable[str]) -> bool:
     However a number is spaced or bracketed, and without the zero that is dialled inside a country.
     """
     if not any(character.isalpha() for character in sought):
-        digits = _digits(sought).lstrip("0")
+        digits = _digits(sought.replace("(0)", "")).lstrip("0")
         return len(digits) >= FEWEST_DIGITS and any(digits in _digits(number) for number in numbers)
-    words = _plain(sought).split()
-    return any(all(word in _plain(name) for word in words) for name in names)
+    words = parts_of(sought)
+    return any(all(any(word in part for part in parts_of(name)) for word in words) for name in names)
+
+
+def parts_of(name: str) -> list[str]:
+    """The parts of a name by the alphabet, without accents, capitals, commas, hyphens and apostrophes."""
+    plain = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    bare = re.sub("['\u2019`]", "", "".join(plain).casefold())
+    return sorted(part for part in re.split(r"[\s,.\-\u2010-\u2014]+", bare) if part)
 
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
-
-
-def _plain(text: str) -> str:
-    """A text without accents and capitals."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in apart if not unicodedata.combining(character))

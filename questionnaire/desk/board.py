@@ -9,7 +9,7 @@ from typing import Self
 from questionnaire import wording
 from questionnaire.core.arrivals import Gap
 from questionnaire.core.calendar import YEARS, Calendar
-from questionnaire.core.endings import NOTED_WITHIN, CheckIn, check_in_at
+from questionnaire.core.endings import NOTED_WITHIN, CheckIn, check_in_at, over_at
 from questionnaire.core.parts import Level, Owner
 from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
@@ -134,6 +134,11 @@ class Row:
         """Whether nobody has to look at it any more."""
         return self.status in (Status.CHECKED_IN, Status.CANCELLED)
 
+    @property
+    def set_aside(self) -> list[str]:
+        """What was wrong and is waived, without the sentence that says what to do about it."""
+        return [text.rpartition(". ")[0] or text.rstrip(".") for text in self.waived]
+
     def by_initials(self) -> Self:
         """The row for a screen that others see: no name of anybody in it, and no number."""
         ride, reasons, waived = self.ride, self.reasons, self.waived
@@ -178,7 +183,8 @@ def row(
 ) -> Row:
     """One visit as a row for this reader; once the patient is here, what was found at the counter counts."""
     calendar, planned = visit.clinic.calendar, ride(visit, readiness.escort, now)
-    zone, since = calendar.zone, visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
+    zone, came = calendar.zone, visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
+    is_noted_later = came and came >= over_at(visit.starts_at, calendar)
     is_over = visit.has_no_ending(now)
     is_asked_for = not visit.is_closed and not is_over
     may_come = is_asked_for and check_in_at(visit.starts_at, calendar, now) is CheckIn.NOW
@@ -189,7 +195,7 @@ def row(
         time=wording.clock(visit.starts_at, zone),
         name=f"{visit.first_name} {visit.last_name}",
         status=readiness.status,
-        since=wording.clock(since, zone) if since else "",
+        since=wording.clock(came, zone) if came and not is_noted_later else "",
         reasons=reasons(readiness.for_staff, GRAVE, nurse=nurse) if is_asked_for else (),
         is_chased=readiness.unfinished is not None,
         answered=readiness.answered,
@@ -225,12 +231,8 @@ def reasons(findings: Iterable[Finding], levels: Iterable[Level], *, nurse: bool
 
 
 def waived(readiness: Readiness, *, nurse: bool) -> tuple[str, ...]:
-    """What was wrong and is set aside, without what to do about it, as the person looking may read it."""
-    return tuple(
-        finding.reason.partition(". ")[0].rstrip(".")
-        for finding, _ in readiness.waived
-        if nurse or not finding.nurse_only
-    )
+    """What is set aside, as the person looking may read it."""
+    return tuple(f.reason for f, _ in readiness.waived if nurse or not f.nurse_only)
 
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:

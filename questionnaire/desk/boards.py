@@ -71,7 +71,7 @@ class Sight:
         assessed = in_hand(self.who, there, self.now)
         calendar = self.clinic.calendar
         tomorrow = calendar.midnight(calendar.local(self.now).date() + timedelta(days=1))
-        changes = [r.until for _, r in assessed if r.until]
+        changes = [r.until for _, r in assessed if r.until and r.until > self.now]
         changes += [over for v in there if (over := over_at(v.starts_at, calendar)) > self.now]
         until = min(changes, default=tomorrow)
         told = rows_of(self.who, assessed, self.now)
@@ -94,7 +94,7 @@ def in_hand(
 ) -> list[tuple[VisitRecord, Readiness]]:
     """These visits with how ready they are, each finding with whoever has it in hand."""
     tried = attempts.of_visits(who.clinic_id, [visit.visit_id for visit in there])
-    cases = [visit.case(now) for visit in there]
+    cases = [visit.case(visit.judged_at(now)) for visit in there]
     return [
         (visit, in_turn(case, assess(case), tried.get(visit.visit_id, ())))
         for visit, case in zip(there, cases, strict=True)

@@ -54,8 +54,8 @@ def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     note = request.form.get("note", "").strip()
     found = [gap for gap in _open_gaps(visit) if gap.fact in facts]
     theirs = [gap for gap in found if _may_note(who, gap, outcome)]
-    if found and not theirs and outcome is not Outcome.TO_DESK:
-        abort(403)
+    if any(not gap.is_handed for gap in found) and not theirs and outcome is not Outcome.TO_DESK:
+        abort(403)  # a nurse's own; what a colleague has just handed over has changed
     if not theirs:
         return _back("changed")
     if len(note) > LONGEST_NOTE:

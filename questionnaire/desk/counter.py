@@ -204,7 +204,8 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
 
 def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
     """Why it may not go ahead: that somebody did not come is known once the visit was to begin."""
-    return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or now >= visit.starts_at)
+    may_be_missing = now >= visit.starts_at and not visit.row.checked_in_at
+    return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or may_be_missing)
 
 
 def _stops(visit: VisitRecord) -> dict[str, str]:

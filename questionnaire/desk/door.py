@@ -86,10 +86,13 @@ def sign_in() -> ResponseReturnValue:
         return _page(then, email=email, kept=kept, was_sent=was_sent, problem=True, status=422)
     for name in ("csrf_token", "visit", "visit_seen", "tablet"):  # a patient's visit ends where staff sign in
         session.pop(name, None)
+    was_here, session["staff_id"] = session.get("staff_id") == who.staff_id, who.staff_id
     session["staff"], session["staff_seen"] = doors.let_staff_in(who, at=now), now.timestamp()
     then = then if is_ours(then) else url_for("desk.show_today")
-    if was_sent:
+    if was_sent and was_here:
         return _offered_again(then, kept)
+    if was_sent:  # what somebody else pressed is not theirs to send, nor to read
+        return redirect(url_for("desk.show_today"), code=303)
     return redirect(_as_it_was_left(then, who, left_at), code=303)
 
 

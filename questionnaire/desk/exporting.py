@@ -58,7 +58,7 @@ def _visit(row: board.Row, calendar: Calendar) -> tuple[str, ...]:
 def _missing(row: board.Row) -> list[str]:
     """What stands on the board under what is missing."""
     told = [*(_words("gap", gap) for gap in row.gaps), *(r.text or "question open" for r in row.reasons)]
-    told += [f"Waived: {text}" for text in row.waived]
+    told += [f"Waived: {text}" for text in row.set_aside]
     if row.is_over:
         told.append("Its time is over, and nobody noted what happened")
     elif row.not_going_ahead:

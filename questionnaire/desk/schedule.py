@@ -109,7 +109,8 @@ def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
         picked = request.form.get(f"row-{row.entry.row}", "")
         if row.question and picked in row.question.choices:
             choices[row.entry.row] = picked
-    rows = schedule.weigh(clinic, [row.entry for row in waiting.rows], choices, now)
+    entries, is_whole = [row.entry for row in waiting.rows], waiting.file is not None
+    rows = schedule.weigh(clinic, entries, choices, now, is_whole=is_whole)
     schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 

@@ -35,7 +35,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     now = clock.now()
     found = visit_for(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
-    case, lines = found.case(now), history.of_visit(who.clinic_id, visit_id)
+    case, lines = found.case(found.judged_at(now)), history.of_visit(who.clinic_id, visit_id)
     readiness = assess(case)
     by_themselves = waiving.lapsed(found, readiness, lines, now)
     lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))

@@ -55,7 +55,7 @@ def _readable(text: str) -> str | Problem:
 
 def cells_of(text: str, fits: Callable[[list[list[str]]], Any]) -> list[list[str]] | Problem:
     """The cells of a text, parted by the sign with which its first rows fit best."""
-    told = re.match(r'"?sep=(.)"?\n', text)
+    told = re.match(r'"?sep=([^"])"?\n', text)
     if told:  # a line that Excel writes for itself
         return _parted("\n" + text[told.end() :], told[1])
     return _parted(text, max(_likely(text), key=lambda sign: fits(_first(text, sign))))

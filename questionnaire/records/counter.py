@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from questionnaire.core.arrivals import Arrival, Reason, gaps
+from questionnaire.core.endings import CheckIn
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.readiness import Status
 from questionnaire.records import (
@@ -38,7 +39,8 @@ def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str
         told = {**arrivals.detail(arrived), "noted": visit.check_in_at(at).value}
         what = history.What.CHECKED_IN
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=told)
-        if arrival.phone and arrival.phone != visit.phone:
+        is_now = visit.check_in_at(at) is CheckIn.NOW  # what is noted later may be an old number
+        if is_now and arrival.phone and arrival.phone != visit.phone:
             patients.change_phone(connection, visit, arrival.phone, by=by, at=at)
         if escort and arrival.ride_is_here and escort.state is not EscortState.ARRIVED:
             here = EscortFact(escort.contact, EscortState.ARRIVED, by, at)

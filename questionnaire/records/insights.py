@@ -208,11 +208,12 @@ def past_of(clinic_id: int, visit_id: str) -> tuple[Past, Callable[[datetime], Q
 
 
 def status_before_start(clinic: ClinicFacts, visit_id: str, starts_at: datetime) -> Status:
-    """What the board said of a visit just before it was to start."""
+    """How ready a visit was just before it was to start, whatever was noted and taken back by then."""
     found = past_of(clinic.clinic_id, visit_id)
     assert found, "it is asked of visits that were just read"
     (past, asked), just_before = found, starts_at - timedelta(microseconds=1)
-    return assess(case_at(past, asked(just_before), clinic.calendar, just_before)).status
+    case = case_at(past, asked(just_before), clinic.calendar, just_before)
+    return assess(replace(case, checked_in_at=None, cancelled_at=None)).status
 
 
 def _by_visit(connection: Connection, key: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -12,7 +12,17 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from questionnaire.core.arrivals import Reason
-from questionnaire.core.schedule import CHANGES, MOVED_FROM, Change, Outcome, Row, judged, new_number, noted
+from questionnaire.core.schedule import (
+    CHANGES,
+    MOVED_FROM,
+    Change,
+    Outcome,
+    Row,
+    judged,
+    new_number,
+    noted,
+    patient_of,
+)
 from questionnaire.core.schedule_book import Book, Entry, Keys, whole_file
 from questionnaire.records import counter, history, visits
 from questionnaire.records.clinics import ClinicFacts
@@ -117,18 +127,28 @@ def columns(clinic_id: int) -> tuple[dict[str, str], frozenset[str]]:
 
 
 def weigh(
-    clinic: ClinicFacts, entries: Iterable[Entry], choices: Mapping[int, str], now: datetime
+    clinic: ClinicFacts,
+    entries: Iterable[Entry],
+    choices: Mapping[int, str],
+    now: datetime,
+    *,
+    is_whole: bool = True,
 ) -> list[Row]:
-    """What taking each row would do, one after the other; nothing is changed."""
+    """What taking each row would do, one after the other; nothing is changed.
+
+    Only where the rows are the ``whole`` file does it say something that a visit is not among them.
+    """
     asked = [(entry, keys_of(clinic.clinic_id, entry)) for entry in entries]
     with reading() as connection:
         book = book_of(connection, clinic, asked, _moved_from(choices.values()), now)
-    book.file = whole_file(clinic.calendar, asked)
+    if is_whole:
+        book.file = whole_file(clinic.calendar, asked)
     rows = []
     for entry, keys in asked:
         choice = choices.get(entry.row, "")
         outcome = judged(book, entry, keys, choice)
-        question = outcome if outcome.change is Change.ASK or not choice else judged(book, entry, keys)
+        again = outcome.change is not Change.ASK and choice
+        question = judged(book, entry, keys, patient_of(book, choice)) if again else outcome
         noted(book, entry, keys, outcome)
         rows.append(Row(entry, outcome, choice, question if question.change is Change.ASK else None))
     return rows

@@ -52,6 +52,8 @@ _BEFORE = (
 
 def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
     """One visit, or none where this clinic has no such visit."""
+    if not visit_id.isalnum():  # nor a letter that a database refuses
+        return None
     with reading() as connection:
         row = connection.execute(_ONE, {"clinic_id": clinic_id, "visit_id": visit_id}).one_or_none()
     return record(row) if row else None

@@ -11,8 +11,16 @@ NUMBERS = ("+12025550107", "+442079460018", "")
 @pytest.mark.parametrize(
     "sought",
     [
-        *("zoe", "ZOË", "neil zoe", "o'neil", "ann", "rosa", "Ros"),
-        *("2025550107", "(202) 555-0107", "202-555-0107", "+1 202 555 0107", "0107", "020 7946 0018"),
+        *("zoe", "ZOË", "neil zoe", "o'neil", "ann", "rosa", "Ros", "O\u2019Neil, Zoe", "oneil"),
+        *(
+            "2025550107",
+            "(202) 555-0107",
+            "202-555-0107",
+            "+1 202 555 0107",
+            "0107",
+            "020 7946 0018",
+            "+44 (0)20 7946 0018",
+        ),
     ],
 )
 def test_a_part_of_a_name_or_of_a_number_finds_them(sought: str):

@@ -1,6 +1,7 @@
 """The boards stay fresh without work, show what is asked for, and keep nobody signed in."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from werkzeug.test import TestResponse
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.readiness import assess
 from questionnaire.desk import board
+from questionnaire.desk.ride import Ride
 from questionnaire.records import clinics, counter, doors, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import writing
@@ -268,6 +271,19 @@ def test_with_people_at_the_counter_nobody_reads_a_name_or_a_number(ben: StaffAt
     for text in (page, answer):
         assert [secret for secret in ("Ada", "Lind", "Rosa", "555") if secret in text] == []
     assert names(ben.sends("/desk/preferences", initials="off", then=DAY)) == ["Ada Lind"]
+
+
+def test_what_is_waived_names_nobody_on_a_screen_of_initials(clinic: ClinicFacts, visit_id: str):
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    seen = board.row(visit, assess(visit.case(MONDAY)), nurse=False, locked=False, now=MONDAY)
+    told = "Ride not confirmed by Mary St. John yet. Call to ask."
+    seen = replace(seen, ride=Ride("Mary St. John", "", "", "", ""), waived=(told, "Not sure."))
+
+    by_name, by_initials = seen.set_aside, seen.by_initials().set_aside
+
+    assert by_name == ["Ride not confirmed by Mary St. John yet", "Not sure"]
+    assert by_initials == ["Ride not confirmed by M. S. J. yet", "Not sure"]
 
 
 def test_a_preference_leads_back_to_our_own_pages_only(ben: StaffAtDesk):

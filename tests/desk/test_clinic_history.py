@@ -9,6 +9,7 @@ from flask import Flask
 from questionnaire import clock
 from questionnaire.records import history, visits
 from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.database import writing
 from questionnaire.records.staff import Role
 from tests.conftest import MONDAY
 from tests.desk.test_schedule import uploads
@@ -103,3 +104,14 @@ def test_only_managers_find_it_beside_the_board_and_each_for_their_own_clinic(
         *["Decided the clinic's settings"] * 2,
         "Signed in",
     ]
+
+
+def test_a_schedule_that_was_brought_in_before_visits_could_be_booked_again_is_told_too(
+    clinic: ClinicFacts, mo: StaffAtDesk
+):
+    with writing() as connection:
+        told = {"new": 3, "moved": 0, "cancelled": 1}
+        what, by = history.What.IMPORTED, "staff:gone"
+        history.add(connection, what, clinic_id=clinic.clinic_id, by=by, at=MONDAY, detail=told)
+
+    assert "Brought in a schedule: 3 new 1 cancelled" in [what for _, _, what in lines(mo)]

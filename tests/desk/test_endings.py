@@ -200,3 +200,52 @@ def test_a_visit_has_no_ending_until_somebody_says_what_came_of_it(clinic: Clini
     counter.cancel(visit, Reason.DID_NOT_COME, by="staff:ab12", at=THE_DAY_AFTER)
 
     assert (before, has_no_ending(500)) == ([False, False, True, True], False)
+
+
+def test_a_check_in_by_mistake_that_was_taken_back_is_no_prediction(
+    clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str
+):
+    with clock.stopped_at(TUESDAY - timedelta(minutes=15)):
+        ben.signs_in().checks_in(visit_id)
+    with clock.stopped_at(TUESDAY + timedelta(minutes=15)):
+        ben.signs_in().sends(f"/desk/visits/{visit_id}/check-ins/takings-back")
+    with clock.stopped_at(THE_DAY_AFTER):
+        ben.signs_in().checks_in(visit_id)
+        told = arrivals.of_visit(clinic.clinic_id, visit_id)
+
+    assert told and told.predicted is Status.READY
+
+
+def test_a_number_that_is_noted_afterwards_replaces_no_newer_one(
+    clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str
+):
+    reached = {**AFTERWARDS, "reached": "other", "phone": "(202) 555-0133"}
+    with clock.stopped_at(THE_DAY_AFTER):
+        ben.signs_in().sends(f"/desk/visits/{visit_id}/check-ins", **reached)
+        told, visit = arrivals.of_visit(clinic.clinic_id, visit_id), visits.find(clinic.clinic_id, visit_id)
+
+    assert told and visit
+    assert (told.arrival.phone, visit.phone) == ("+12025550133", "+12025550107")
+
+
+def test_a_visit_that_is_over_stays_as_ready_as_it_was_at_its_start(ben: StaffAtDesk, visit_id: str):
+    with clock.stopped_at(THE_DAY_AFTER):
+        status = ben.signs_in().goes_to("/desk/no-ending").row_of("Ada Lind")["Status"]
+        ben.goes_to(f"/desk/visits/{visit_id}")
+
+    assert status == "Ready"
+    assert not ben.sees("Said some time ago")
+
+
+def test_the_board_tells_no_hour_of_arrival_for_what_was_noted_later(ben: StaffAtDesk, visit_id: str):
+    with clock.stopped_at(THE_DAY_AFTER):
+        ben.signs_in().checks_in(visit_id)
+
+        assert ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["Status"] == "Checked in"
+
+
+def test_who_is_checked_in_cannot_be_one_who_did_not_come(ben: StaffAtDesk, visit_id: str):
+    with clock.stopped_at(TUESDAY + timedelta(hours=1)):
+        ben.signs_in().checks_in(visit_id).calls_off(visit_id, "did-not-come")
+
+        assert ben.sees("Nothing was noted: choose a reason first.")

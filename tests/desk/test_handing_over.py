@@ -107,6 +107,19 @@ def test_a_call_is_noted_for_what_is_still_the_desks_where_a_colleague_handed_th
     ]
 
 
+def test_what_a_colleague_has_just_handed_over_has_changed_and_is_no_dead_end(
+    ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
+):
+    ada.says_who().answers("not-sure")
+    unsure = "Not sure they can come. Call to confirm."
+    its = fact(ben, unsure)
+    tries(chi, visit_id, unsure, outcome="to-nurse")
+
+    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=its, outcome="no-answer")
+
+    assert (ben.status, ben.sees("this has changed in the meantime")) == (200, True)
+
+
 def test_one_gap_is_handed_over_with_one_press_of_its_own_button(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
