@@ -239,6 +239,16 @@ def test_an_open_board_says_when_a_visit_is_over(ben: StaffAtDesk, ada: PatientA
     assert ("Its time is over." in answer.text, "Plans to drive" in answer.text) == (True, False)
 
 
+def test_a_board_with_a_visit_that_is_over_stays_as_it_is_till_something_happens(
+    ben: StaffAtDesk, ada: PatientAtPhone
+):
+    ada.says_who().answers_everything()
+    with clock.stopped_at(TUESDAY + timedelta(hours=5)):
+        tag = tag_of(ben.signs_in())
+    with clock.stopped_at(TUESDAY + timedelta(hours=5, seconds=5)):
+        assert asks_again(ben, tag).status_code == 304
+
+
 def test_the_most_urgent_stand_first_when_asked_for(
     ben: StaffAtDesk, clinic: ClinicFacts, ada: PatientAtPhone
 ):
