@@ -12,7 +12,7 @@ from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.channels import Channel
 from questionnaire.desk.contacts import ContactForm, Problems, TypedForm, asked
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import clinics, consents, visits
+from questionnaire.records import consents, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import StaffFacts
@@ -109,7 +109,7 @@ class NewVisitForm(WhenForm, ContactForm):
 @for_staff()
 def show_new_visit(who: StaffFacts) -> ResponseReturnValue:
     """Ask who is coming, and when."""
-    clinic = clinics.find(who.clinic_id)
+    clinic = who.clinic
     if after := request.args.get("after"):
         return _page(clinic, who, _for_the_next_visit(visit_for(who, after)), [])
     today = clinic.calendar.local(clock.now()).date().isoformat()
@@ -137,7 +137,7 @@ def _for_the_next_visit(visit: VisitRecord) -> NewVisitForm:
 @for_staff()
 def add_visit(who: StaffFacts) -> ResponseReturnValue:
     """Add the visit, and show its link."""
-    clinic, now = clinics.find(who.clinic_id), clock.now()
+    clinic, now = who.clinic, clock.now()
     form = NewVisitForm(request.form)
     problems = form.problems(clinic, now)
     starts_at = form.starts_at(clinic.calendar)

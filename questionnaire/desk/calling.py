@@ -12,7 +12,7 @@ from questionnaire.core.followups import HANDS_OVER, Attempt, Gap, Lane, Outcome
 from questionnaire.core.readiness import assess
 from questionnaire.desk import finding, followups
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import attempts, clinics, patients, staff, visits
+from questionnaire.records import attempts, patients, staff, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
@@ -81,6 +81,10 @@ def _outcome() -> tuple[Outcome, list[str]]:
 def _may_note(who: StaffFacts, gap: Gap, outcome: Outcome) -> bool:
     if outcome is Outcome.TO_DESK:
         return gap.may_be_given_back(who.by, nurse=who.sees_nurse_reasons)
+    return _may_read(who, gap)
+
+
+def _may_read(who: StaffFacts, gap: Gap) -> bool:
     return gap.lane is Lane.DESK or who.sees_nurse_reasons
 
 
@@ -115,7 +119,7 @@ def _just_handed(who: StaffFacts) -> Gap | None:
 def gap_of(visit: VisitRecord, fact: str, who: StaffFacts) -> Gap | None:
     """The open gap a form was shown for; none where it has changed since. A nurse's is for nurses."""
     gap = next((gap for gap in _open_gaps(visit) if gap.fact == fact), None)
-    if gap and gap.lane is Lane.NURSE and not who.sees_nurse_reasons:
+    if gap and not _may_read(who, gap):
         abort(403)
     return gap
 
@@ -169,7 +173,7 @@ def rows(who: StaffFacts, found: Sequence[followups.Judged], now: datetime) -> t
 
 
 def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
-    now, clinic, nurse = clock.now(), clinics.find(who.clinic_id), who.sees_nurse_reasons
+    now, clinic, nurse = clock.now(), who.clinic, who.sees_nurse_reasons
     found = to_come(clinic, now)
     lane, sealed = _asked(asked)
     sought = finding.opened(who, sealed)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, wording
 from questionnaire.core.calendar import Calendar
 from questionnaire.desk.door import for_staff
-from questionnaire.records import clinics, history, staff
+from questionnaire.records import history, staff
 from questionnaire.records.history import Line
 from questionnaire.records.staff import Role, StaffFacts
 
@@ -47,7 +47,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff(Role.MANAGER)
 def show_history(who: StaffFacts) -> ResponseReturnValue:
     """What happened at the clinic, the newest first."""
-    clinic, now = clinics.find(who.clinic_id), clock.now()
+    clinic, now = who.clinic, clock.now()
     page = min(max(request.args.get("page", 1, type=int), 1), LONGEST)
     found = history.of_clinic(who.clinic_id, skip=(page - 1) * ON_A_PAGE, most=ON_A_PAGE + 1)
     names = staff.names(who.clinic_id)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from questionnaire import clock
-from questionnaire.records import clinics, doors, staff, visits
+from questionnaire.records import doors, staff, visits
 from questionnaire.records.staff import Role, StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 
@@ -111,7 +111,7 @@ def _offered_again(action: str, kept: list[tuple[str, str]]) -> ResponseReturnVa
 def _as_it_was_left(then: str, who: StaffFacts, left_at: datetime) -> str:
     """Where somebody was going; the board of a day that was today when they left it is today's board."""
     path, mark, asked = then.partition("?")
-    day = clinics.find(who.clinic_id).calendar.local(left_at).date()
+    day = who.clinic.calendar.local(left_at).date()
     is_that_day = path == url_for("desk.show_board", span=day.isoformat())
     return url_for("desk.show_today") + mark + asked if is_that_day else then
 

@@ -12,7 +12,7 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.desk import board, boards, calling, followups
 from questionnaire.desk.door import for_staff
 from questionnaire.exchange import spreadsheet
-from questionnaire.records import clinics, history
+from questionnaire.records import history
 from questionnaire.records.staff import StaffFacts
 
 BOARD_COLUMNS = ("Date", "Time", "Patient", "Phone", "Status", "What is missing", "Ride home", "Ride phone")
@@ -41,7 +41,7 @@ def export_board(who: StaffFacts, span: str) -> ResponseReturnValue:
 def export_follow_ups(who: StaffFacts) -> ResponseReturnValue:
     """What this person has to act on."""
     now = clock.now()
-    found = calling.to_come(clinics.find(who.clinic_id), now)
+    found = calling.to_come(who.clinic, now)
     cells = [_follow_up(row) for row in calling.rows(who, found, now)]
     return _saved(who, "follow-ups", FOLLOW_UP_COLUMNS, cells)
 

@@ -26,7 +26,7 @@ from questionnaire.core.small_numbers import SMALLEST, Parts, Share
 from questionnaire.core.tailoring import filled
 from questionnaire.desk.charts import Figure, Row, bars, lines
 from questionnaire.desk.door import for_staff
-from questionnaire.records import clinics, insights
+from questionnaire.records import insights
 from questionnaire.records.staff import Role, StaffFacts
 
 SPANS = (4, 8, 12, 26, 52)
@@ -78,7 +78,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff(Role.MANAGER)
 def show_insights(who: StaffFacts) -> ResponseReturnValue:
     """What happened at this clinic in some weeks."""
-    clinic, now = clinics.find(who.clinic_id), clock.now()
+    clinic, now = who.clinic, clock.now()
     shown = period(request.args, clinic.calendar.local(now).date())
     begin, end = clinic.calendar.midnight(shown.first), clinic.calendar.midnight(shown.end)
     questionnaire = insights.asked_now(who.clinic_id)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, wording
 from questionnaire.core.channels import Channel, Recipient
 from questionnaire.desk.door import for_staff
-from questionnaire.records import clinics, consents, post, visits
+from questionnaire.records import consents, post, visits
 from questionnaire.records.post import Message, MessageState
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
@@ -43,7 +43,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff()
 def show_messages(who: StaffFacts) -> ResponseReturnValue:
     """The clinic's newest messages, all or those in one state."""
-    state, clinic, now = _state(request.args.get("state", "")), clinics.find(who.clinic_id), clock.now()
+    state, clinic, now = _state(request.args.get("state", "")), who.clinic, clock.now()
     found = post.of_clinic(who.clinic_id, [state] if state else STATES)
     names = visits.names(who.clinic_id, (message.visit_id for message in found))
     counts = post.counts(who.clinic_id)

@@ -14,7 +14,7 @@ from questionnaire.desk.exporting import file
 from questionnaire.exchange import schedule_csv
 from questionnaire.exchange.delimited import Problem
 from questionnaire.exchange.schedule_csv import Column
-from questionnaire.records import clinics, schedule
+from questionnaire.records import schedule
 from questionnaire.records.database import Unavailable
 from questionnaire.records.schedule import STEP, Waiting
 from questionnaire.records.staff import StaffFacts
@@ -41,7 +41,7 @@ def show_schedule(who: StaffFacts) -> ResponseReturnValue:
 @for_staff()
 def show_example(who: StaffFacts) -> ResponseReturnValue:
     """A file to begin with."""
-    today = clinics.find(who.clinic_id).calendar.local(clock.now()).date()
+    today = who.clinic.calendar.local(clock.now()).date()
     return file(schedule_rows.example(today), "visits-example.csv")
 
 
@@ -52,7 +52,7 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
     table = schedule_csv.read(sent.read()) if sent and sent.filename else Problem("no-file")
     if isinstance(table, Problem):
         return _page("schedule", who, problem=table), 422
-    clinic = clinics.find(who.clinic_id)
+    clinic = who.clinic
     rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
     import_id = schedule.keep(clinic.clinic_id, schedule_rows.packed(table), rows, by=who.by, at=now)
     return _to("show_import", import_id)
@@ -64,7 +64,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     waiting = _waiting(who, import_id)
     if waiting.is_done or waiting.has_begun:
         return _page("schedule_taken", who, waiting=waiting, left=len(waiting.rows), stopped=False)
-    clinic = clinics.find(who.clinic_id)
+    clinic = who.clinic
     read = schedule_rows.reading(clinic, schedule_rows.unpacked(waiting.file)) if waiting.file else None
     if read and not read.is_clear:
         return _to("show_columns", import_id)
@@ -88,7 +88,7 @@ def show_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 @for_staff()
 def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """Remember which column is which, and read the file by it."""
-    waiting, clinic, now = _waiting(who, import_id), clinics.find(who.clinic_id), clock.now()
+    waiting, clinic, now = _waiting(who, import_id), who.clinic, clock.now()
     table = schedule_rows.unpacked(waiting.file or abort(404))
     said = {c: name for c in Column if (name := request.form.get(c.value, "")) in table.names}
     if schedule_csv.missing(said):
@@ -103,7 +103,7 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 @for_staff()
 def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """Weigh the rows again with the patients, or the moves, that were picked."""
-    waiting, clinic, now = _waiting(who, import_id), clinics.find(who.clinic_id), clock.now()
+    waiting, clinic, now = _waiting(who, import_id), who.clinic, clock.now()
     choices = {row.entry.row: row.choice for row in waiting.rows if row.choice}
     for row in waiting.rows:
         picked = request.form.get(f"row-{row.entry.row}", "")
@@ -131,7 +131,7 @@ def take(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 
 def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
     """Take one step after the other: how many rows are left of how many, and whether it had to stop."""
-    clinic, before = clinics.find(who.clinic_id), _waiting(who, import_id)
+    clinic, before = who.clinic, _waiting(who, import_id)
     left, total = len(before.rows), before.total
     yield left, total, False
     while True:
@@ -156,7 +156,7 @@ def _waiting(who: StaffFacts, import_id: str) -> Waiting:
 def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnValue:
     waiting = _waiting(who, import_id)
     table = schedule_rows.unpacked(waiting.file or abort(404))
-    read = schedule_rows.reading(clinics.find(who.clinic_id), table)
+    read = schedule_rows.reading(who.clinic, table)
     columns = read.columns if said is None else said
     samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
     missing = schedule_csv.missing(columns)
@@ -171,7 +171,7 @@ def _to(view: str, import_id: str) -> ResponseReturnValue:
 
 
 def _shared(who: StaffFacts) -> dict[str, Any]:
-    return {"who": who, "clinic_name": clinics.find(who.clinic_id).name}
+    return {"who": who, "clinic_name": who.clinic.name}
 
 
 def _page(name: str, who: StaffFacts, **values: Any) -> Any:
