@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from questionnaire.core.case import Waiver
 from questionnaire.core.followups import Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.core.readiness import assess
-from questionnaire.core.waivers import Waiver
 from questionnaire.records import attempts, patients, visits, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts

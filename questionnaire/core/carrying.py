@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from questionnaire.core.answers import Answer, Stale
+from questionnaire.core.case import Case
 from questionnaire.core.flow import is_right, path
-from questionnaire.core.parts import Level
+from questionnaire.core.parts import ACTIONABLE
 from questionnaire.core.questions import EachTime, Kind, Question, Questionnaire
-from questionnaire.core.readiness import Case, assess
-
-ACTED_ON = (Level.FOLLOW_UP, Level.BLOCKS)
+from questionnaire.core.readiness import assess
 
 
 def carried(last: Case, questionnaire: Questionnaire, now: datetime) -> dict[str, Answer]:
@@ -41,7 +40,7 @@ def _settled(last: Case) -> Iterator[tuple[Question, Answer]]:
     What staff set aside gave them something to do all the same.
     """
     findings = assess(replace(last, waivers=())).findings
-    acted_on = {finding.question for finding in findings if finding.level in ACTED_ON}
+    acted_on = {finding.question for finding in findings if finding.level in ACTIONABLE}
     for question in path(last.questionnaire, last.answers):
         answer = last.answers.get(question.id)
         if answer is None or answer.stale in (Stale.MOVED, Stale.LAST_TIME) or question.id in acted_on:

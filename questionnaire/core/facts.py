@@ -3,20 +3,14 @@
 import json
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from questionnaire.core.answers import Answer, packed_answer
+from questionnaire.core.case import UNFINISHED, Case, Finding
 from questionnaire.core.escorts import SAYS_SOMETHING, Escort
 from questionnaire.core.rules import EscortRules
 
-UNFINISHED = "unfinished"
-"""The id of the finding that a patient has not finished; it belongs to no question."""
 
-if TYPE_CHECKING:
-    from questionnaire.core.readiness import Case, Finding
-
-
-def fact_of(case: "Case", finding: "Finding", escort: Escort | None) -> str:
+def fact_of(case: Case, finding: Finding, escort: Escort | None) -> str:
     """A word that stands for what a finding rests on, and is another one once any of it changes.
 
     That is: the reason, the visit's time, and what was said when; for a ride also who is named and

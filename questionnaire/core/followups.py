@@ -6,12 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import UNFINISHED, Case, Finding, Readiness
 from questionnaire.core.facts import fact_of
-from questionnaire.core.parts import Level, Owner
-from questionnaire.core.readiness import Case, Finding, Readiness
-
-TO_ACT_ON = (Level.FOLLOW_UP, Level.BLOCKS)
-"""What staff must act on, whoever owns it: a patient may not solve alone what blocks their visit."""
+from questionnaire.core.parts import ACTIONABLE, Level, Owner
 
 AT_ONCE = timedelta(hours=4)
 DAYS = (0, 1, 3)
@@ -86,7 +83,7 @@ def gaps(
     """What has to be acted on at a visit; what was handed to the nurse stays there till its fact changes."""
     found = []
     for finding in readiness.for_staff:
-        if finding.level in TO_ACT_ON:
+        if finding.level in ACTIONABLE:
             fact = fact_of(case, finding, readiness.escort)
             tried = tuple(a for a in attempts if (a.finding, a.fact) == (finding.id, fact))
             found.append(Gap(visit_id, case.starts_at, finding, fact, lane_of(finding, tried), tried))
@@ -135,3 +132,16 @@ def band(starts_at: datetime, calendar: Calendar, now: datetime) -> int:
         return 0
     begun = (now >= calendar.business_days_before(starts_at, days) for days in DAYS)
     return next((place for place, holds in enumerate(begun, start=1) if holds), len(DAYS) + 1)
+
+
+def closes_by(finding: Finding) -> str:
+    """Where a finding is closed: by what the ride says, by another address, or by the patient's answer.
+
+    Once the ride has declined, only the patient can name another. Who has not finished goes on, or sends.
+    """
+    if finding.id == UNFINISHED:
+        return "going-on" if finding.question else "sending"
+    key = finding.id.removeprefix(f"{finding.question}.")
+    if key == "escort-declined":
+        return "answer"
+    return {"escort": "ride", "undelivered": "contact"}.get(key.partition("-")[0], "answer")

@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from questionnaire.core.arrivals import Gap, Reason
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Status
 from questionnaire.core.escorts import Escort, EscortState, escort
 from questionnaire.core.flow import path
 from questionnaire.core.parts import Owner
 from questionnaire.core.questions import Kind, Questionnaire
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.replay import Given, Past, case_at
 from questionnaire.core.small_numbers import SMALLEST, Parts, Share, merged, parts, share
 

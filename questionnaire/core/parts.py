@@ -39,6 +39,15 @@ class Level(StrEnum):
     BLOCKS = "blocks"
 
 
+ACTIONABLE = (Level.FOLLOW_UP, Level.BLOCKS)
+"""What staff must act on, whoever owns it: what blocks a visit may need more than the patient."""
+
+
+def severity(level: Level) -> int:
+    """How severe a level is; a note is 0."""
+    return tuple(Level).index(level)
+
+
 class Owner(StrEnum):
     """Whose turn it is."""
 

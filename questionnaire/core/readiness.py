@@ -6,100 +6,20 @@ That staff are to call a patient who has not finished stands beside the findings
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
 from questionnaire.core import escorts
 from questionnaire.core.answers import Answer, Answers, Stale
-from questionnaire.core.calendar import Calendar
-from questionnaire.core.channels import Recipient, Undelivered
-from questionnaire.core.escorts import Escort, EscortFact
-from questionnaire.core.facts import UNFINISHED
+from questionnaire.core.case import UNFINISHED, Case, Finding, Readiness, Status
+from questionnaire.core.channels import Recipient
+from questionnaire.core.escorts import Escort
 from questionnaire.core.flow import is_open, is_right, is_settled, path
-from questionnaire.core.parts import Effect, Level, Owner
-from questionnaire.core.questions import Kind, Question, Questionnaire
+from questionnaire.core.parts import Effect, Level, Owner, severity
+from questionnaire.core.questions import Kind, Question
 from questionnaire.core.staleness import goes_stale_at
 from questionnaire.core.tailoring import filled
-from questionnaire.core.waivers import Waiver, held_aside
-
-
-class Status(StrEnum):
-    """Where a visit stands, in the desk's words."""
-
-    NOT_READY = "not-ready"
-    NEEDS_FOLLOW_UP = "needs-follow-up"
-    IN_PROGRESS = "in-progress"
-    NOT_STARTED = "not-started"
-    READY = "ready"
-    CHECKED_IN = "checked-in"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Everything a rule may look at, and nothing it could change."""
-
-    questionnaire: Questionnaire
-    answers: Answers
-    starts_at: datetime
-    calendar: Calendar
-    now: datetime
-    submitted_at: datetime | None = None
-    checked_in_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    moved_at: datetime | None = None
-    escort_facts: tuple[EscortFact, ...] = ()
-    undelivered: tuple[Undelivered, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that stands in the way, or that somebody should know."""
-
-    id: str
-    level: Level
-    owner: Owner
-    question: str
-    reason: str
-    todo: str = ""
-    nurse_only: bool = False
-    script: str = ""
-    more_than_a_call: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """The status, its findings with the gravest first, and until when it holds if nothing happens.
-
-    What staff ``waived`` is no finding any more, and stands here with its waiver. ``unfinished`` is why
-    staff call a patient who has not finished, once it is time: for staff alone, and of no weight.
-    """
-
-    status: Status
-    findings: tuple[Finding, ...]
-    answered: int
-    asked: int
-    until: datetime | None
-    escort: Escort | None = None
-    waived: tuple[tuple[Finding, Waiver], ...] = ()
-    unfinished: Finding | None = None
-
-    @property
-    def for_staff(self) -> tuple[Finding, ...]:
-        """The findings as staff see them, with that the patient has not finished where it is time to call."""
-        chased = (self.unfinished,) if self.unfinished else ()
-        return tuple(sorted((*self.findings, *chased), key=lambda finding: GRAVITY.index(finding.level)))
-
-    @property
-    def waived_by(self) -> tuple[str, ...]:
-        """The names of those without whose waivers the visit would not be ready."""
-        names = (waiver.name for _, waiver in self.waived) if self.status is Status.READY else ()
-        return tuple(dict.fromkeys(names))
-
-
-GRAVITY = tuple(reversed(Level))
+from questionnaire.core.waivers import held_aside
 
 
 def assess(case: Case) -> Readiness:
@@ -115,7 +35,7 @@ def assess(case: Case) -> Readiness:
     effects += _escort_effects(case, escort)
     effects += _message_effects(case, asked, escort, is_finished)
     findings = [_finding(case, question, key, effect) for question, key, effect in effects]
-    findings.sort(key=lambda finding: GRAVITY.index(finding.level))
+    findings.sort(key=lambda finding: -severity(finding.level))
     unfinished = None if is_finished else _unfinished(case, asked, answered)
     waived = held_aside(case, [*findings, *([unfinished] if unfinished else [])], escort)
     findings = [finding for finding in findings if finding.id not in waived]

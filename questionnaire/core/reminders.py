@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from questionnaire.core import escorts
 from questionnaire.core.answers import Answers, Stale
+from questionnaire.core.case import Case, Readiness
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import Escort, EscortState
 from questionnaire.core.flow import path
-from questionnaire.core.readiness import Case, Readiness
 from questionnaire.core.staleness import goes_stale_at
 
 FROM, UNTIL = time(8), time(21)

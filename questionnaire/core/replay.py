@@ -10,13 +10,13 @@ from datetime import datetime
 
 from questionnaire.core.answers import Answer, Answers
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Case, Waiver
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, escort
 from questionnaire.core.flow import path
 from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import Case, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.staleness import aged
-from questionnaire.core.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)

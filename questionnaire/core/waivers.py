@@ -5,42 +5,16 @@ it was then. The moment anybody says something else, the finding is back.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
 
+from questionnaire.core.case import Case, Finding, Waiver
 from questionnaire.core.escorts import Escort
 from questionnaire.core.facts import fact_of
-from questionnaire.core.parts import Level
-
-if TYPE_CHECKING:
-    from questionnaire.core.readiness import Case, Finding
-
-GRAVITY = tuple(Level)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A finding set aside: which, for what fact and level, by whom, why, and until when.
-
-    Without an end of its own it ends with the visit. One that is ``for_nurses`` has a reason for them alone.
-    """
-
-    id: str
-    finding: str
-    fact: str
-    level: Level
-    by: str
-    name: str
-    at: datetime
-    reason: str
-    ends_at: datetime | None = None
-    for_nurses: bool = False
+from questionnaire.core.parts import severity
 
 
 def held_aside(
-    case: "Case", findings: Sequence["Finding"], escort: Escort | None
-) -> dict[str, tuple["Finding", Waiver]]:
+    case: Case, findings: Sequence[Finding], escort: Escort | None
+) -> dict[str, tuple[Finding, Waiver]]:
     """The findings that are waived now, each with its waiver, by their ids."""
     running = [waiver for waiver in case.waivers if waiver.ends_at is None or case.now < waiver.ends_at]
     return {
@@ -48,6 +22,6 @@ def held_aside(
         for waiver in running
         for finding in findings
         if finding.id == waiver.finding
-        and GRAVITY.index(finding.level) <= GRAVITY.index(waiver.level)
+        and severity(finding.level) <= severity(waiver.level)
         and fact_of(case, finding, escort) == waiver.fact
     }

@@ -10,8 +10,9 @@ from wtforms import StringField
 from questionnaire import clock, wording
 from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.channels import Channel
-from questionnaire.desk.contacts import ContactForm, Problems, TypedForm, asked
+from questionnaire.desk.contacts import ContactForm, asked
 from questionnaire.desk.door import for_staff, visit_for
+from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
 from questionnaire.records import consents, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient
@@ -19,7 +20,6 @@ from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
 from questionnaire.wording import phone, region_of
 
-LONGEST_NAME = 60
 YEARS_BACK = 120
 
 

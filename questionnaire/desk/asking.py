@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, forms
 from questionnaire.core import flow
 from questionnaire.core.answers import Answer, Answers
+from questionnaire.core.followups import closes_by
 from questionnaire.core.questions import Kind, Question
 from questionnaire.core.readiness import assess
-from questionnaire.desk import followups
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import answers, visits
 from questionnaire.records.staff import StaffFacts
@@ -159,7 +159,7 @@ def _page(
     texts, answer = Texts(visit), visit.answers.get(question.id)
     tries = len(answer.value) if question.kind is Kind.CHECK and answer else 0  # type: ignore[arg-type]
     findings = [f for f in assess(visit.case(clock.now())).findings if f.question == question.id]
-    to_patient = [f for f in findings if followups.closes_by(f) == "answer"]
+    to_patient = [f for f in findings if closes_by(f) == "answer"]
     readable = (f.script for f in to_patient if who.sees_nurse_reasons or not f.nurse_only)
     page = render_template(
         "desk/question.html",

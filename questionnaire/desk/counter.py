@@ -12,14 +12,14 @@ from questionnaire import clock, wording
 from questionnaire.core import recap
 from questionnaire.core.arrivals import NOTED, Arrival, Expected, Reason, Ride
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Status
 from questionnaire.core.endings import CheckIn, over_at
 from questionnaire.core.followups import in_turn
-from questionnaire.core.parts import Owner
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.parts import ACTIONABLE, Owner
+from questionnaire.core.readiness import assess
 from questionnaire.desk import board, ride
-from questionnaire.desk.adding import LONGEST_NAME
-from questionnaire.desk.contacts import Problems, TypedForm
 from questionnaire.desk.door import for_staff, visit_for
+from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
 from questionnaire.records import arrivals, attempts, counter, insights
 from questionnaire.records.staff import StaffFacts
 from questionnaire.records.visit_record import VisitRecord
@@ -220,7 +220,7 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
     case, tried = visit.case(now), attempts.of_visits(who.clinic_id, [visit.visit_id])
     readiness = in_turn(case, assess(case), tried.get(visit.visit_id, ()))
     zone, wanted = visit.clinic.calendar.zone, visit.expected
-    grave = [finding for finding in readiness.findings if finding.level in board.GRAVE]
+    grave = [finding for finding in readiness.findings if finding.level in ACTIONABLE]
     return render_template(
         "desk/check_in.html",
         clinic_name=visit.clinic.name,
@@ -231,7 +231,7 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
         time=wording.clock(visit.starts_at, zone),
         born=visit.date_of_birth.strftime("%m/%d/%Y"),
         status=readiness.status,
-        reasons=board.reasons(grave, board.GRAVE, nurse=who.sees_nurse_reasons),
+        reasons=board.reasons(grave, ACTIONABLE, nurse=who.sees_nurse_reasons),
         waived_by=readiness.waived_by,
         for_nurse=sum(finding.owner is Owner.NURSE for finding in readiness.findings),
         answered=readiness.answered,

@@ -8,9 +8,9 @@ from typing import Any
 from questionnaire import wording
 from questionnaire.core import recap
 from questionnaire.core.answers import Contact, Stale, Value, unpacked_value
+from questionnaire.core.case import Readiness
 from questionnaire.core.parts import Level
 from questionnaire.core.questions import Question
-from questionnaire.core.readiness import Readiness
 from questionnaire.core.tailoring import filled
 from questionnaire.desk import ride
 from questionnaire.desk.board import moment, reasons

@@ -8,15 +8,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
+from questionnaire.core.case import Readiness, Waiver
 from questionnaire.core.followups import Attempt, Gap, Lane, gaps
 from questionnaire.core.parts import Level
-from questionnaire.core.readiness import Readiness
 from questionnaire.core.replay import let_go_at
-from questionnaire.core.waivers import Waiver
 from questionnaire.desk.calling import gap_of
-from questionnaire.desk.contacts import Problems
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.desk.followups import waived_of
+from questionnaire.fields import Problems
 from questionnaire.records import insights, waivers
 from questionnaire.records.history import Line, What
 from questionnaire.records.staff import Role, StaffFacts

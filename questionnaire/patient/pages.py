@@ -10,9 +10,9 @@ from flask import url_for
 from questionnaire import wording
 from questionnaire.core import flow
 from questionnaire.core.answers import Answer, Stale
+from questionnaire.core.case import Finding, Readiness, Status
 from questionnaire.core.parts import Level, Owner
 from questionnaire.core.questions import Kind, PlanPart, Question, Section
-from questionnaire.core.readiness import Finding, Readiness, Status
 from questionnaire.patient.ride import ride
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visit_record import VisitRecord

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from questionnaire.core.arrivals import Arrival, Gap, Ride
-from questionnaire.core.readiness import Status
+from questionnaire.core.case import Status
 from questionnaire.records.database import reading
 from questionnaire.records.models import ArrivalRow
 from questionnaire.records.sealing import Place, ring

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from questionnaire.core.arrivals import Arrival, Reason, gaps
+from questionnaire.core.case import Status
 from questionnaire.core.endings import CheckIn
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import Status
 from questionnaire.records import (
     arrivals,
     escorts,

@@ -18,9 +18,8 @@ from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.records import history
 from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, recording, writing
-from questionnaire.records.links import TOKEN_BYTES
 from questionnaire.records.models import EscortFactRow, EscortLink, Visit
-from questionnaire.records.sealing import Place, ring, token_hash
+from questionnaire.records.sealing import TOKEN_BYTES, Place, ring, token_hash
 
 TABLE = "escort_facts"
 

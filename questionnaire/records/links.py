@@ -15,7 +15,7 @@ from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, writing
 from questionnaire.records.models import Link, Visit
 from questionnaire.records.prepared import Prepared
-from questionnaire.records.sealing import Place, ring, token_hash
+from questionnaire.records.sealing import TOKEN_BYTES, Place, ring, token_hash
 
 TRIES = 5
 """Wrong birth dates before a link locks."""
@@ -25,8 +25,6 @@ OPEN_AFTER_VISIT = timedelta(days=7)
 
 ESCORT_OPEN_AFTER_VISIT = timedelta(days=1)
 """How long after the visit the escort's link still opens: the evening and the morning after."""
-
-TOKEN_BYTES = 16  # 128 bits: cannot be guessed
 
 _links = Link.__table__
 _INSERT = Prepared(insert(Link))

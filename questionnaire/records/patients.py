@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Channel, addresses
 from questionnaire.records import consents, history
 from questionnaire.records.changes import changed
 from questionnaire.records.database import recording, writing
@@ -126,12 +126,6 @@ def agree(visit: "VisitRecord", agreed: Mapping[str, str], *, by: str, at: datet
     """The patient agrees to messages by these channels, in these words, and by no others."""
     with writing() as connection:
         agree_to(connection, visit.row.clinic_id, visit.visit_id, visit.addresses, agreed, by=by, at=at)
-
-
-def addresses(phone: str | None, email: str | None) -> dict[Channel, str]:
-    """Where a patient is reached, by channel."""
-    known = {Channel.SMS: phone, Channel.EMAIL: email}
-    return {channel: address for channel, address in known.items() if address}
 
 
 def agree_to(

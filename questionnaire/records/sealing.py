@@ -22,6 +22,7 @@ from flask import current_app
 
 NONCE_BYTES = 12
 KEY_ID_BYTES = 4
+TOKEN_BYTES = 16  # 128 bits: cannot be guessed
 
 
 class Place(NamedTuple):

@@ -12,20 +12,18 @@ from sqlalchemy import Select, select
 
 from questionnaire.core.answers import Answer, Answers, Stale, unpacked
 from questionnaire.core.arrivals import Expected, expected
-from questionnaire.core.channels import Channel, Undelivered
+from questionnaire.core.case import Case, Waiver
+from questionnaire.core.channels import Channel, Undelivered, addresses
 from questionnaire.core.endings import CheckIn, check_in_at, over_at
 from questionnaire.core.escorts import Escort, EscortFact, escort, kept_fresh
 from questionnaire.core.flow import Path, path
 from questionnaire.core.plan import Times, times
 from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import Case
 from questionnaire.core.staleness import aged
-from questionnaire.core.waivers import Waiver
 from questionnaire.records import (
     consents,
     editions,
     escorts,
-    patients,
     post,
     waivers,
 )
@@ -202,7 +200,7 @@ class VisitRecord:
     @property
     def addresses(self) -> dict[Channel, str]:
         """Where the patient is reached, by channel."""
-        return patients.addresses(self.phone, self.email)
+        return addresses(self.phone, self.email)
 
     @property
     def patient_zone(self) -> ZoneInfo:

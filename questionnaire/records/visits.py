@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from questionnaire.core.channels import addresses
 from questionnaire.records import (
     history,
     links,
@@ -148,8 +149,8 @@ def add(
         person = patients.remembered(session, clinic_id, patient)
         connection = session.connection()
         visit_id = add_to(connection, clinic_id, person.patient_id, starts_at, by=by, at=at)
-        addresses = patients.addresses(patient.phone, patient.email)
-        asked = {channel: address for channel, address in addresses.items() if channel in agreed}
+        reached_at = addresses(patient.phone, patient.email)
+        asked = {channel: address for channel, address in reached_at.items() if channel in agreed}
         patients.agree_to(connection, clinic_id, visit_id, asked, agreed, by=by, at=at)
     return visit_id
 

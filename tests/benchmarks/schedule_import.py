@@ -18,8 +18,7 @@ from zoneinfo import ZoneInfo
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import prepared
-from questionnaire.desk import schedule_rows
-from questionnaire.exchange import schedule_csv
+from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.schedule_csv import Problem
 from questionnaire.records import clinics, schedule, visits
 from questionnaire.records.clinics import ClinicFacts
@@ -50,8 +49,8 @@ def import_all(clinic: ClinicFacts, data: bytes) -> tuple[float, float, float]:
     table = schedule_csv.read(data)
     assert not isinstance(table, Problem)
     now = clock.now()
-    rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
-    import_id = schedule.keep(clinic.clinic_id, schedule_rows.packed(table), rows, by="test", at=now)
+    rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
+    import_id = schedule.keep(clinic.clinic_id, schedule_reading.packed(table), rows, by="test", at=now)
     seen = time.perf_counter()
     while (step := schedule.take(clinic, import_id, by="test", at=now)) and not step.is_done:
         pass

@@ -10,9 +10,10 @@ from questionnaire.core import flow
 from questionnaire.core.answers import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.carrying import carried
+from questionnaire.core.case import Case, Readiness, Status
 from questionnaire.core.escorts import EscortState
 from questionnaire.core.questions import Question, Questionnaire
-from questionnaire.core.readiness import Case, Readiness, Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.staleness import aged
 from questionnaire.core.tailoring import tailored
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from questionnaire.core.answers import Answer, Answers, Contact, Stale
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Case, Readiness, Status
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import Escort, EscortFact, EscortState, kept_fresh, replaced
-from questionnaire.core.readiness import Case, Readiness, Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.staleness import aged
 from tests.core.answering import CLINICS, EVERYTHING, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, rosa
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from questionnaire.core.answers import Answer, Contact
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Case, Status
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import Case, Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.staleness import aged
 from tests.core.answering import CLINICS, EVERYTHING, QUICK, ROSA, TUESDAY, ZONE, calmest
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from questionnaire.core.answers import Answer
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Case, Finding
 from questionnaire.core.followups import (
     AT_ONCE,
-    TO_ACT_ON,
     Attempt,
     Gap,
     Lane,
@@ -22,8 +22,8 @@ from questionnaire.core.followups import (
     in_turn,
     lane_of,
 )
-from questionnaire.core.parts import Level, Owner
-from questionnaire.core.readiness import Case, Finding, assess
+from questionnaire.core.parts import ACTIONABLE, Level, Owner
+from questionnaire.core.readiness import assess
 from tests.core.answering import CLINICS, MONDAY, QUICK, ZONE, said
 from tests.core.test_readiness import ANY_CASE, Looked, a_case
 
@@ -162,7 +162,7 @@ def test_an_attempt_never_removes_a_row(looked: Looked, outcomes: list[Outcome])
     after = found(case, *tried)
 
     assert [gap.finding for gap in after] == [gap.finding for gap in before]
-    assert [gap.finding for gap in before] == [f for f in assess(case).for_staff if f.level in TO_ACT_ON]
+    assert [gap.finding for gap in before] == [f for f in assess(case).for_staff if f.level in ACTIONABLE]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ GAPS = st.lists(
         st.integers(0, 99),
         st.integers(0, 400),
         st.booleans(),
-        st.sampled_from(TO_ACT_ON),
+        st.sampled_from(ACTIONABLE),
     ),
     max_size=12,
     unique_by=lambda gap: (gap.visit_id, gap.finding.id),
@@ -253,7 +253,7 @@ def test_whatever_somebody_must_act_on_has_words_to_say_at_every_clinic(clinic):
         effect
         for _, question in CLINICS[clinic]
         for effect in question.effects
-        if {effect.level, effect.becomes} & set(TO_ACT_ON)
+        if {effect.level, effect.becomes} & set(ACTIONABLE)
     ]
 
     assert {effect.owner for effect in to_act_on} == {Owner.DESK, Owner.NURSE}

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from questionnaire.core import flow
 from questionnaire.core.answers import Answers, Contact
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Case, Finding, Readiness, Status
 from questionnaire.core.escorts import EscortState
 from questionnaire.core.parts import Level, Owner
 from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import Case, Finding, Readiness, Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.tailoring import tailored
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from questionnaire.core.answers import Answer, Answers
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Case
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import Case, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.reminders import Due, MessageKind, Sent, due, earliest, look_again_at
 from questionnaire.core.staleness import aged
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa

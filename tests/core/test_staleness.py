@@ -6,8 +6,9 @@ import pytest
 
 from questionnaire.core.answers import Answer, Stale
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.case import Case, Status
 from questionnaire.core.parts import Level
-from questionnaire.core.readiness import Case, Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.staleness import aged
 from tests.core.answering import CLINICS, MONDAY, TUESDAY, ZONE, calmest
 

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 
 from questionnaire.core.answers import Stale
+from questionnaire.core.case import UNFINISHED, Case, Readiness, Status, Waiver
 from questionnaire.core.escorts import EscortState
-from questionnaire.core.facts import UNFINISHED, fact_of
+from questionnaire.core.facts import fact_of
 from questionnaire.core.flow import path
-from questionnaire.core.followups import TO_ACT_ON, Attempt, Lane, Outcome, gaps
-from questionnaire.core.readiness import Case, Readiness, Status, assess
+from questionnaire.core.followups import Attempt, Lane, Outcome, gaps
+from questionnaire.core.parts import ACTIONABLE
+from questionnaire.core.readiness import assess
 from questionnaire.core.reminders import due, look_again_at
 from questionnaire.core.staleness import aged
-from questionnaire.core.waivers import Waiver
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa
 from tests.core.test_readiness import ANY_CASE, SENT, Looked, a_case
 
@@ -183,7 +184,7 @@ def test_what_staff_see_are_the_findings_in_their_order_with_the_gravest_first(l
     told_to_staff = [f for f in readiness.for_staff if f.id != UNFINISHED]
 
     assert told_to_staff == list(readiness.findings)
-    levels = [finding.level in TO_ACT_ON for finding in readiness.for_staff]
+    levels = [finding.level in ACTIONABLE for finding in readiness.for_staff]
     assert levels == sorted(levels, reverse=True)
 
 

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 
 from questionnaire.core.answers import Answer, Contact
 from questionnaire.core.carrying import carried
+from questionnaire.core.case import Case, Finding, Status, Waiver
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.escorts import EscortState
 from questionnaire.core.facts import fact_of
 from questionnaire.core.flow import path
-from questionnaire.core.followups import TO_ACT_ON
-from questionnaire.core.parts import Level
-from questionnaire.core.readiness import Case, Finding, Status, assess
+from questionnaire.core.parts import ACTIONABLE, Level
+from questionnaire.core.readiness import assess
 from questionnaire.core.tailoring import tailored
-from questionnaire.core.waivers import Waiver
 from tests.core.answering import CLINICS, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, rosa, said
 from tests.core.test_readiness import ANY_CASE, SENT, Looked, a_case
 
@@ -49,7 +48,7 @@ ALONE = ready(support_after="alone")
 
 
 def test_a_waived_finding_stands_in_nobodys_way_and_is_told_with_who_waived_it():
-    (finding,) = (f for f in assess(ALONE).findings if f.level in TO_ACT_ON)
+    (finding,) = (f for f in assess(ALONE).findings if f.level in ACTIONABLE)
 
     readiness = assess(waived(ALONE, "support-after.alone"))
 
@@ -138,7 +137,7 @@ def test_a_waiver_with_an_end_of_its_own_holds_until_then_and_readiness_says_so(
 def test_a_waiver_about_the_ride_ends_when_the_ride_says_something_else_or_another_is_named():
     declined = rosa(EscortState.DECLINED, MONDAY)
     case = a_case(CLINIC, calmest(), escort_facts=(declined,), **SENT)
-    (finding_id,) = (f.id for f in assess(case).findings if f.level in TO_ACT_ON)
+    (finding_id,) = (f.id for f in assess(case).findings if f.level in ACTIONABLE)
     case = waived(case, finding_id)
     asked = rosa(EscortState.ASKED, MONDAY + HOUR)
     again = rosa(EscortState.DECLINED, MONDAY + HOUR)
@@ -198,13 +197,13 @@ def test_waivers_that_fit_nothing_change_nothing(looked: Looked):
 @given(looked=ANY_CASE)
 def test_a_waiver_never_makes_a_visit_with_another_open_finding_ready(looked: Looked):
     case = replace(looked.case, checked_in_at=None, cancelled_at=None)
-    grave = [f for f in assess(case).findings if f.level in TO_ACT_ON]
+    grave = [f for f in assess(case).findings if f.level in ACTIONABLE]
 
     for one in grave:
         readiness = assess(replace(case, waivers=(waiver(case, one),)))
         others = [f for f in grave if f != one]
 
-        assert [f for f in readiness.findings if f.level in TO_ACT_ON] == others
+        assert [f for f in readiness.findings if f.level in ACTIONABLE] == others
         assert readiness.status is not Status.READY or not others
         if any(f.level is Level.BLOCKS for f in others):
             assert readiness.status is Status.NOT_READY

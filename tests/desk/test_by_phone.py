@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from questionnaire.core.answers import Answer, Contact, Stale
+from questionnaire.core.case import Status
 from questionnaire.core.questions import Kind
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.records import answers, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visit_record import VisitRecord

@@ -8,8 +8,8 @@ import pytest
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
 from questionnaire.core.arrivals import Gap, Ride
+from questionnaire.core.case import Status
 from questionnaire.core.escorts import EscortState
-from questionnaire.core.readiness import Status
 from questionnaire.records import arrivals, clinics, visits
 from questionnaire.records.arrivals import Arrived
 from questionnaire.records.clinics import ClinicFacts

@@ -6,8 +6,8 @@ import pytest
 
 from questionnaire import clock
 from questionnaire.core.arrivals import Reason
+from questionnaire.core.case import Status
 from questionnaire.core.insights import Came, week_of
-from questionnaire.core.readiness import Status
 from questionnaire.records import arrivals, counter, history, insights, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

@@ -16,9 +16,10 @@ from hypothesis.stateful import (
 
 from questionnaire import clock
 from questionnaire.core import flow
+from questionnaire.core.case import Status
 from questionnaire.core.parts import Level
 from questionnaire.core.questions import Kind
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

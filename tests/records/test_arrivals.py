@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from questionnaire.core.answers import Contact
 from questionnaire.core.arrivals import Arrival, Gap, Reason, Ride
+from questionnaire.core.case import Status
 from questionnaire.core.escorts import EscortState
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.records import answers, arrivals, counter, escorts, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

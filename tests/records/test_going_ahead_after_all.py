@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from questionnaire.core.arrivals import Reason
+from questionnaire.core.case import Status
 from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.readiness import assess
 from questionnaire.records import arrivals, counter, doors, escorts, history, insights, links, tablets
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What

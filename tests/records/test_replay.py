@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from questionnaire.cli.demo import DECIDED
 from questionnaire.core.answers import Contact, Stale
+from questionnaire.core.case import Readiness, Waiver
 from questionnaire.core.channels import Recipient
 from questionnaire.core.escorts import EscortFact, EscortState
 from questionnaire.core.facts import fact_of
 from questionnaire.core.parts import Level
 from questionnaire.core.questions import Kind, Questionnaire
-from questionnaire.core.readiness import Readiness, assess
+from questionnaire.core.readiness import assess
 from questionnaire.core.reminders import Due, MessageKind
 from questionnaire.core.replay import case_at
-from questionnaire.core.waivers import Waiver
 from questionnaire.records import (
     answers,
     clinics,

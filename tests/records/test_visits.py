@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.case import Status
+from questionnaire.core.readiness import assess
 from questionnaire.records import history, links, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What
