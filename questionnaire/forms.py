@@ -12,9 +12,9 @@ from typing import Any
 from wtforms import EmailField, Field, Form, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 
-from questionnaire.core.answers import Answer, Contact, Value
+from questionnaire.core.answers.values import Answer, Contact, Value
 from questionnaire.core.channels import is_email
-from questionnaire.core.questions import Kind, Question
+from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.fields import LONGEST_NAME
 from questionnaire.wording import parsed_phone
 

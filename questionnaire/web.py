@@ -36,8 +36,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from questionnaire import wording
-from questionnaire.core.case import Status
-from questionnaire.core.parts import Owner
+from questionnaire.core.definition.model import Owner
+from questionnaire.core.readiness.case import Status
 from questionnaire.definitions import reading as definitions
 from questionnaire.records.database import Unavailable
 from questionnaire.settings import Settings

@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 
 from questionnaire import clock
 from questionnaire.cli.demo import easiest
-from questionnaire.core.answers import Contact
-from questionnaire.core.arrivals import Arrival, Reason, Ride
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers.values import Contact
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.definitions import reading
 from questionnaire.records import counter, escorts, links, visits
 from questionnaire.records.visit_record import VisitRecord

@@ -13,8 +13,8 @@ PACKAGE = Path(questionnaire.__file__).parent
 TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
-    *("clock", "settings", "web", "wording", "fields", "forms", "core", "definitions", "exchange", "records", "texts"),
-    *("agreement", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
+    *("clock", "settings", "web", "wording", "fields", "forms", "core", "definitions", "exchange"),
+    *("records", "texts", "agreement", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
 }
 
 MAY_IMPORT = {

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from questionnaire.core.questions import Kind
+from questionnaire.core.definition.questions import Kind
 from questionnaire.forms import SHAPES, VALUES
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db

@@ -20,13 +20,13 @@ from questionnaire.cli.messages import sending
 from questionnaire.cli.past import tell_past
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
-from questionnaire.core import flow
-from questionnaire.core.answers import Contact, Value
-from questionnaire.core.arrivals import Arrival, Reason, Ride
+from questionnaire.core.answers import flow
+from questionnaire.core.answers.values import Contact, Value
 from questionnaire.core.channels import Channel
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.questions import Kind, Question
-from questionnaire.core.readiness import assess
+from questionnaire.core.definition.questions import Kind, Question
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.messages.console import CONSOLE
 from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch

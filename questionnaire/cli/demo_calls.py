@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from questionnaire.core.case import Waiver
-from questionnaire.core.followups import Attempt, Gap, Lane, Outcome, gaps
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.records import attempts, patients, visits, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import StaffFacts

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.arrivals import Arrival, Reason, Ride
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.flow import path
-from questionnaire.core.questions import Question
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers.flow import path
+from questionnaire.core.answers.values import Answer, Contact, Value
+from questionnaire.core.definition.questions import Question
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.records import answers, counter, escorts, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

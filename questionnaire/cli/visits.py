@@ -8,7 +8,7 @@ from flask import Flask
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import named_clinic
-from questionnaire.core.schedule import CHANGES, Change, Row
+from questionnaire.core.schedule_import.classify import CHANGES, Change, Row
 from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.delimited import Problem
 from questionnaire.records import schedule

@@ -7,11 +7,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, forms
-from questionnaire.core import flow
-from questionnaire.core.answers import Answer, Answers
-from questionnaire.core.followups import closes_by
-from questionnaire.core.questions import Kind, Question
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers import flow
+from questionnaire.core.answers.values import Answer, Answers
+from questionnaire.core.definition.questions import Kind, Question
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.follow_ups import closes_by
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import answers, visits
 from questionnaire.records.staff import StaffFacts

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Self
 
 from questionnaire import wording
-from questionnaire.core.arrivals import Gap
 from questionnaire.core.calendar import YEARS, Calendar
-from questionnaire.core.case import Finding, Readiness, Status
-from questionnaire.core.endings import NOTED_WITHIN, CheckIn, check_in_at, over_at
-from questionnaire.core.parts import ACTIONABLE, Level, Owner
+from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
+from questionnaire.core.readiness.case import Finding, Readiness, Status
+from questionnaire.core.visit_day.arrivals import Gap
+from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at, over_at
 from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
 from questionnaire.records.arrivals import Arrived
 from questionnaire.records.visit_record import VisitRecord

@@ -15,10 +15,10 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.case import Readiness, Status
-from questionnaire.core.endings import over_at
-from questionnaire.core.followups import in_turn
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness, Status
+from questionnaire.core.readiness.follow_ups import in_turn
+from questionnaire.core.visit_day.check_in_window import over_at
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours

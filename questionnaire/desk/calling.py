@@ -8,8 +8,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.followups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.desk import finding, followups
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import attempts, patients, staff, visits

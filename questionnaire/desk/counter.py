@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 
 from questionnaire import clock, wording
-from questionnaire.core import recap
-from questionnaire.core.arrivals import NOTED, Arrival, Expected, Reason, Ride
+from questionnaire.core.answers import answer_text
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.case import Status
-from questionnaire.core.endings import CheckIn, over_at
-from questionnaire.core.followups import in_turn
-from questionnaire.core.parts import ACTIONABLE, Owner
-from questionnaire.core.readiness import assess
+from questionnaire.core.definition.model import ACTIONABLE, Owner
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.follow_ups import in_turn
+from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Expected, Reason, Ride
+from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
 from questionnaire.desk import board, ride
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
@@ -259,7 +259,7 @@ def _said_ride(visit: VisitRecord) -> str:
     """How the patient said they get home, where nobody is named for it; empty if that is not settled."""
     rules, by_id = visit.questionnaire.escort, visit.questionnaire.by_id
     asked = [by_id[name] for name in rules.keeps_fresh if name in visit.answers] if rules else []
-    chosen = [option for q in asked for option in recap.chosen(q, visit.answers[q.id].value)]
+    chosen = [option for q in asked for option in answer_text.chosen(q, visit.answers[q.id].value)]
     return ", ".join(option.label for option in chosen if not option.effect)
 
 

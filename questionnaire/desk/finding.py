@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.search import fits
+from questionnaire.core.names import fits
 from questionnaire.desk import boards
 from questionnaire.desk.board import Span
 from questionnaire.desk.door import for_staff

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from questionnaire import wording
-from questionnaire.core.case import Case, Readiness, Waiver
-from questionnaire.core.followups import Attempt, Gap, Lane, closes_by, gaps, in_order
-from questionnaire.core.parts import Level
-from questionnaire.core.readiness import assess
-from questionnaire.core.search import fits
+from questionnaire.core.definition.model import Level
+from questionnaire.core.names import fits
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Case, Readiness, Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, closes_by, gaps, in_order
 from questionnaire.records.visit_record import VisitRecord
 from questionnaire.texts import Texts
 

@@ -9,8 +9,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.insights import (
+from questionnaire.core.definition.model import VISIT_WORDS
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.tailoring import filled
+from questionnaire.core.reporting.counts import (
     HOURS_BEFORE,
     MINUTES,
     NOT_SAID,
@@ -20,10 +22,8 @@ from questionnaire.core.insights import (
     predictions,
     reasons_told,
 )
-from questionnaire.core.parts import VISIT_WORDS
-from questionnaire.core.questions import Questionnaire
-from questionnaire.core.small_numbers import SMALLEST, Parts, Share
-from questionnaire.core.tailoring import filled
+from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.charts import Figure, Row, bars, lines
 from questionnaire.desk.door import for_staff
 from questionnaire.records import insights

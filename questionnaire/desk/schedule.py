@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.schedule import CHANGES
+from questionnaire.core.schedule_import.classify import CHANGES
 from questionnaire.desk import schedule_rows
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.exporting import file

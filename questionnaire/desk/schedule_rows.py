@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from questionnaire import wording
-from questionnaire.core.schedule import ANOTHER_FOR, MOVED_FROM, SOMEBODY_NEW, Change, Row
+from questionnaire.core.schedule_import.classify import (
+    ANOTHER_FOR,
+    MOVED_FROM,
+    SOMEBODY_NEW,
+    Change,
+    Row,
+)
 from questionnaire.exchange import spreadsheet
 from questionnaire.exchange.schedule_reading import moment
 from questionnaire.records import matching

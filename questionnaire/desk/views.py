@@ -7,8 +7,8 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core import followups
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness import follow_ups
+from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import asking, counter, messages, visit, waiving
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.records import attempts, doors, escorts, history, links, staff, tablets, visits
@@ -41,7 +41,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
     people, last = staff.names(who.clinic_id), visits.before(found)
     tried = attempts.of_visits(who.clinic_id, [visit_id]).get(visit_id, ())
-    in_turn = followups.in_turn(case, readiness, tried)
+    in_turn = follow_ups.in_turn(case, readiness, tried)
     page = visit.page(found, in_turn, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)

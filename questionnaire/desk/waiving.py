@@ -8,10 +8,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.case import Readiness, Waiver
-from questionnaire.core.followups import Attempt, Gap, Lane, gaps
-from questionnaire.core.parts import Level
-from questionnaire.core.replay import let_go_at
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.case import Readiness, Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, gaps
+from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.calling import gap_of
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.desk.followups import waived_of

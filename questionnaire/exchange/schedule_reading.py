@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 
 from questionnaire import wording
 from questionnaire.core.channels import is_email
-from questionnaire.core.schedule import Row
-from questionnaire.core.schedule_book import Entry
+from questionnaire.core.schedule_import.classify import Row
+from questionnaire.core.schedule_import.context import Entry
 from questionnaire.exchange import schedule_csv
 from questionnaire.exchange.moments import Order
 from questionnaire.exchange.schedule_csv import Column, Columns, Table

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from questionnaire import clock
-from questionnaire.core.case import Readiness
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.readiness import assess
-from questionnaire.core.reminders import FROM, Due, due, earliest, look_again_at
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness
+from questionnaire.core.readiness.reminders import FROM, Due, due, earliest, look_again_at
 from questionnaire.messages.channels import DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import Words, composed
 from questionnaire.records import consents, escorts, links, outbox, post, visits

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from questionnaire import wording
-from questionnaire.core.escorts import SAYS_YES, Escort, EscortState
+from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
 from questionnaire.records.visit_record import VisitRecord
 
 

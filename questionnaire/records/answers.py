@@ -12,8 +12,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from questionnaire.core.answers import Answer, Answers, Value, packed, packed_answer, packed_value
-from questionnaire.core.questions import Kind, Question
+from questionnaire.core.answers.values import (
+    Answer,
+    Answers,
+    Value,
+    packed,
+    packed_answer,
+    packed_value,
+)
+from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.records import editions, history
 from questionnaire.records.database import writing
 from questionnaire.records.models import Visit

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from questionnaire.core.arrivals import Arrival, Gap, Ride
-from questionnaire.core.case import Status
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.visit_day.arrivals import Arrival, Gap, Ride
 from questionnaire.records.database import reading
 from questionnaire.records.models import ArrivalRow
 from questionnaire.records.sealing import Place, ring

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from questionnaire.core.followups import HANDS_OVER, Attempt, Lane, Outcome
+from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Lane, Outcome
 from questionnaire.records import history
 from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, writing

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from questionnaire.core.arrivals import Arrival, Reason, gaps
-from questionnaire.core.case import Status
-from questionnaire.core.endings import CheckIn
-from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, gaps
+from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.records import (
     arrivals,
     escorts,

@@ -14,8 +14,8 @@ from flask import current_app
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from questionnaire.core.questions import Questionnaire
-from questionnaire.core.tailoring import decided, tailored
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.tailoring import decided, tailored
 from questionnaire.definitions import reading as definitions
 from questionnaire.records import clinics
 from questionnaire.records.database import reading

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from questionnaire.core.answers import Contact
-from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.answers.values import Contact
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.records import history
 from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, recording, writing

@@ -16,15 +16,15 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Connection, bindparam, select
 
-from questionnaire.core.answers import Answer, unpacked, unpacked_value
-from questionnaire.core.case import Status
+from questionnaire.core.answers.values import Answer, unpacked, unpacked_value
 from questionnaire.core.channels import Recipient
-from questionnaire.core.endings import NOTED_WITHIN
-from questionnaire.core.escorts import EscortFact
-from questionnaire.core.insights import MATTERS, NOT_SAID, Came, Course, course, week_of
-from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readiness import assess
-from questionnaire.core.replay import Delivery, Given, Past, case_at
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.escorts import EscortFact
+from questionnaire.core.readiness.replay import Delivery, Given, Past, case_at
+from questionnaire.core.reporting.counts import MATTERS, NOT_SAID, Came, Course, course, week_of
+from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN
 from questionnaire.records import arrivals, editions, escorts, visit_record, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.schedule_book import Book, Entry, Keys, KnownPatient, KnownVisit
+from questionnaire.core.schedule_import.context import Book, Entry, Keys, KnownPatient, KnownVisit
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records import patients
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

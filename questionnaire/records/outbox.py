@@ -14,10 +14,10 @@ from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Channel
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.reminders import Due
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.reminders import Due
 from questionnaire.records import escorts, history
 from questionnaire.records.changes import changed
 from questionnaire.records.consents import address_index

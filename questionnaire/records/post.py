@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select
 
 from questionnaire.core.channels import Recipient, Undelivered
-from questionnaire.core.reminders import A_WEEK, Due, MessageKind, Sent
+from questionnaire.core.readiness.reminders import A_WEEK, Due, MessageKind, Sent
 from questionnaire.records.consents import address_index
 from questionnaire.records.database import reading
 from questionnaire.records.models import MessageRow

@@ -11,8 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.schedule import (
+from questionnaire.core.schedule_import.classify import (
     CHANGES,
     MOVED_FROM,
     Change,
@@ -23,7 +22,8 @@ from questionnaire.core.schedule import (
     noted,
     patient_of,
 )
-from questionnaire.core.schedule_book import Book, Entry, Keys, whole_file
+from questionnaire.core.schedule_import.context import Book, Entry, Keys, whole_file
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records import counter, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading, recording

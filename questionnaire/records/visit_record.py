@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
-from questionnaire.core.answers import Answer, Answers, Stale, unpacked
-from questionnaire.core.arrivals import Expected, expected
-from questionnaire.core.case import Case, Waiver
+from questionnaire.core.answers.flow import Path, path
+from questionnaire.core.answers.staleness import aged
+from questionnaire.core.answers.values import Answer, Answers, Stale, unpacked
 from questionnaire.core.channels import Channel, Undelivered, addresses
-from questionnaire.core.endings import CheckIn, check_in_at, over_at
-from questionnaire.core.escorts import Escort, EscortFact, escort, kept_fresh
-from questionnaire.core.flow import Path, path
-from questionnaire.core.plan import Times, times
-from questionnaire.core.questions import Questionnaire
-from questionnaire.core.staleness import aged
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.readiness.case import Case, Waiver
+from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kept_fresh
+from questionnaire.core.visit_day.arrivals import Expected, expected
+from questionnaire.core.visit_day.check_in_window import CheckIn, check_in_at, over_at
+from questionnaire.core.visit_day.times import Times, times
 from questionnaire.records import (
     consents,
     editions,

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
-from questionnaire.core.case import Waiver
-from questionnaire.core.parts import Level
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.case import Waiver
 from questionnaire.records import history
 from questionnaire.records.changes import changed
 from questionnaire.records.database import reading, writing

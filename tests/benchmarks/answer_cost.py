@@ -18,8 +18,8 @@ from pathlib import Path
 from statistics import median
 
 from questionnaire import create_app
-from questionnaire.core import flow
-from questionnaire.core.questions import Kind
+from questionnaire.core.answers import flow
+from questionnaire.core.definition.questions import Kind
 from questionnaire.records import clinics, visits
 from questionnaire.records.database import db
 from questionnaire.texts import Texts

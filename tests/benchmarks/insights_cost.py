@@ -15,8 +15,8 @@ from sqlalchemy import Connection, insert
 from questionnaire import clock, create_app
 from questionnaire.cli.demo import DECIDED, easiest
 from questionnaire.cli.setup import prepared
-from questionnaire.core.answers import packed_value
-from questionnaire.core.insights import counted
+from questionnaire.core.answers.values import packed_value
+from questionnaire.core.reporting.counts import counted
 from questionnaire.desk.insights import Period
 from questionnaire.records import clinics, history, insights
 from questionnaire.records.database import hastily, writing

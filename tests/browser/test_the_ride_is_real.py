@@ -19,7 +19,7 @@ from questionnaire.cli.demo import DECIDED
 from questionnaire.cli.messages import sending
 from questionnaire.cli.serve import environment
 from questionnaire.cli.setup import prepared
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.calendar import Calendar
 from questionnaire.records import clinics, staff
 from questionnaire.records.database import db

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from questionnaire.core.channels import Channel
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.records import answers, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

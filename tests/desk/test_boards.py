@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import board
 from questionnaire.desk.ride import Ride
 from questionnaire.records import clinics, counter, doors, visits

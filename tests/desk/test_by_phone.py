@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from questionnaire.core.answers import Answer, Contact, Stale
-from questionnaire.core.case import Status
-from questionnaire.core.questions import Kind
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers.values import Answer, Contact, Stale
+from questionnaire.core.definition.questions import Kind
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
 from questionnaire.records import answers, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visit_record import VisitRecord

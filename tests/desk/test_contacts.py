@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records import consents, history, outbox, patients, visits

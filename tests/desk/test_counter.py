@@ -7,9 +7,9 @@ import pytest
 
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.arrivals import Gap, Ride
-from questionnaire.core.case import Status
-from questionnaire.core.escorts import EscortState
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.visit_day.arrivals import Gap, Ride
 from questionnaire.records import arrivals, clinics, visits
 from questionnaire.records.arrivals import Arrived
 from questionnaire.records.clinics import ClinicFacts

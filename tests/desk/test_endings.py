@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from questionnaire import clock
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.case import Status
-from questionnaire.core.insights import Came, week_of
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.reporting.counts import Came, week_of
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records import arrivals, counter, history, insights, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

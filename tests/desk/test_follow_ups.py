@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.followups import Attempt, Lane, Outcome
-from questionnaire.core.parts import Effect
-from questionnaire.core.questions import Option, Question, Section
+from questionnaire.core.definition.model import Effect
+from questionnaire.core.definition.questions import Option, Question, Section
+from questionnaire.core.readiness.follow_ups import Attempt, Lane, Outcome
 from questionnaire.desk import followups
 from questionnaire.records import attempts, visits
 from questionnaire.records.clinics import ClinicFacts

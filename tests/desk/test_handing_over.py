@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.followups import Outcome
+from questionnaire.core.readiness.follow_ups import Outcome
 from questionnaire.records import attempts
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import Role

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.arrivals import Reason
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.insights import Period, period
 from questionnaire.records import answers, counter, visits
 from questionnaire.records.clinics import ClinicFacts

@@ -5,7 +5,7 @@ from bs4 import Tag
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.records import outbox, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

@@ -8,8 +8,8 @@ from bs4 import Tag
 
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.case import Status
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
 from questionnaire.records import clinics, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.staff import Role

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.escorts import EscortFact
+from questionnaire.core.readiness.escorts import EscortFact
 from questionnaire.records import escorts, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

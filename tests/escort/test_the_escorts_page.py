@@ -9,8 +9,8 @@ from icalendar import Calendar
 
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.answers import Contact
-from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.answers.values import Contact
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.records import clinics, escorts, visits
 from questionnaire.records.clinics import ClinicFacts
 from tests.conftest import MONDAY, TUESDAY

@@ -15,11 +15,11 @@ from hypothesis.stateful import (
 )
 
 from questionnaire import clock
-from questionnaire.core import flow
-from questionnaire.core.case import Status
-from questionnaire.core.parts import Level
-from questionnaire.core.questions import Kind
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers import flow
+from questionnaire.core.definition.model import Level
+from questionnaire.core.definition.questions import Kind
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

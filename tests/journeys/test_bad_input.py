@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db

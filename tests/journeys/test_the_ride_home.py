@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Channel, Recipient
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.reminders import Due, MessageKind
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records import escorts, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.patients import NewPatient

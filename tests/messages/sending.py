@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Recipient
-from questionnaire.core.reminders import Due, MessageKind
+from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records import outbox, post
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.post import Message, MessageState

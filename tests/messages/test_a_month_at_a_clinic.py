@@ -17,13 +17,13 @@ from flask import Flask
 from sqlalchemy import event, update
 
 from questionnaire import clock
-from questionnaire.core.answers import Answer, Contact, packed
-from questionnaire.core.case import Readiness, Status
+from questionnaire.core.answers.values import Answer, Contact, packed
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.parts import Level
-from questionnaire.core.readiness import assess
-from questionnaire.core.reminders import FROM, UNTIL
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness, Status
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.reminders import FROM, UNTIL
 from questionnaire.messages.letters import Letter, later, never
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records import escorts, post, visits

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.compose import Words, composed, faults
 from questionnaire.messages.letters import DeliveryFailed
 from questionnaire.messages.texts import ONE_TEXT, forbidden_in, septets

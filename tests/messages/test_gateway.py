@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 from questionnaire import clock
 from questionnaire.cli.messages import receipts_to
 from questionnaire.core.channels import Channel
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records import consents, history, outbox, visits

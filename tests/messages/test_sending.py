@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import update
 
 from questionnaire import clock
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Channel
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records import consents, counter, escorts, outbox, patients, post, staff, visits

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from questionnaire import clock
-from questionnaire.core.answers import Answer, Contact, Value
+from questionnaire.core.answers.values import Answer, Contact, Value
 from questionnaire.definitions import reading
 from questionnaire.definitions.reading import edition_of
 from questionnaire.records import answers, history

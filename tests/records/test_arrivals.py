@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from questionnaire.core.answers import Contact
-from questionnaire.core.arrivals import Arrival, Gap, Reason, Ride
-from questionnaire.core.case import Status
-from questionnaire.core.escorts import EscortState
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers.values import Contact
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Gap, Reason, Ride
 from questionnaire.records import answers, arrivals, counter, escorts, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from questionnaire.core.followups import Attempt, Lane, Outcome
+from questionnaire.core.readiness.follow_ups import Attempt, Lane, Outcome
 from questionnaire.records import attempts, history, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

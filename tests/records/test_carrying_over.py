@@ -7,7 +7,7 @@ import pytest
 
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.answers import Answer, Stale, Value
+from questionnaire.core.answers.values import Answer, Stale, Value
 from questionnaire.records import answers, clinics, history, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from questionnaire.core.channels import Recipient
-from questionnaire.core.reminders import Due, MessageKind
+from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records import consents, history, outbox, patients, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

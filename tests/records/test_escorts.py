@@ -8,8 +8,8 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from questionnaire.core.answers import Contact, Value
-from questionnaire.core.escorts import EscortFact, EscortState
+from questionnaire.core.answers.values import Contact, Value
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.records import answers, doors, escorts, history, links, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

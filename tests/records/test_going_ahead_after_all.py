@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.case import Status
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records import arrivals, counter, doors, escorts, history, insights, links, tablets
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What

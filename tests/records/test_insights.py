@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from questionnaire import clock
-from questionnaire.core.arrivals import Arrival, Reason, Ride
-from questionnaire.core.case import Status
-from questionnaire.core.insights import Came, Course
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.reporting.counts import Came, Course
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.records import answers, clinics, counter, insights, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db

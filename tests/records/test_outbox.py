@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Recipient, Undelivered
-from questionnaire.core.escorts import EscortState
-from questionnaire.core.reminders import Due, MessageKind, Sent
+from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.readiness.reminders import Due, MessageKind, Sent
 from questionnaire.records import answers, consents, escorts, history, outbox, patients, post, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

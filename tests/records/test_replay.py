@@ -9,16 +9,16 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.answers import Contact, Stale
-from questionnaire.core.case import Readiness, Waiver
+from questionnaire.core.answers.values import Contact, Stale
 from questionnaire.core.channels import Recipient
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.facts import fact_of
-from questionnaire.core.parts import Level
-from questionnaire.core.questions import Kind, Questionnaire
-from questionnaire.core.readiness import assess
-from questionnaire.core.reminders import Due, MessageKind
-from questionnaire.core.replay import case_at
+from questionnaire.core.definition.model import Level
+from questionnaire.core.definition.questions import Kind, Questionnaire
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness, Waiver
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.fingerprint import fact_of
+from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.core.readiness.replay import case_at
 from questionnaire.records import (
     answers,
     clinics,

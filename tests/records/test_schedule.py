@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from questionnaire import clock
-from questionnaire.core.schedule import Change, Row
-from questionnaire.core.schedule_book import Entry
+from questionnaire.core.schedule_import.classify import Change, Row
+from questionnaire.core.schedule_import.context import Entry
 from questionnaire.records import consents, history, links, patients, schedule, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import recording

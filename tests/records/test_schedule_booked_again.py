@@ -2,8 +2,8 @@
 
 import pytest
 
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.schedule import Change
+from questionnaire.core.schedule_import.classify import Change
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records import counter, history, insights, schedule, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What

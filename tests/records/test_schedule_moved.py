@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from questionnaire.core.schedule import Change, Outcome
+from questionnaire.core.schedule_import.classify import Change, Outcome
 from questionnaire.records import schedule, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.visit_record import VisitRecord

@@ -14,10 +14,10 @@ from sqlalchemy import update
 
 from questionnaire.cli.demo import PASSWORD, PEOPLE, STORIES, build
 from questionnaire.cli.past import FIRST, LAST
-from questionnaire.core.answers import Contact, packed_value
+from questionnaire.core.answers.values import Contact, packed_value
 from questionnaire.core.channels import Recipient
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.reminders import Due, MessageKind
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.definitions import reading
 from questionnaire.records import clinics, consents, escorts, links, outbox, visits
 from questionnaire.records.database import db, writing

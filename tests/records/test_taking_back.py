@@ -1,7 +1,7 @@
 """Whoever wants no messages gets none that waits; whoever agrees again gets it after all."""
 
 from questionnaire.core.channels import Recipient
-from questionnaire.core.reminders import Due, MessageKind
+from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records import consents, outbox, post
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.post import MessageState

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from questionnaire.core.case import Status
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
 from questionnaire.records import history, links, visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.history import What

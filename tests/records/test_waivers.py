@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from questionnaire.core.case import Waiver
-from questionnaire.core.parts import Level
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.case import Waiver
 from questionnaire.records import history, visits, waivers
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import reading

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
-from questionnaire.core.parts import ACTIONABLE, SettingKind, severity
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.model import ACTIONABLE, SettingKind, severity
+from questionnaire.core.definition.questions import Questionnaire
 
 
 def one_level(questionnaire: Questionnaire) -> Iterator[Fault]:
