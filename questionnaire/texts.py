@@ -10,7 +10,7 @@ from questionnaire.core.answers.values import Contact, Value
 from questionnaire.core.definition.model import Level
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.definition.tailoring import filled
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from questionnaire import wording
 from questionnaire.core.definition.model import Owner
 from questionnaire.core.readiness.case import Status
 from questionnaire.definitions import reading as definitions
-from questionnaire.records.database import Unavailable
+from questionnaire.records.store.database import Unavailable
 from questionnaire.settings import Settings
 
 STATIC = Path(__file__).parent / "static"

@@ -11,8 +11,8 @@ from questionnaire.cli.setup import named_clinic
 from questionnaire.core.schedule_import.classify import CHANGES, Change, Row
 from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.delimited import Problem
-from questionnaire.records import schedule
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.schedule_import import imports
 
 BY = "command line"
 
@@ -71,9 +71,9 @@ def _tell(app: Flask, clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
 
 def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
     """Take the rows; the numbers of those for which something changed meanwhile, so that they are not."""
-    import_id = schedule.keep(clinic.clinic_id, "", rows, by=BY, at=clock.now())
+    import_id = imports.keep(clinic.clinic_id, "", rows, by=BY, at=clock.now())
     with click.progressbar(length=len(rows), label="Taking rows") as bar:
-        while now := schedule.take(clinic, import_id, by=BY, at=clock.now()):
+        while now := imports.take(clinic, import_id, by=BY, at=clock.now()):
             bar.update(max(0, now.total - len(now.rows) - bar.pos))
             if now.is_done or not now.has_begun:
                 return {row.entry.row for row in now.rows}

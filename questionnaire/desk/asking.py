@@ -13,9 +13,9 @@ from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.follow_ups import closes_by
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import answers, visits
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import ShownOption, Texts
 from questionnaire.wording import region_of
 

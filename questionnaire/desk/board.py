@@ -13,8 +13,8 @@ from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.core.visit_day.arrivals import Gap
 from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at, over_at
 from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
-from questionnaire.records.arrivals import Arrived
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts.arrivals import Arrived
 
 """The levels a board shows; reminders and notes stand on the visit's own page."""
 

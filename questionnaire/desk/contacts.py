@@ -11,10 +11,11 @@ from questionnaire import agreement, clock
 from questionnaire.core.channels import Channel, is_email
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.fields import Problems, TypedForm
-from questionnaire.records import consents, patients
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import consents
+from questionnaire.records.visit import patients
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.wording import parsed_phone, phone, region_of
 
 

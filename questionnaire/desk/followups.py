@@ -11,7 +11,7 @@ from questionnaire.core.names import fits
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness, Waiver
 from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, closes_by, gaps, in_order
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 
 WITHIN = timedelta(days=14)

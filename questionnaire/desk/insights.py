@@ -26,8 +26,8 @@ from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Sha
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.charts import Figure, Row, bars, lines
 from questionnaire.desk.door import for_staff
-from questionnaire.records import insights
-from questionnaire.records.staff import Role, StaffFacts
+from questionnaire.records.clinic.staff import Role, StaffFacts
+from questionnaire.records.reporting import outcomes
 
 SPANS = (4, 8, 12, 26, 52)
 """How many weeks can be looked at."""
@@ -81,8 +81,8 @@ def show_insights(who: StaffFacts) -> ResponseReturnValue:
     clinic, now = who.clinic, clock.now()
     shown = period(request.args, clinic.calendar.local(now).date())
     begin, end = clinic.calendar.midnight(shown.first), clinic.calendar.midnight(shown.end)
-    questionnaire = insights.asked_now(who.clinic_id)
-    found = insights.happened(clinic, begin, end, now)
+    questionnaire = outcomes.asked_now(who.clinic_id)
+    found = outcomes.happened(clinic, begin, end, now)
     counts = counted(found.courses, tuple(questionnaire.by_id), shown.mondays)
     return render_template(
         "desk/insights.html",

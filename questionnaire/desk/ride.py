@@ -10,7 +10,7 @@ from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
 from questionnaire.core.visit_day.arrivals import Arrival
 from questionnaire.core.visit_day.arrivals import Ride as Planned
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from questionnaire.desk.exporting import file
 from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.delimited import Problem
 from questionnaire.exchange.schedule_csv import Column
-from questionnaire.records import schedule
-from questionnaire.records.database import Unavailable
-from questionnaire.records.schedule import STEP, Waiting
-from questionnaire.records.staff import StaffFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.schedule_import import imports
+from questionnaire.records.schedule_import.imports import STEP, Waiting
+from questionnaire.records.store.database import Unavailable
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -54,7 +54,7 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
         return _page("schedule", who, problem=table), 422
     clinic = who.clinic
     rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
-    import_id = schedule.keep(clinic.clinic_id, schedule_reading.packed(table), rows, by=who.by, at=now)
+    import_id = imports.keep(clinic.clinic_id, schedule_reading.packed(table), rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -94,9 +94,9 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     if schedule_csv.missing(said):
         return _columns_page(who, import_id, said)
     columns = {column.value: name for column, name in said.items()}
-    schedule.say_columns(who.clinic_id, columns, table.names, by=who.by, at=now)
+    imports.say_columns(who.clinic_id, columns, table.names, by=who.by, at=now)
     rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
-    schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    imports.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -110,8 +110,8 @@ def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
         if row.question and picked in row.question.choices:
             choices[row.entry.row] = picked
     entries, is_whole = [row.entry for row in waiting.rows], waiting.file is not None
-    rows = schedule.weigh(clinic, entries, choices, now, is_whole=is_whole)
-    schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    rows = imports.weigh(clinic, entries, choices, now, is_whole=is_whole)
+    imports.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -136,7 +136,7 @@ def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
     yield left, total, False
     while True:
         try:
-            now = schedule.take(clinic, import_id, by=who.by, at=clock.now())
+            now = imports.take(clinic, import_id, by=who.by, at=clock.now())
         except Unavailable:
             yield left, total, True
             return
@@ -150,7 +150,7 @@ def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
 
 def _waiting(who: StaffFacts, import_id: str) -> Waiting:
     """The upload, if it is this person's and still waits; otherwise there is no such page."""
-    return schedule.find(who.clinic_id, import_id, by=who.by, at=clock.now()) or abort(404)
+    return imports.find(who.clinic_id, import_id, by=who.by, at=clock.now()) or abort(404)
 
 
 def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnValue:

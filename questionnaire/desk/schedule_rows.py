@@ -15,9 +15,9 @@ from questionnaire.core.schedule_import.classify import (
 )
 from questionnaire.exchange import spreadsheet
 from questionnaire.exchange.schedule_reading import moment
-from questionnaire.records import matching
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.matching import Somebody
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.schedule_import import matching
+from questionnaire.records.schedule_import.matching import Somebody
 
 ON_A_PAGE, ASKED_ON_A_PAGE = 100, 20
 

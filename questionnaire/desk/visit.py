@@ -14,8 +14,8 @@ from questionnaire.core.definition.tailoring import filled
 from questionnaire.core.readiness.case import Readiness
 from questionnaire.desk import ride
 from questionnaire.desk.board import moment, reasons
-from questionnaire.records.history import Line, What
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.audit.history import Line, What
+from questionnaire.records.visit.record import VisitRecord
 
 TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by", "noted")
 """What a line of the history tells as it stands."""

@@ -11,8 +11,8 @@ from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import Escort, EscortState
 from questionnaire.core.visit_day.times import pickup_until
 from questionnaire.escort.answering import ANSWERS, LONGEST_NOTE, EscortForm
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit.record import VisitRecord
 
 
 def frame(clinic: ClinicFacts | None) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from questionnaire.core.schedule_import.context import Entry
 from questionnaire.exchange import schedule_csv
 from questionnaire.exchange.moments import Order
 from questionnaire.exchange.schedule_csv import Column, Columns, Table
-from questionnaire.records import schedule
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.schedule_import import imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Reading:
 
 def reading(clinic: ClinicFacts, table: Table) -> Reading:
     """How a clinic's file is read: as the clinic has said once, if that fits the file, else as it looks."""
-    told, seen = schedule.columns(clinic.clinic_id)
+    told, seen = imports.columns(clinic.clinic_id)
     said = {Column(column): name for column, name in told.items()}
     fits = bool(said) and set(said.values()) <= set(table.names)
     columns = schedule_csv.guess(table, said, seen) if fits else schedule_csv.guess(table)
@@ -56,7 +56,7 @@ def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now:
     calendar, region = clinic.calendar, wording.region_of(clinic.phone)
     today = calendar.local(now).date()
     entries = schedule_csv.entries(read.table, read.columns, calendar.zone, read.order.day_first, today)
-    return schedule.weigh(clinic, [_reachable(entry, region) for entry in entries], choices, now)
+    return imports.weigh(clinic, [_reachable(entry, region) for entry in entries], choices, now)
 
 
 def _reachable(entry: Entry, region: str) -> Entry:

@@ -10,8 +10,8 @@ from questionnaire.core.answers.values import Answer
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.carry_over import carried
 from questionnaire.patient.pages import frame
-from questionnaire.records import visits
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 
 

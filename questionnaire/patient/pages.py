@@ -14,8 +14,8 @@ from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Kind, PlanPart, Question, Section
 from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.patient.ride import ride
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import ShownOption, Texts
 
 RETURNS = ("check", "plan")

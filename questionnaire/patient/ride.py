@@ -6,7 +6,7 @@ from flask import url_for
 
 from questionnaire import wording
 from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

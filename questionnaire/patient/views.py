@@ -15,9 +15,9 @@ from questionnaire.exchange import calendar
 from questionnaire.patient import expect, last_time, pages, tablet
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
-from questionnaire.records import answers, visits
-from questionnaire.records.database import Unavailable
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.store.database import Unavailable
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 from questionnaire.wording import region_of
 

@@ -9,9 +9,9 @@ from questionnaire.core.answers.values import Answer, Contact, Stale
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
-from questionnaire.records import answers, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, comes, easiest

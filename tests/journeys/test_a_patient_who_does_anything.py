@@ -20,10 +20,10 @@ from questionnaire.core.definition.model import Level
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, comes
 

@@ -15,10 +15,11 @@ from flask_migrate import upgrade
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 
 from questionnaire import create_app
-from questionnaire.records import staff, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.settings import from_environment
 from tests.conftest import on_ci
 
