@@ -14,7 +14,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from questionnaire import agreement, clock, create_app
+from questionnaire import clock, create_app
 from questionnaire.cli.demo_calls import call_around
 from questionnaire.cli.messages import sending
 from questionnaire.cli.past import tell_past
@@ -27,6 +27,8 @@ from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
+from questionnaire.interview.texts import Texts
+from questionnaire.language import agreement
 from questionnaire.messages.console import CONSOLE
 from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch
@@ -38,7 +40,6 @@ from questionnaire.records.visit import answers, check_in, links, visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
-from questionnaire.texts import Texts
 
 PASSWORD = "calm-river-stone"
 CLINIC = "Riverside Clinic"

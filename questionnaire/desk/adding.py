@@ -7,19 +7,20 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.channels import Channel
 from questionnaire.desk.contacts import ContactForm, asked
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
+from questionnaire.language import formats
+from questionnaire.language.formats import phone, region_of
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import consents
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.wording import phone, region_of
 
 YEARS_BACK = 120
 
@@ -98,7 +99,7 @@ class NewVisitForm(WhenForm, ContactForm):
         )
         found = dict((field, key) for field, key, holds in wrong if holds)
         zone = self.read("zone")
-        elsewhere = bool(zone and zone not in wording.zones(region_of(clinic.phone)))
+        elsewhere = bool(zone and zone not in formats.zones(region_of(clinic.phone)))
         return [
             *found.items(),
             *super().problems(clinic, now),
@@ -198,7 +199,7 @@ def _page(clinic: ClinicFacts, who: StaffFacts, form: NewVisitForm, problems: Pr
         who=who,
         form=form,
         asked=asked(clinic),
-        zones=wording.zones(region_of(clinic.phone)),
+        zones=formats.zones(region_of(clinic.phone)),
         problems=problems,
         wrong=dict(problems),
     )

@@ -6,18 +6,19 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, forms
+from questionnaire import clock
 from questionnaire.core.answers import flow
 from questionnaire.core.answers.values import Answer, Answers
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.follow_ups import closes_by
 from questionnaire.desk.door import for_staff, visit_for
+from questionnaire.interview import forms
+from questionnaire.interview.texts import ShownOption, Texts
+from questionnaire.language.formats import region_of
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.texts import ShownOption, Texts
-from questionnaire.wording import region_of
 
 SAID_BY = ("patient", "support", "ride")
 """Who may say an answer on the phone: the patient, their support person, who takes them home."""

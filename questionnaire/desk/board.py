@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from questionnaire import wording
 from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.core.visit_day.arrivals import Gap
 from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at, over_at
 from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
+from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts.arrivals import Arrived
 
@@ -190,11 +190,11 @@ def row(
     return Row(
         visit_id=visit.visit_id,
         starts_at=visit.starts_at,
-        day=wording.short_day(visit.starts_at.astimezone(zone).date()),
-        time=wording.clock(visit.starts_at, zone),
+        day=formats.short_day(visit.starts_at.astimezone(zone).date()),
+        time=formats.clock(visit.starts_at, zone),
         name=f"{visit.first_name} {visit.last_name}",
         status=readiness.status,
-        since=wording.clock(came, zone) if came and not is_noted_later else "",
+        since=formats.clock(came, zone) if came and not is_noted_later else "",
         reasons=reasons(readiness.for_staff, ACTIONABLE, nurse=nurse) if is_asked_for else (),
         is_chased=readiness.unfinished is not None,
         answered=readiness.answered,
@@ -236,4 +236,4 @@ def waived(readiness: Readiness, *, nurse: bool) -> tuple[str, ...]:
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:
     """A moment as short as it can be; empty if never."""
-    return wording.moment(at, visit.clinic.calendar.zone, now) if at else ""
+    return formats.moment(at, visit.clinic.calendar.zone, now) if at else ""

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness, Status
 from questionnaire.core.readiness.follow_ups import in_turn
@@ -22,6 +22,7 @@ from questionnaire.core.visit_day.check_in_window import over_at
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours
+from questionnaire.language import formats
 from questionnaire.records.audit import board_version
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
@@ -84,7 +85,7 @@ class Sight:
     def as_of(self) -> str:
         """When this was seen, by the clinic's clocks."""
         minute = self.now.replace(second=0, microsecond=0)  # so that it is put into words once a minute
-        return wording.clock(minute, self.clinic.calendar.zone)
+        return formats.clock(minute, self.clinic.calendar.zone)
 
 
 def rows(who: StaffFacts, there: Sequence[VisitRecord], now: datetime) -> list[board.Row]:
@@ -209,7 +210,7 @@ def _shown(sight: Sight, there: board.Board, tag: str) -> dict[str, Any]:
     return {
         "board": there,
         "span": sight.span,
-        "day": wording.day(sight.span.begin),
+        "day": formats.day(sight.span.begin),
         "look_at": sight.look,
         "tag": tag,
         "export_address": _address(sight, "export_board"),
@@ -241,4 +242,4 @@ def _page(sight: Sight) -> ResponseReturnValue:
 
 
 def _day(day: date) -> tuple[str, str]:
-    return day.isoformat(), wording.short_day(day)
+    return day.isoformat(), formats.short_day(day)

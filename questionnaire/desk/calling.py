@@ -7,11 +7,12 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.desk import finding, followups
 from questionnaire.desk.door import for_staff, visit_for
+from questionnaire.language import formats
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
@@ -141,8 +142,8 @@ def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         who=who,
         visit_id=visit_id,
         name=f"{visit.first_name} {visit.last_name}",
-        language=wording.language_name(visit.row.language),
-        languages=wording.languages(),
+        language=formats.language_name(visit.row.language),
+        languages=formats.languages(),
         interpreter=visit.row.interpreter,
         call_times=CALL_TIMES,
         call_time=visit.row.call_time,
@@ -154,7 +155,7 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Remember it for every visit of this patient."""
     visit = visit_for(who, visit_id)
     interpreter, call_time = (request.form.get(name, "") for name in ("interpreter", "call_time"))
-    if interpreter not in {"", *wording.languages()} or call_time not in ("", *CALL_TIMES):
+    if interpreter not in {"", *formats.languages()} or call_time not in ("", *CALL_TIMES):
         abort(400)
     patients.note_calling(
         visit, interpreter=interpreter or None, call_time=call_time or None, by=who.by, at=clock.now()
@@ -190,7 +191,7 @@ def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
         sealed=sealed,
         kept=[(name, value) for name, value in (("lane", lane), ("sought", sealed)) if value],
         longest=LONGEST_NOTE,
-        as_of=wording.clock(now, clinic.calendar.zone),
+        as_of=formats.clock(now, clinic.calendar.zone),
         clinic_name=clinic.name,
         who=who,
     )

@@ -11,9 +11,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.calendar import Calendar
 from questionnaire.desk.door import for_staff
+from questionnaire.language import formats
 from questionnaire.records.audit import history
 from questionnaire.records.audit.history import Line
 from questionnaire.records.clinic import staff
@@ -68,7 +69,7 @@ def _shown(line: Line, names: Mapping[str, str], calendar: Calendar, now: dateti
     return ShownLine(
         what=line.what.value,
         by=names.get(line.by, ""),
-        when=wording.moment(line.at, calendar.zone, now),
+        when=formats.moment(line.at, calendar.zone, now),
         who=names.get(detail.get("who", ""), ""),
         which=which,
         day=_day(which),
@@ -79,6 +80,6 @@ def _shown(line: Line, names: Mapping[str, str], calendar: Calendar, now: dateti
 def _day(which: str) -> str:
     """The day whose board was saved; empty where it was something else."""
     try:
-        return wording.dated(date.fromisoformat(which))
+        return formats.dated(date.fromisoformat(which))
     except ValueError:
         return ""

@@ -7,16 +7,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 
-from questionnaire import agreement, clock
+from questionnaire import clock
 from questionnaire.core.channels import Channel, is_email
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.fields import Problems, TypedForm
+from questionnaire.language import agreement
+from questionnaire.language.formats import parsed_phone, phone, region_of
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import consents
 from questionnaire.records.visit import patients
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.wording import parsed_phone, phone, region_of
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.answers import answer_text
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Owner
@@ -20,12 +20,13 @@ from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
 from questionnaire.desk import board, ride
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
+from questionnaire.language import formats
+from questionnaire.language.formats import parsed_phone, region_of
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.reporting import outcomes
 from questionnaire.records.visit import check_in
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import arrivals, call_attempts
-from questionnaire.wording import parsed_phone, region_of
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -213,7 +214,7 @@ def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
 def _stops(visit: VisitRecord) -> dict[str, str]:
     zone, times = visit.clinic.calendar.zone, visit.times
     stops = {"food_stop": times.food_stop, "drink_stop": times.drink_stop}
-    return {name: wording.clock(at, zone) if at else "" for name, at in stops.items()}
+    return {name: formats.clock(at, zone) if at else "" for name, at in stops.items()}
 
 
 def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Problems) -> Any:
@@ -229,8 +230,8 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
         who=who,
         visit_id=visit.visit_id,
         name=f"{visit.first_name} {visit.last_name}",
-        day=wording.day(visit.starts_at.astimezone(zone).date()),
-        time=wording.clock(visit.starts_at, zone),
+        day=formats.day(visit.starts_at.astimezone(zone).date()),
+        time=formats.clock(visit.starts_at, zone),
         born=visit.date_of_birth.strftime("%m/%d/%Y"),
         status=readiness.status,
         reasons=board.reasons(grave, ACTIONABLE, nurse=who.sees_nurse_reasons),

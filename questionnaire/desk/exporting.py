@@ -7,11 +7,12 @@ from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from jinja2.runtime import Macro
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.calendar import Calendar
 from questionnaire.desk import board, boards, calling, followups
 from questionnaire.desk.door import for_staff
 from questionnaire.exchange import spreadsheet
+from questionnaire.language import formats
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.staff import StaffFacts
 
@@ -84,7 +85,7 @@ def _follow_up(row: followups.Row) -> tuple[str, ...]:
 
 
 def _phone(number: str | None) -> str:
-    return wording.phone(number) if number else ""
+    return formats.phone(number) if number else ""
 
 
 def _saved(who: StaffFacts, which: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:

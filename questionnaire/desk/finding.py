@@ -10,12 +10,13 @@ from cryptography.exceptions import InvalidTag
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.names import fits
 from questionnaire.desk import boards
 from questionnaire.desk.board import Span
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.ride import ride
+from questionnaire.language import formats
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.store.encryption import Place, ring
@@ -64,7 +65,7 @@ def show_found(who: StaffFacts) -> ResponseReturnValue:
         rows=[row.by_initials() for row in rows] if boards.preference("initials") else rows,
         total=len(found),
         span=days,
-        days=[wording.short_day(day) for day in (days.begin, days.end)],
+        days=[formats.short_day(day) for day in (days.begin, days.end)],
     )
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from questionnaire import wording
 from questionnaire.core.definition.model import Level
 from questionnaire.core.names import fits
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness, Waiver
 from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, closes_by, gaps, in_order
+from questionnaire.interview.texts import Texts
+from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.texts import Texts
 
 WITHIN = timedelta(days=14)
 """How far ahead the list looks."""
@@ -154,8 +154,8 @@ def _row(
         when=when(visit),
         hours_left=int((gap.starts_at - now) / timedelta(hours=1)),
         phone=visit.phone or "",
-        language=wording.language_name(visit.row.language),
-        interpreter=wording.language_name(visit.row.interpreter) if visit.row.interpreter else "",
+        language=formats.language_name(visit.row.language),
+        interpreter=formats.language_name(visit.row.interpreter) if visit.row.interpreter else "",
         call_time=visit.row.call_time or "",
         ride=(escort.contact.name, escort.contact.phone) if escort and is_of_ride else ("", ""),
         is_ride_permitted=bool(escort and escort.may_be_asked),
@@ -171,7 +171,7 @@ def _tried(
     visit: VisitRecord, attempt: Attempt, names: Mapping[str, str], *, nurse: bool, now: datetime
 ) -> Tried:
     may_read = nurse or attempt.lane is Lane.DESK
-    told = wording.moment(attempt.at, visit.clinic.calendar.zone, now)
+    told = formats.moment(attempt.at, visit.clinic.calendar.zone, now)
     return Tried(attempt.outcome, names.get(attempt.by, attempt.by), told, attempt.note if may_read else "")
 
 
@@ -202,8 +202,8 @@ def waived_of(visit: VisitRecord, readiness: Readiness, *, nurse: bool, now: dat
 def when(visit: VisitRecord) -> str:
     """When a visit is, in little room: Tue, Nov 24, 10:30 am."""
     zone = visit.clinic.calendar.zone
-    day = wording.short_day(visit.starts_at.astimezone(zone).date())
-    return f"{day}, {wording.clock(visit.starts_at, zone)}"
+    day = formats.short_day(visit.starts_at.astimezone(zone).date())
+    return f"{day}, {formats.clock(visit.starts_at, zone)}"
 
 
 def _until(visit: VisitRecord, waiver: Waiver, now: datetime) -> str:
@@ -211,7 +211,7 @@ def _until(visit: VisitRecord, waiver: Waiver, now: datetime) -> str:
     if waiver.ends_at is None:
         return ""
     last = visit.clinic.calendar.local(waiver.ends_at) - timedelta(minutes=1)
-    return wording.short_day(last.date())
+    return formats.short_day(last.date())
 
 
 @dataclass(frozen=True, slots=True)

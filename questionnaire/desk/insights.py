@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.definition.model import VISIT_WORDS
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import filled
@@ -26,6 +26,7 @@ from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Sha
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.charts import Figure, Row, bars, lines
 from questionnaire.desk.door import for_staff
+from questionnaire.language import formats
 from questionnaire.records.clinic.staff import Role, StaffFacts
 from questionnaire.records.reporting import outcomes
 
@@ -101,8 +102,8 @@ def page(counts: Counts, questionnaire: Questionnaire, shown: Period) -> dict[st
     ready = [counts.ready[monday] for monday in shown.mondays]
     return {
         "visits": counts.visits,
-        "begins": wording.dated(shown.first),
-        "ends": wording.dated(shown.end - timedelta(days=1)),
+        "begins": formats.dated(shown.first),
+        "ends": formats.dated(shown.end - timedelta(days=1)),
         "hours": HOURS_BEFORE,
         "ready": lines(weeks, [(f"hours-{h}", [of[n] for of in ready]) for n, h in enumerate(HOURS_BEFORE)]),
         "ready_rows": [
@@ -137,7 +138,7 @@ def _on_the_day(found: Predictions, reasons: Parts[str]) -> dict[str, Any]:
 
 def _short(monday: date) -> str:
     """A day without its weekday: Nov 23."""
-    return wording.short_day(monday).partition(", ")[2]
+    return formats.short_day(monday).partition(", ")[2]
 
 
 def _parts(

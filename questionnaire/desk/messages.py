@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.channels import Channel, Recipient
 from questionnaire.desk.door import for_staff
+from questionnaire.language import formats
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import consents, messages
 from questionnaire.records.messaging.messages import Message, MessageState
@@ -67,7 +68,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     return {
         "email": visit.email,
         "reached_by": [channel.value for channel in Channel if channel in agreed],
-        "patient_zone": wording.zone_name(visit.row.patient_zone) if visit.row.patient_zone else "",
+        "patient_zone": formats.zone_name(visit.row.patient_zone) if visit.row.patient_zone else "",
         "messages": _shown(reversed(shown), names, visit.clinic.calendar.zone, now),
     }
 
@@ -83,7 +84,7 @@ def _shown(
             channel=message.channel,
             kind=message.due.kind.value,
             state=message.state.value,
-            when=wording.moment(message.at or message.due_at, zone, now),
+            when=formats.moment(message.at or message.due_at, zone, now),
             problem=message.problem or "",
             text=message.text or "" if message.state is not MessageState.WAITING else "",
         )

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from questionnaire import wording
 from questionnaire.core.answers.values import Contact, Stale
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
 from questionnaire.core.visit_day.arrivals import Arrival
 from questionnaire.core.visit_day.arrivals import Ride as Planned
+from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
 
 
@@ -43,7 +43,7 @@ def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> Ride | Non
     named = escort.contact if escort else _named(visit)
     if named is None:
         return None
-    phone = wording.phone(named.phone)
+    phone = formats.phone(named.phone)
     if escort is None or visit.row.cancelled_at:
         return Ride(named.name, phone, named.phone, "", "")
     said_before = escort.before_move in SAYS_YES and not escort.says_yes
@@ -66,7 +66,7 @@ def ride_on_arrival(arrival: Arrival) -> Ride | None:
     """Who takes the patient home as was said at the counter; None where nobody does."""
     if arrival.ride is Planned.NONE:
         return None
-    phone = wording.phone(arrival.ride_phone) if arrival.ride_phone else ""
+    phone = formats.phone(arrival.ride_phone) if arrival.ride_phone else ""
     return Ride(arrival.ride_name, phone, arrival.ride_phone, "", "")
 
 
@@ -86,7 +86,7 @@ def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> RideCard |
         is_permitted=escort.may_be_asked,
         confirmed=tuple(c.item for c in rules.confirmations if c.id in confirmed),
         missing=tuple((c.id, c.item) for c in rules.confirmations if c.id in escort.missing),
-        own_phone=wording.phone(escort.phone) if escort.phone else "",
+        own_phone=formats.phone(escort.phone) if escort.phone else "",
         own_tel=escort.phone,
         note=escort.note,
         says_yes=escort.says_yes,
@@ -107,8 +107,8 @@ def when(at: datetime, visit: VisitRecord, now: datetime) -> str:
     zone = visit.clinic.calendar.zone
     day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
     if day == today:
-        return wording.clock(at, zone)
-    return wording.short_weekday(day) if (today - day).days < 7 else wording.short_day(day)
+        return formats.clock(at, zone)
+    return formats.short_weekday(day) if (today - day).days < 7 else formats.short_day(day)
 
 
 def _named(visit: VisitRecord) -> Contact | None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, stream_template, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.schedule_import.classify import CHANGES
 from questionnaire.desk import schedule_rows
 from questionnaire.desk.door import for_staff
@@ -14,6 +14,7 @@ from questionnaire.desk.exporting import file
 from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.delimited import Problem
 from questionnaire.exchange.schedule_csv import Column
+from questionnaire.language import formats
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.schedule_import import imports
 from questionnaire.records.schedule_import.imports import STEP, Waiting
@@ -73,7 +74,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
         *(request.args.get(p, 1, type=int) for p in ("page", "asked")),
     )
     preview = schedule_rows.lay_out(clinic, waiting.rows, show, *pages)
-    zone = wording.zone_name(clinic.calendar.zone.key)
+    zone = formats.zone_name(clinic.calendar.zone.key)
     ready = sum(preview.counts.get(change.value, 0) for change in CHANGES)
     about = {"import_id": import_id, "read": read, "zone": zone}
     return _page("schedule_preview", who, **about, preview=preview, show=show, ready=ready)

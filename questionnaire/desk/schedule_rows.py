@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from questionnaire import wording
 from questionnaire.core.schedule_import.classify import (
     ANOTHER_FOR,
     MOVED_FROM,
@@ -15,6 +14,7 @@ from questionnaire.core.schedule_import.classify import (
 )
 from questionnaire.exchange import spreadsheet
 from questionnaire.exchange.schedule_reading import moment
+from questionnaire.language import formats
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import matching
 from questionnaire.records.schedule_import.matching import Somebody
@@ -118,7 +118,7 @@ def _shown(row: Row, found: Known, clinic: ClinicFacts) -> Shown:
         born=_day(entry.born) if entry.born else "",
         when=moment(entry.starts_at, zone) if entry.starts_at else "",
         was=moment(outcome.was, zone) if is_other_time and outcome.was else "",
-        phone=wording.phone(entry.phone) if entry.phone else "",
+        phone=formats.phone(entry.phone) if entry.phone else "",
         choice=row.choice,
         ask=row.question.why if row.question else "",
         people=tuple((p, _who(found.people[p])) for p in candidates if p in found.people),

@@ -3,8 +3,9 @@
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.desk.door import for_staff, visit_for
+from questionnaire.language import formats
 from questionnaire.records.access import tablets
 from questionnaire.records.clinic.staff import StaffFacts
 
@@ -30,7 +31,7 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         visit_id=visit_id,
         name=f"{visit.first_name} {visit.last_name}",
         code=f"{code[:3]} {code[3:6]} {code[6:]}",
-        until=wording.clock(now + tablets.LASTS, visit.clinic.calendar.zone),
+        until=formats.clock(now + tablets.LASTS, visit.clinic.calendar.zone),
         address=str(current_app.config["PUBLIC_URL"]) + address,
     )
 

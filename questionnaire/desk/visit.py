@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from questionnaire import wording
 from questionnaire.core.answers import answer_text
 from questionnaire.core.answers.values import Contact, Stale, Value, unpacked_value
 from questionnaire.core.definition.model import Level
@@ -14,6 +13,7 @@ from questionnaire.core.definition.tailoring import filled
 from questionnaire.core.readiness.case import Readiness
 from questionnaire.desk import ride
 from questionnaire.desk.board import moment, reasons
+from questionnaire.language import formats
 from questionnaire.records.audit.history import Line, What
 from questionnaire.records.visit.record import VisitRecord
 
@@ -80,7 +80,7 @@ def page(
 ) -> dict[str, Any]:
     """Everything the page shows to this reader."""
     zone = visit.clinic.calendar.zone
-    words = wording.visit_words(
+    words = formats.visit_words(
         visit.times, zone, visit.clinic.name, visit.clinic.phone, visit.questionnaire.unset
     )
     shown_ride = ride.card(visit, readiness.escort, now)
@@ -88,12 +88,12 @@ def page(
         "visit_id": visit.visit_id,
         "name": f"{visit.first_name} {visit.last_name}",
         "first_name": visit.first_name,
-        "day": wording.day(visit.starts_at.astimezone(zone).date()),
+        "day": formats.day(visit.starts_at.astimezone(zone).date()),
         "date": visit.starts_at.astimezone(zone).date().isoformat(),
-        "time": wording.clock(visit.starts_at, zone),
+        "time": formats.clock(visit.starts_at, zone),
         "born": visit.date_of_birth,
         "phone": visit.phone,
-        "interpreter": wording.language_name(visit.row.interpreter) if visit.row.interpreter else "",
+        "interpreter": formats.language_name(visit.row.interpreter) if visit.row.interpreter else "",
         "call_time": visit.row.call_time,
         "ride": shown_ride,
         "ride_by": names.get(shown_ride.by, shown_ride.by) if shown_ride else "",
@@ -110,7 +110,7 @@ def page(
         ],
         "is_closed": visit.is_closed,
         "last_id": last.visit_id if last else None,
-        "last_day": wording.day(last.starts_at.astimezone(zone).date()) if last else "",
+        "last_day": formats.day(last.starts_at.astimezone(zone).date()) if last else "",
     }
 
 
@@ -159,7 +159,7 @@ def _said_for(visit: VisitRecord, lines: Sequence[Line], question: Question, at:
 def _time(visit: VisitRecord, written: str) -> str:
     """A time of the visit, as it is written in a line of its history: Fri, Nov 27, 1:30 pm."""
     at, zone = datetime.fromisoformat(written), visit.clinic.calendar.zone
-    return f"{wording.short_day(at.astimezone(zone).date())}, {wording.clock(at, zone)}"
+    return f"{formats.short_day(at.astimezone(zone).date())}, {formats.clock(at, zone)}"
 
 
 def _answer(
@@ -192,7 +192,7 @@ def _answer(
 
 def _said(question: Question, value: Value, words: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(value, Contact):
-        return (value.name, wording.phone(value.phone))
+        return (value.name, formats.phone(value.phone))
     return tuple(filled(text, words) for text in answer_text.said(question, value))
 
 

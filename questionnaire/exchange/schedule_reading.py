@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from questionnaire import wording
 from questionnaire.core.channels import is_email
 from questionnaire.core.schedule_import.classify import Row
 from questionnaire.core.schedule_import.context import Entry
 from questionnaire.exchange import schedule_csv
 from questionnaire.exchange.moments import Order
 from questionnaire.exchange.schedule_csv import Column, Columns, Table
+from questionnaire.language import formats
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
 
@@ -45,7 +45,7 @@ def reading(clinic: ClinicFacts, table: Table) -> Reading:
     columns = schedule_csv.guess(table, said, seen) if fits else schedule_csv.guess(table)
     known = {*seen, *columns.values()}
     unsaid = tuple(n for n in table.names if fits and n not in known and any(table.column(n)))
-    order = schedule_csv.order_of(table, columns, wording.region_of(clinic.phone))
+    order = schedule_csv.order_of(table, columns, formats.region_of(clinic.phone))
     return Reading(table, columns, order, unsaid)
 
 
@@ -53,7 +53,7 @@ def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now:
     """What each row of a file would do at this clinic."""
     if not read.is_clear:
         return []
-    calendar, region = clinic.calendar, wording.region_of(clinic.phone)
+    calendar, region = clinic.calendar, formats.region_of(clinic.phone)
     today = calendar.local(now).date()
     entries = schedule_csv.entries(read.table, read.columns, calendar.zone, read.order.day_first, today)
     return imports.weigh(clinic, [_reachable(entry, region) for entry in entries], choices, now)
@@ -61,7 +61,7 @@ def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now:
 
 def _reachable(entry: Entry, region: str) -> Entry:
     """With a phone number and an address as we keep them, or without."""
-    phone = wording.parsed_phone(entry.phone, region) if entry.phone else None
+    phone = formats.parsed_phone(entry.phone, region) if entry.phone else None
     email = entry.email if entry.email and is_email(entry.email) else None
     return replace(entry, phone=phone, email=email)
 
@@ -80,4 +80,4 @@ def unpacked(file: str) -> Table:
 def moment(at: datetime, zone: tzinfo) -> str:
     """A day and a time as a row tells them."""
     local = at.astimezone(zone)
-    return f"{wording.short_day(local.date())}, {local.year}, {wording.clock(at, zone)}"
+    return f"{formats.short_day(local.date())}, {local.year}, {formats.clock(at, zone)}"

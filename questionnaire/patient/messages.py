@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire import agreement, clock
+from questionnaire import clock
 from questionnaire.core.channels import Channel
+from questionnaire.language import agreement
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address, frame
 from questionnaire.records.messaging import consents

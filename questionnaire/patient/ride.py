@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from questionnaire import wording
 from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
+from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
 
 
@@ -37,7 +37,7 @@ def ride(visit: VisitRecord, escort: Escort | None, *, is_ready: bool = False) -
         is_asked = rules.named_in in asked
         return None if is_asked else Ride("", "no-contact", "", "", contact)
     local = visit.clinic.calendar.local
-    when = wording.recent_day(local(escort.at).date(), local(visit.now or escort.at).date())
+    when = formats.recent_day(local(escort.at).date(), local(visit.now or escort.at).date())
     another = _change(visit, rules.named_in)
     state = _state(escort)
     if is_ready and escort.state is EscortState.DECLINED:

@@ -9,10 +9,10 @@ from questionnaire.core.answers.values import Answer, Contact, Stale
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
+from questionnaire.interview.texts import Texts
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.texts import Texts
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, comes, easiest
 from tests.test_routes import page_faults

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from questionnaire import wording
 from questionnaire.core.answers import answer_text, flow
 from questionnaire.core.answers.values import Contact, Value
 from questionnaire.core.definition.model import Level
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.definition.tailoring import filled
+from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
 
 
@@ -35,7 +35,7 @@ class Texts:
     def words(self) -> Mapping[str, str]:
         """What each placeholder of the visit reads."""
         clinic = self.visit.clinic
-        return wording.visit_words(
+        return formats.visit_words(
             self.visit.times,
             clinic.calendar.zone,
             clinic.name,
@@ -70,5 +70,5 @@ class Texts:
     def said(self, question: Question, value: Value) -> tuple[str, ...]:
         """An answer in words."""
         if isinstance(value, Contact):
-            return (value.name, wording.phone(value.phone), *([value.email] if value.email else []))
+            return (value.name, formats.phone(value.phone), *([value.email] if value.email else []))
         return tuple(self.fill(text) for text in answer_text.said(question, value))

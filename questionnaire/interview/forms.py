@@ -16,7 +16,7 @@ from questionnaire.core.answers.values import Answer, Contact, Value
 from questionnaire.core.channels import is_email
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.fields import LONGEST_NAME
-from questionnaire.wording import parsed_phone
+from questionnaire.language.formats import parsed_phone
 
 ANSWER = "answer"
 """The name of the control that holds an answer."""

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from questionnaire import wording
 from questionnaire.core.visit_day.times import Times, times
+from questionnaire.language import formats
 
 NEW_YORK, LOS_ANGELES = ZoneInfo("America/New_York"), ZoneInfo("America/Los_Angeles")
 TUESDAY = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
@@ -15,7 +15,7 @@ TUESDAY = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 def test_a_day_is_said_in_full_by_its_weekday_or_in_little_room():
     day = date(2026, 11, 24)
 
-    assert (wording.day(day), wording.weekday(day), wording.short_day(day)) == (
+    assert (formats.day(day), formats.weekday(day), formats.short_day(day)) == (
         "Tuesday, November 24",
         "Tuesday",
         "Tue, Nov 24",
@@ -36,7 +36,7 @@ def test_a_day_is_said_in_full_by_its_weekday_or_in_little_room():
     ],
 )
 def test_a_time_is_said_as_the_clinics_clock_shows_it(moment: datetime, zone: ZoneInfo, said: str):
-    assert wording.clock(moment, zone) == said
+    assert formats.clock(moment, zone) == said
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_time_is_said_as_the_clinics_clock_shows_it(moment: datetime, zone: Zo
     [("+12025550142", "(202) 555-0142"), ("+442079460958", "020 7946 0958"), ("front desk", "front desk")],
 )
 def test_a_phone_number_is_written_as_in_its_own_country(number: str, said: str):
-    assert wording.phone(number) == said
+    assert formats.phone(number) == said
 
 
 @pytest.mark.parametrize(
@@ -65,18 +65,18 @@ def test_a_phone_number_is_written_as_in_its_own_country(number: str, said: str)
     ],
 )
 def test_a_phone_number_is_understood_however_it_is_written(text: str, number: str | None):
-    assert wording.parsed_phone(text) == number
+    assert formats.parsed_phone(text) == number
 
 
 def test_a_number_without_its_country_is_read_as_one_of_the_clinics_country():
-    assert wording.parsed_phone("020 7946 0958", "GB") == "+442079460958"
+    assert formats.parsed_phone("020 7946 0958", "GB") == "+442079460958"
 
 
 @pytest.mark.parametrize(
     ("number", "region"), [("+12025550199", "US"), ("+442079460958", "GB"), ("front desk", "US")]
 )
 def test_a_clinics_country_is_that_of_its_number(number: str, region: str):
-    assert wording.region_of(number) == region
+    assert formats.region_of(number) == region
 
 
 def test_a_visits_own_words_are_its_day_and_times_at_the_clinic_and_who_to_call():
@@ -88,7 +88,7 @@ def test_a_visits_own_words_are_its_day_and_times_at_the_clinic_and_who_to_call(
         "drink_stop_hours": "2",
     }
 
-    words = wording.visit_words(
+    words = formats.visit_words(
         times(TUESDAY, settled), NEW_YORK, "Riverside Clinic", "+12025550199", "We will tell you"
     )
 
@@ -107,7 +107,7 @@ def test_a_visits_own_words_are_its_day_and_times_at_the_clinic_and_who_to_call(
 def test_a_time_nobody_knows_yet_says_so_and_a_day_is_the_clinics_own():
     late = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
 
-    words = wording.visit_words(
+    words = formats.visit_words(
         Times(late, None, None, None, None), NEW_YORK, "Riverside Clinic", "+12025550199", "We will tell you"
     )
 
