@@ -29,8 +29,8 @@ from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.interview.texts import Texts
 from questionnaire.language import agreement
-from questionnaire.messages.console import CONSOLE
-from questionnaire.messages.letters import Letter
+from questionnaire.messages.channels.console import CONSOLE
+from questionnaire.messages.channels.contract import Letter
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts

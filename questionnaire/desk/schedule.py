@@ -11,9 +11,9 @@ from questionnaire.core.schedule_import.classify import CHANGES
 from questionnaire.desk import schedule_rows
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.exporting import file
-from questionnaire.exchange import schedule_csv, schedule_reading
-from questionnaire.exchange.delimited import Problem
-from questionnaire.exchange.schedule_csv import Column
+from questionnaire.exchange.schedule import columns, reading
+from questionnaire.exchange.schedule.columns import Column
+from questionnaire.exchange.schedule.delimited import Problem
 from questionnaire.language import formats
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.schedule_import import imports
@@ -50,12 +50,12 @@ def show_example(who: StaffFacts) -> ResponseReturnValue:
 def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
     """Read the file, and show what would happen."""
     sent, now = request.files.get("file"), clock.now()
-    table = schedule_csv.read(sent.read()) if sent and sent.filename else Problem("no-file")
+    table = columns.read(sent.read()) if sent and sent.filename else Problem("no-file")
     if isinstance(table, Problem):
         return _page("schedule", who, problem=table), 422
     clinic = who.clinic
-    rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
-    import_id = imports.keep(clinic.clinic_id, schedule_reading.packed(table), rows, by=who.by, at=now)
+    rows = reading.weighed(clinic, reading.reading(clinic, table), {}, now)
+    import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -66,7 +66,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     if waiting.is_done or waiting.has_begun:
         return _page("schedule_taken", who, waiting=waiting, left=len(waiting.rows), stopped=False)
     clinic = who.clinic
-    read = schedule_reading.reading(clinic, schedule_reading.unpacked(waiting.file)) if waiting.file else None
+    read = reading.reading(clinic, reading.unpacked(waiting.file)) if waiting.file else None
     if read and not read.is_clear:
         return _to("show_columns", import_id)
     show, *pages = (
@@ -90,13 +90,13 @@ def show_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """Remember which column is which, and read the file by it."""
     waiting, clinic, now = _waiting(who, import_id), who.clinic, clock.now()
-    table = schedule_reading.unpacked(waiting.file or abort(404))
+    table = reading.unpacked(waiting.file or abort(404))
     said = {c: name for c in Column if (name := request.form.get(c.value, "")) in table.names}
-    if schedule_csv.missing(said):
+    if columns.missing(said):
         return _columns_page(who, import_id, said)
-    columns = {column.value: name for column, name in said.items()}
-    imports.say_columns(who.clinic_id, columns, table.names, by=who.by, at=now)
-    rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
+    names = {column.value: name for column, name in said.items()}
+    imports.say_columns(who.clinic_id, names, table.names, by=who.by, at=now)
+    rows = reading.weighed(clinic, reading.reading(clinic, table), {}, now)
     imports.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
@@ -156,12 +156,12 @@ def _waiting(who: StaffFacts, import_id: str) -> Waiting:
 
 def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnValue:
     waiting = _waiting(who, import_id)
-    table = schedule_reading.unpacked(waiting.file or abort(404))
-    read = schedule_reading.reading(who.clinic, table)
-    columns = read.columns if said is None else said
+    table = reading.unpacked(waiting.file or abort(404))
+    read = reading.reading(who.clinic, table)
+    named = read.columns if said is None else said
     samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
-    missing = schedule_csv.missing(columns)
-    about = {"import_id": import_id, "columns": columns, "missing": missing, "is_wrong": said is not None}
+    missing = columns.missing(named)
+    about = {"import_id": import_id, "columns": named, "missing": missing, "is_wrong": said is not None}
     about["unsaid"] = read.unsaid
     page = _page("schedule_columns", who, **about, samples=samples, kinds=Column)
     return page if said is None else (page, 422)

@@ -13,7 +13,7 @@ from questionnaire.core.schedule_import.classify import (
     Row,
 )
 from questionnaire.exchange import spreadsheet
-from questionnaire.exchange.schedule_reading import moment
+from questionnaire.exchange.schedule.reading import moment
 from questionnaire.language import formats
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import matching

@@ -8,8 +8,8 @@ from flask import render_template
 from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.language import formats
-from questionnaire.messages.letters import never
-from questionnaire.messages.texts import fits_one_text, forbidden_in, gsm
+from questionnaire.messages.channels.contract import never
+from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
 
 TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED)

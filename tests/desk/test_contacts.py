@@ -10,7 +10,7 @@ from sqlalchemy import select
 from questionnaire import clock
 from questionnaire.core.channels import Channel
 from questionnaire.core.readiness.reminders import MessageKind
-from questionnaire.messages import channels
+from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -198,7 +198,7 @@ def test_a_patient_who_agrees_again_gets_the_message_that_was_taken_back_and_no_
 ):
     ada.says_who().goes_to("/visit/messages").sends("/visit/messages", agrees_sms="yes")
     with TextGateway() as gateway:
-        dispatch = Dispatch(channels.opened({"SMS_URL": gateway.url}), "https://visits.example.org")
+        dispatch = Dispatch(registry.opened({"SMS_URL": gateway.url}), "https://visits.example.org")
         dispatch.look()
         ada.sends("/visit/messages")
         assert (dispatch.round(), states(clinic, visit_id)) == (0, [MessageState.WITHDRAWN])

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from questionnaire.core.channels import Problem
-from questionnaire.messages.address import AddressError
-from questionnaire.messages.address import read as read_address
-from questionnaire.messages.letters import DeliveryFailed, Letter, later, never
-from questionnaire.messages.texts import fits_one_text, gsm, is_stop
+from questionnaire.messages.channels.address import AddressError
+from questionnaire.messages.channels.address import read as read_address
+from questionnaire.messages.channels.contract import DeliveryFailed, Letter, later, never
+from questionnaire.messages.channels.text_rules import fits_one_text, gsm, is_stop
 
 EXAMPLE = (
     "https://SID:TOKEN@api.twilio.com/2010-04-01/Accounts/SID/Messages.json?from=+12025550100 or console:"

@@ -8,17 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.core.schedule_import.context import Entry
-from questionnaire.exchange.delimited import Problem
-from questionnaire.exchange.moments import Order, moment, order
-from questionnaire.exchange.schedule_csv import (
-    Column,
-    entries,
-    guess,
-    missing,
-    order_of,
-    read,
-)
-from questionnaire.exchange.schedule_status import status_of
+from questionnaire.exchange.schedule.columns import Column, entries, guess, missing, order_of, read
+from questionnaire.exchange.schedule.dates import Order, moment, order
+from questionnaire.exchange.schedule.delimited import Problem
+from questionnaire.exchange.schedule.status_words import status_of
 from tests.exchange.schedules import SYSTEMS, exported
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaire.messages.channels import DeliveryFailed, Problem
+from questionnaire.messages.channels.registry import DeliveryFailed, Problem
 from tests.messages.conftest import a_mail
 
 

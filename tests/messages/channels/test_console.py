@@ -2,8 +2,8 @@
 
 import pytest
 
-from questionnaire.messages.channels import Channel, Letter, opened
-from questionnaire.messages.console import masked
+from questionnaire.messages.channels.console import masked
+from questionnaire.messages.channels.registry import Channel, Letter, opened
 from tests.messages.conftest import a_mail, a_text
 
 

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel
-from questionnaire.messages import sms
-from questionnaire.messages.console import CONSOLE
+from questionnaire.messages.channels import sms
+from questionnaire.messages.channels.console import CONSOLE
 from questionnaire.records.clinic import clinics
 from questionnaire.records.messaging import consents, outbox
 

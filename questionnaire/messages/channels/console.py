@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 
 from questionnaire.core.channels import Channel
-from questionnaire.messages.letters import Letter
+from questionnaire.messages.channels.contract import Letter
 
 CONSOLE = "console:"
 """The address that means the terminal."""

@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 from questionnaire.core.channels import is_email
 from questionnaire.core.schedule_import.classify import Row
 from questionnaire.core.schedule_import.context import Entry
-from questionnaire.exchange import schedule_csv
-from questionnaire.exchange.moments import Order
-from questionnaire.exchange.schedule_csv import Column, Columns, Table
+from questionnaire.exchange.schedule import columns
+from questionnaire.exchange.schedule.columns import Column, Columns, Table
+from questionnaire.exchange.schedule.dates import Order
 from questionnaire.language import formats
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
@@ -29,7 +29,7 @@ class Reading:
     @property
     def missing(self) -> tuple[Column, ...]:
         """The columns that have to be said first."""
-        return schedule_csv.missing(self.columns)
+        return columns.missing(self.columns)
 
     @property
     def is_clear(self) -> bool:
@@ -42,11 +42,11 @@ def reading(clinic: ClinicFacts, table: Table) -> Reading:
     told, seen = imports.columns(clinic.clinic_id)
     said = {Column(column): name for column, name in told.items()}
     fits = bool(said) and set(said.values()) <= set(table.names)
-    columns = schedule_csv.guess(table, said, seen) if fits else schedule_csv.guess(table)
-    known = {*seen, *columns.values()}
+    named = columns.guess(table, said, seen) if fits else columns.guess(table)
+    known = {*seen, *named.values()}
     unsaid = tuple(n for n in table.names if fits and n not in known and any(table.column(n)))
-    order = schedule_csv.order_of(table, columns, formats.region_of(clinic.phone))
-    return Reading(table, columns, order, unsaid)
+    order = columns.order_of(table, named, formats.region_of(clinic.phone))
+    return Reading(table, named, order, unsaid)
 
 
 def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now: datetime) -> list[Row]:
@@ -55,7 +55,7 @@ def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now:
         return []
     calendar, region = clinic.calendar, formats.region_of(clinic.phone)
     today = calendar.local(now).date()
-    entries = schedule_csv.entries(read.table, read.columns, calendar.zone, read.order.day_first, today)
+    entries = columns.entries(read.table, read.columns, calendar.zone, read.order.day_first, today)
     return imports.weigh(clinic, [_reachable(entry, region) for entry in entries], choices, now)
 
 

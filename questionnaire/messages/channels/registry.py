@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from questionnaire.core.channels import Channel, Problem
-from questionnaire.messages.address import AddressError
-from questionnaire.messages.console import CONSOLE, Console
-from questionnaire.messages.email import mailer
-from questionnaire.messages.letters import DeliveryFailed, Letter
-from questionnaire.messages.sms import gateway
+from questionnaire.messages.channels.address import AddressError
+from questionnaire.messages.channels.console import CONSOLE, Console
+from questionnaire.messages.channels.contract import DeliveryFailed, Letter
+from questionnaire.messages.channels.email import mailer
+from questionnaire.messages.channels.sms import gateway
 
 __all__ = ["Channel", "DeliveryFailed", "Letter", "Problem", "Sender", "opened", "problems"]
 

@@ -7,8 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from questionnaire.messages.channels import DeliveryFailed, Letter, Problem
-from questionnaire.messages.sms import Gateway, Receipt, Reply, gateway, is_signed, receipt, reply
+from questionnaire.messages.channels.registry import DeliveryFailed, Letter, Problem
+from questionnaire.messages.channels.sms import (
+    Gateway,
+    Receipt,
+    Reply,
+    gateway,
+    is_signed,
+    receipt,
+    reply,
+)
 from tests.messages.conftest import a_mail, a_text
 from tests.messages.mail_server import SilentServer
 from tests.messages.text_gateway import TextGateway, signature

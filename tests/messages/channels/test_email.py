@@ -10,9 +10,9 @@ from email.message import EmailMessage
 import pytest
 
 from questionnaire import clock
-from questionnaire.messages import email
-from questionnaire.messages.channels import DeliveryFailed, Letter, Problem
-from questionnaire.messages.email import Mailer, mailer
+from questionnaire.messages.channels import email
+from questionnaire.messages.channels.email import Mailer, mailer
+from questionnaire.messages.channels.registry import DeliveryFailed, Letter, Problem
 from tests.messages.conftest import ELSEWHERE, Certificate, a_mail
 from tests.messages.mail_server import MailServer, SilentServer, body
 

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.schedule_import.context import Entry
-from questionnaire.exchange.delimited import Problem, cells_of, text_of
-from questionnaire.exchange.moments import Order, has_time, moment, order, read_day
-from questionnaire.exchange.schedule_status import Status, status_of
+from questionnaire.exchange.schedule.dates import Order, has_time, moment, order, read_day
+from questionnaire.exchange.schedule.delimited import Problem, cells_of, text_of
+from questionnaire.exchange.schedule.status_words import Status, status_of
 
 MOST_COLUMNS = 200
 MOST_ROWS = 20_000

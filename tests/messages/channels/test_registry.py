@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from questionnaire.messages.channels import Channel, opened, problems
-from questionnaire.messages.console import Console
-from questionnaire.messages.email import Mailer
-from questionnaire.messages.sms import Gateway
+from questionnaire.messages.channels.console import Console
+from questionnaire.messages.channels.email import Mailer
+from questionnaire.messages.channels.registry import Channel, opened, problems
+from questionnaire.messages.channels.sms import Gateway
 
 MAIL = "smtp://visits:p%40ss%2Fword%3A@mail.example.org?from=visits@clinic.example"
 TEXTS = "https://AC1:t%2Fk@api.twilio.com/2010-04-01/Accounts/AC1/Messages.json?from=+12025550100"

@@ -12,7 +12,7 @@ from questionnaire import clock
 from questionnaire.cli.messages import receipts_to
 from questionnaire.core.channels import Channel
 from questionnaire.core.readiness.reminders import MessageKind
-from questionnaire.messages import channels
+from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -75,7 +75,7 @@ def test_a_text_says_where_its_own_receipt_goes(
     app: Flask, gateway: TextGateway, clinic: ClinicFacts, visit_id: str
 ):
     consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording="w", by="ben", at=clock.now())
-    Dispatch(channels.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"]).round()
+    Dispatch(registry.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"]).round()
 
     (text,) = gateway.texts
     answer = gateway.tells(text["sid"], "delivered")

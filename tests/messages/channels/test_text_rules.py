@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.messages.texts import (
+from questionnaire.messages.channels.text_rules import (
     BASIC,
     EXTENSION,
     FORBIDDEN,

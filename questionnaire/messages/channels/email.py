@@ -13,8 +13,8 @@ from email.utils import format_datetime
 
 from questionnaire import clock
 from questionnaire.core.channels import Problem
-from questionnaire.messages.address import AddressError, read
-from questionnaire.messages.letters import DeliveryFailed, Letter, later, never
+from questionnaire.messages.channels.address import AddressError, read
+from questionnaire.messages.channels.contract import DeliveryFailed, Letter, later, never
 
 EXAMPLE = "smtp://user:password@mail.example.org:587?from=visits@example.org, smtps://... or console:"
 
