@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.core.channels import Channel
 from questionnaire.language import agreement
-from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address, frame
+from questionnaire.patient.sign_in import for_patient
 from questionnaire.records.messaging import consents
 from questionnaire.records.visit import patients
 from questionnaire.records.visit.record import VisitRecord

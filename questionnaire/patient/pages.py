@@ -14,7 +14,7 @@ from questionnaire.core.definition.questions import Kind, PlanPart, Question, Se
 from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.interview.texts import ShownOption, Texts
 from questionnaire.language import formats
-from questionnaire.patient.ride import ride
+from questionnaire.patient.escort import ride
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit.record import VisitRecord
 

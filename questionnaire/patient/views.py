@@ -16,8 +16,8 @@ from questionnaire.interview import forms
 from questionnaire.interview.texts import Texts
 from questionnaire.language.formats import region_of
 from questionnaire.patient import expect, last_time, pages, tablet
-from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
+from questionnaire.patient.sign_in import for_patient
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
