@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock, create_app
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.cli.setup import prepared
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts

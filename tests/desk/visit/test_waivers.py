@@ -7,7 +7,7 @@ import pytest
 from bs4 import Tag
 
 from questionnaire import clock
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.records.audit import history

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from questionnaire import clock
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.visit_day.arrivals import Gap, Ride
