@@ -4,19 +4,22 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from questionnaire import clock, create_app
 from questionnaire.cli.demo import DECIDED
 from questionnaire.cli.setup import prepared
 from questionnaire.records import clinics, staff, visits
 from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
+from questionnaire.records.database import db, hastily
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from questionnaire.settings import from_environment
@@ -28,6 +31,25 @@ MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=ZONE)
 
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
 ADA_BORN = date(1986, 5, 9)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[PasswordHasher]:
+    """Hashes that cost next to nothing: the real ones are slow on purpose. Gives the real one."""
+    real, quick = staff._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", quick)
+        patch.setattr(staff, "_NOBODY", quick.hash("nobody"))
+        yield real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every application of a test run finds the templates compiled, once the first one has used them."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": cache})
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -53,13 +75,21 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def app(data_dir: Path, database_url: str) -> Iterator[Flask]:
+def disk() -> Callable[[], AbstractContextManager[None]]:
+    """How SQLite treats the disk: it does not wait for it, except in the tests of the records."""
+    return hastily
+
+
+@pytest.fixture
+def app(
+    data_dir: Path, database_url: str, disk: Callable[[], AbstractContextManager[None]]
+) -> Iterator[Flask]:
     """The application on an empty database, on Monday morning."""
     settings = from_environment(
         {}, DATA_DIR=str(data_dir), PUBLIC_URL="http://localhost", DATABASE_URL=database_url
     )
     application = create_app(settings)
-    with application.app_context(), clock.stopped_at(MONDAY):
+    with application.app_context(), clock.stopped_at(MONDAY), disk():
         yield application
         db.engine.dispose()
 

@@ -4,18 +4,17 @@ import secrets
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 
 from questionnaire import create_app
-from questionnaire.records import staff, visits
+from questionnaire.records import visits
 from questionnaire.records.clinics import ClinicFacts
 from questionnaire.records.database import db
 from questionnaire.records.visit_record import VisitRecord
@@ -84,9 +83,9 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that cost next to nothing: the real ones are slow on purpose."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def disk() -> Callable[[], AbstractContextManager[None]]:
+    """SQLite waits for the disk, as it does at a clinic."""
+    return nullcontext
 
 
 @pytest.fixture
