@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import URL
 
 from questionnaire import clock, create_app
 from questionnaire.cli.demo import DECIDED
@@ -23,6 +24,7 @@ from questionnaire.records.database import db, hastily
 from questionnaire.records.patients import NewPatient
 from questionnaire.records.staff import Role
 from questionnaire.settings import from_environment
+from tests import databases
 from tests.people import PASSWORD, EscortAtPhone, PatientAtPhone, StaffAtDesk
 
 ZONE = ZoneInfo("America/New_York")
@@ -60,6 +62,26 @@ def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with create_app(settings).app_context():
         db.engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres(fresh_folder: Path) -> Iterator[URL]:
+    """A running PostgreSQL; without one a skip, and on CI a failure."""
+    with ExitStack() as until_the_end:
+        try:
+            url = until_the_end.enter_context(databases.running(fresh_folder))
+        except Exception as reason:
+            if on_ci():
+                raise
+            pytest.skip(f"PostgreSQL does not start here: {reason!r}")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgres: URL) -> Iterator[str]:
+    """The PostgreSQL database that tests use one after the other, each leaving it empty."""
+    with databases.new(postgres) as url:
+        yield url
 
 
 @pytest.fixture

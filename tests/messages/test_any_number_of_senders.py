@@ -29,9 +29,9 @@ from questionnaire.records.post import MessageState
 from questionnaire.settings import Settings, from_environment
 from tests.conftest import ADA_BORN
 from tests.messages.text_gateway import TextGateway
-from tests.records.conftest import database_url, postgres
+from tests.records.conftest import database_url
 
-__all__ = ["database_url", "postgres"]  # the fixtures by which a test runs on both databases
+__all__ = ["database_url"]  # the fixture by which a test runs on both databases
 
 PATIENTS = 10
 PATIENCE = 60
