@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 
 from questionnaire.records import models  # noqa: F401  (fills the metadata)
-from questionnaire.records.database import db
+from questionnaire.records.store.database import db
 
 
 def run() -> None:

@@ -7,9 +7,9 @@ from flask_migrate import Migrate
 
 from questionnaire import desk, escort, patient, web
 from questionnaire.messages import gateway
-from questionnaire.records.database import db, prepare
-from questionnaire.records.editions import new_shelf
-from questionnaire.records.sealing import read_key_ring
+from questionnaire.records.clinic.editions import new_shelf
+from questionnaire.records.store.database import db, prepare
+from questionnaire.records.store.encryption import read_key_ring
 from questionnaire.settings import PREFIX, Settings, SettingsError, from_environment
 
 

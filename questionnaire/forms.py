@@ -12,14 +12,14 @@ from typing import Any
 from wtforms import EmailField, Field, Form, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 
-from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.questions import Kind, Question
+from questionnaire.core.answers.values import Answer, Contact, Value
+from questionnaire.core.channels import is_email
+from questionnaire.core.definition.questions import Kind, Question
+from questionnaire.fields import LONGEST_NAME
 from questionnaire.wording import parsed_phone
 
 ANSWER = "answer"
 """The name of the control that holds an answer."""
-
-LONGEST_NAME, LONGEST_EMAIL = 60, 120
 
 
 class NothingRefused(SelectMultipleField):
@@ -198,11 +198,6 @@ def _at_most(longest: int) -> Callable[[Form, Field], None]:
 def _phone(form: QuestionForm, field: Field) -> None:
     if parsed_phone(field.data, form.region) is None:
         raise StopValidation("not-a-phone")
-
-
-def is_email(text: str) -> bool:
-    """Whether a text can be an e-mail address; whether it is one, only a message can tell."""
-    return "@" in text[1:-1] and not any(c.isspace() for c in text) and len(text) <= LONGEST_EMAIL
 
 
 def _email(form: Form, field: Field) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from questionnaire import wording
-from questionnaire.core import flow, recap
-from questionnaire.core.answers import Contact, Value
-from questionnaire.core.parts import Level
-from questionnaire.core.questions import Question
-from questionnaire.core.tailoring import filled
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.answers import answer_text, flow
+from questionnaire.core.answers.values import Contact, Value
+from questionnaire.core.definition.model import Level
+from questionnaire.core.definition.questions import Question
+from questionnaire.core.definition.tailoring import filled
+from questionnaire.records.visit.record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Texts:
 
     def explained(self, question: Question, value: Value) -> tuple[str, ...]:
         """The explanations that belong to an answer."""
-        return tuple(self.fill(text) for text in recap.explained(question, value))
+        return tuple(self.fill(text) for text in answer_text.explained(question, value))
 
     def options(
         self, question: Question, picked: Collection[str], tries: int, *, explained: bool
@@ -71,4 +71,4 @@ class Texts:
         """An answer in words."""
         if isinstance(value, Contact):
             return (value.name, wording.phone(value.phone), *([value.email] if value.email else []))
-        return tuple(self.fill(text) for text in recap.said(question, value))
+        return tuple(self.fill(text) for text in answer_text.said(question, value))

@@ -36,10 +36,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from questionnaire import wording
-from questionnaire.core.parts import Owner
-from questionnaire.core.readiness import Status
+from questionnaire.core.definition.model import Owner
+from questionnaire.core.readiness.case import Status
 from questionnaire.definitions import reading as definitions
-from questionnaire.records.database import Unavailable
+from questionnaire.records.store.database import Unavailable
 from questionnaire.settings import Settings
 
 STATIC = Path(__file__).parent / "static"

@@ -10,7 +10,7 @@ import phonenumbers
 from babel.core import Locale, get_global
 from babel.dates import format_date, format_time, get_timezone_name
 
-from questionnaire.core.plan import Times
+from questionnaire.core.visit_day.times import Times
 
 
 class Patterns(NamedTuple):

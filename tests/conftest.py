@@ -18,11 +18,12 @@ from sqlalchemy import URL
 from questionnaire import clock, create_app
 from questionnaire.cli.demo import DECIDED
 from questionnaire.cli.setup import prepared
-from questionnaire.records import clinics, staff, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db, hastily
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.staff import Role
+from questionnaire.records.clinic import clinics, staff
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.store.database import db, hastily
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 from questionnaire.settings import from_environment
 from tests import databases
 from tests.people import PASSWORD, EscortAtPhone, PatientAtPhone, StaffAtDesk

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
 
 from questionnaire import create_app
-from questionnaire.records.database import db
+from questionnaire.records.store.database import db
 from questionnaire.settings import from_environment
 
 TEMPLATE = "migrated"

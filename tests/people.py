@@ -13,13 +13,14 @@ from werkzeug.test import TestResponse
 
 from questionnaire import clock
 from questionnaire.cli.demo import easiest
-from questionnaire.core.answers import Contact
-from questionnaire.core.arrivals import Arrival, Reason, Ride
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers.values import Contact
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.definitions import reading
-from questionnaire.records import counter, escorts, links, visits
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit import check_in, links, visits
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 
 PASSWORD = "a calm river stone"
 SHIPPED = reading.load(reading.shipped()).questionnaire
@@ -182,12 +183,12 @@ def rosa_says_yes(clinic_id: int, visit_id: str, *, at: datetime) -> None:
 def comes(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     """The patient comes as planned, and is checked in."""
     as_planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
-    return counter.check_in(visit, as_planned, predicted=assess(visit.case(at)).status, by=by, at=at)
+    return check_in.check_in(visit, as_planned, predicted=assess(visit.case(at)).status, by=by, at=at)
 
 
 def is_ill(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     """The visit does not go ahead, as the patient is ill."""
-    return counter.cancel(visit, Reason.ILL, by=by, at=at)
+    return check_in.cancel(visit, Reason.ILL, by=by, at=at)
 
 
 @dataclass

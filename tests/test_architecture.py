@@ -13,8 +13,8 @@ PACKAGE = Path(questionnaire.__file__).parent
 TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
-    *("clock", "settings", "web", "wording", "forms", "core", "definitions", "exchange", "records", "texts"),
-    *("agreement", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
+    *("clock", "settings", "web", "wording", "fields", "forms", "core", "definitions", "exchange"),
+    *("records", "texts", "agreement", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
 }
 
 MAY_IMPORT = {
@@ -24,14 +24,15 @@ MAY_IMPORT = {
     "wording": {"core"},
     "agreement": {"core"},
     "definitions": {"core"},
-    "forms": {"core", "wording"},
-    "exchange": {"core"},
+    "fields": set(),
+    "forms": {"core", "wording", "fields"},
+    "exchange": {"core", "wording", "records"},
     "records": {"core", "definitions"},
     "texts": {"core", "wording", "records"},
     "messages": {"core", "records", "clock", "wording"},
     "patient": {"core", "forms", "wording", "agreement", "texts", "records", "exchange", "clock"},
     "escort": {"core", "forms", "wording", "records", "exchange", "clock"},
-    "desk": {"core", "forms", "wording", "agreement", "texts", "records", "exchange", "clock"},
+    "desk": {"core", "fields", "forms", "wording", "agreement", "texts", "records", "exchange", "clock"},
     "web": EVERYTHING - {"cli", "questionnaire", "patient", "escort", "desk"},
     "questionnaire": EVERYTHING - {"cli"},
     "cli": EVERYTHING,

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.questions import Kind, Option, Question
+from questionnaire.core.answers.values import Answer, Contact, Value
+from questionnaire.core.definition.questions import Kind, Option, Question
 from questionnaire.forms import SHAPES, VALUES, form_for, held, value_in
 from tests.core.answering import MONDAY
 

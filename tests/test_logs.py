@@ -5,8 +5,8 @@ import logging
 import pytest
 from sqlalchemy import update
 
-from questionnaire.records.database import writing
 from questionnaire.records.models import Visit
+from questionnaire.records.store.database import writing
 from tests.people import PatientAtPhone
 
 

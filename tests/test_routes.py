@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from questionnaire.core.questions import Kind
+from questionnaire.core.definition.questions import Kind
 from questionnaire.forms import SHAPES, VALUES
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.store.database import db
 from tests.people import PatientAtPhone, Person, StaffAtDesk
 
 PUBLIC = {

@@ -17,11 +17,11 @@ import pytest
 from flask import Flask
 
 from questionnaire.core.channels import Channel
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.staff import Role
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import EscortAtPhone, PatientAtPhone, Person, StaffAtDesk
 

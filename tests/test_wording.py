@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from questionnaire import wording
-from questionnaire.core.plan import Times, times
+from questionnaire.core.visit_day.times import Times, times
 
 NEW_YORK, LOS_ANGELES = ZoneInfo("America/New_York"), ZoneInfo("America/Los_Angeles")
 TUESDAY = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)

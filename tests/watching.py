@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from questionnaire.records.database import db
+from questionnaire.records.store.database import db
 
 
 @contextmanager

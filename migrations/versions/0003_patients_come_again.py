@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from questionnaire.records.patients import person_index
-from questionnaire.records.sealing import Place, ring
+from questionnaire.records.store.encryption import Place, ring
+from questionnaire.records.visit.patients import person_index
 
 revision = "0003"
 down_revision = "0002"

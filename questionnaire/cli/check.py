@@ -9,8 +9,8 @@ from flask import current_app
 from questionnaire import create_app
 from questionnaire.definitions import reading as definitions
 from questionnaire.messages import compose, texts
-from questionnaire.records import clinics
-from questionnaire.records.database import Unavailable
+from questionnaire.records.clinic import clinics
+from questionnaire.records.store.database import Unavailable
 
 OLD_TABLES = (
     "The database cannot be read, or its tables are older than this version: run 'visit-ready upgrade'."

@@ -6,7 +6,7 @@ import click
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import named_clinic
-from questionnaire.records import clinics
+from questionnaire.records.clinic import clinics
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -20,22 +20,24 @@ from questionnaire.cli.messages import sending
 from questionnaire.cli.past import tell_past
 from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
-from questionnaire.core import flow
-from questionnaire.core.answers import Contact, Value
-from questionnaire.core.arrivals import Arrival, Reason, Ride
+from questionnaire.core.answers import flow
+from questionnaire.core.answers.values import Contact, Value
 from questionnaire.core.channels import Channel
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.questions import Kind, Question
-from questionnaire.core.readiness import assess
+from questionnaire.core.definition.questions import Kind, Question
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.messages.console import CONSOLE
 from questionnaire.messages.letters import Letter
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import answers, clinics, counter, escorts, links, staff, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import hastily
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.staff import Role
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic import clinics, staff
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.store.database import hastily
+from questionnaire.records.visit import answers, check_in, links, visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 from questionnaire.texts import Texts
 
 PASSWORD = "calm-river-stone"
@@ -231,11 +233,11 @@ def tell(clinic: ClinicFacts, story: Story, visit_id: str, *, by: str, now: date
     if story.ends == "check-in":
         _check_in(_found(clinic, visit_id), by=by, at=now)
     elif story.ends == "cancel":
-        counter.cancel(_found(clinic, visit_id), Reason.ILL, by=by, at=now)
+        check_in.cancel(_found(clinic, visit_id), Reason.ILL, by=by, at=now)
     elif story.ends == "ate":
         ate_at = _found(clinic, visit_id).starts_at - timedelta(hours=2)
         _check_in(_found(clinic, visit_id), by=by, at=now, last_food=ate_at)
-        counter.cancel(_found(clinic, visit_id), Reason.ATE_OR_DRANK, by=by, at=now)
+        check_in.cancel(_found(clinic, visit_id), Reason.ATE_OR_DRANK, by=by, at=now)
 
 
 def _check_in(visit: VisitRecord, *, by: str, at: datetime, **otherwise: Any) -> None:
@@ -244,7 +246,7 @@ def _check_in(visit: VisitRecord, *, by: str, at: datetime, **otherwise: Any) ->
     planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
     planned = replace(planned, last_food=fasted, last_drink=fasted)
     predicted = assess(visit.case(at)).status
-    counter.check_in(visit, replace(planned, **otherwise), predicted=predicted, by=by, at=at)
+    check_in.check_in(visit, replace(planned, **otherwise), predicted=predicted, by=by, at=at)
 
 
 def _answer(clinic: ClinicFacts, visit_id: str, story: Story, *, at: datetime) -> None:

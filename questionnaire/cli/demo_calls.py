@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from questionnaire.core.followups import Attempt, Gap, Lane, Outcome, gaps
-from questionnaire.core.readiness import assess
-from questionnaire.core.waivers import Waiver
-from questionnaire.records import attempts, patients, visits, waivers
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, Outcome, gaps
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import patients, visits
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import call_attempts, waivers
 
 
 def call_around(
@@ -28,7 +29,7 @@ def call_around(
             for gap in found
             if gap.lane is Lane.DESK
         ]
-        attempts.add(clinic.clinic_id, visit.visit_id, *told)
+        call_attempts.add(clinic.clinic_id, visit.visit_id, *told)
     visit, _ = _open(clinic, visit_ids["Luz Moreno"], now)
     patients.note_calling(visit, interpreter="es", call_time="midday", by=ben.by, at=now)
     visit, (gap, *_) = _open(clinic, visit_ids["Gus Romero"], now)

@@ -14,8 +14,8 @@ from questionnaire import clock, create_app
 from questionnaire.cli.serve import environment
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import schedule
-from questionnaire.records.database import Unavailable
+from questionnaire.records.schedule_import import imports
+from questionnaire.records.store.database import Unavailable
 from questionnaire.settings import PREFIX, Settings
 
 
@@ -47,7 +47,7 @@ def _round(dispatch: Dispatch, last: bool) -> None:
     """One round. One that the database refuses is left to the next, if there is one."""
     try:
         sent = dispatch.round()
-        schedule.clear(at=clock.now())
+        imports.clear(at=clock.now())
     except Unavailable as error:
         if last:
             raise click.ClickException("The database cannot be used just now.") from error

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.arrivals import Arrival, Reason, Ride
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.flow import path
-from questionnaire.core.questions import Question
-from questionnaire.core.readiness import assess
-from questionnaire.records import answers, counter, escorts, history, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.answers.flow import path
+from questionnaire.core.answers.values import Answer, Contact, Value
+from questionnaire.core.definition.questions import Question
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import answers, check_in, visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 
 EARLY, LATE, LAST_MINUTE, WORRIED, STOPS, NEVER, UNSURE = "ELMWSNU"
 """How a visit goes: begun five days, two days or hours before; with a worry left; not finished; not begun;
@@ -102,9 +104,9 @@ def _end(visit: VisitRecord, past: PastVisit, *, by: str) -> None:
         return
     at, comes = past.starts_at - timedelta(minutes=10), past.goes != NEVER
     if comes:
-        counter.check_in(visit, _arrival(visit, past), predicted=assess(visit.case(at)).status, by=by, at=at)
+        check_in.check_in(visit, _arrival(visit, past), predicted=assess(visit.case(at)).status, by=by, at=at)
     if past.goes == NEVER or past.number % 7 == 6:
-        counter.cancel(visit, REASONS[past.number % len(REASONS)], by=by, at=at + timedelta(minutes=5))
+        check_in.cancel(visit, REASONS[past.number % len(REASONS)], by=by, at=at + timedelta(minutes=5))
 
 
 def _arrival(visit: VisitRecord, past: PastVisit) -> Arrival:

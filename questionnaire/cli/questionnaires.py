@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from questionnaire.core.checking import uncovered
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.definitions.reading import Reading, read
 
 

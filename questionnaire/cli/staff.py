@@ -4,8 +4,8 @@ import click
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import a_password, named_clinic
-from questionnaire.records import staff as people
-from questionnaire.records.staff import Role
+from questionnaire.records.clinic import staff as people
+from questionnaire.records.clinic.staff import Role
 
 
 @click.group()

@@ -8,12 +8,11 @@ from flask import Flask
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import named_clinic
-from questionnaire.core.schedule import CHANGES, Change, Row
-from questionnaire.desk import schedule_rows
-from questionnaire.exchange import schedule_csv
+from questionnaire.core.schedule_import.classify import CHANGES, Change, Row
+from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.delimited import Problem
-from questionnaire.records import schedule
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.schedule_import import imports
 
 BY = "command line"
 
@@ -38,7 +37,7 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
         table = schedule_csv.read(file.read_bytes())
         if isinstance(table, Problem):
             raise click.ClickException(_words(app, "file_words", *table))
-        read = schedule_rows.reading(clinic, table)
+        read = schedule_reading.reading(clinic, table)
         if read.missing:
             told = ", ".join(_words(app, "column_words", column.value) for column in read.missing)
             raise click.ClickException(f"Not found in the file: {told}. Say once on the page which it is.")
@@ -46,7 +45,7 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
             raise click.ClickException(
                 "The file has a column that nobody has named. Say once on the page what it is."
             )
-        rows = schedule_rows.weighed(clinic, read, {}, clock.now())
+        rows = schedule_reading.weighed(clinic, read, {}, clock.now())
         left = set() if dry_run else _taken(clinic, rows)
         for row in rows:
             if row.outcome.change is not Change.UNCHANGED:
@@ -64,17 +63,17 @@ def _tell(app: Flask, clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
     elif outcome.change not in CHANGES:
         click.echo(f"Row {entry.row} is not taken. {_words(app, 'why_words', outcome.why)}")
     else:
-        when = schedule_rows.moment(entry.starts_at, zone) if entry.starts_at else ""
+        when = schedule_reading.moment(entry.starts_at, zone) if entry.starts_at else ""
         is_moved = outcome.was and outcome.was != entry.starts_at
-        was = f" (was {schedule_rows.moment(outcome.was, zone)})" if is_moved and outcome.was else ""
+        was = f" (was {schedule_reading.moment(outcome.was, zone)})" if is_moved and outcome.was else ""
         click.echo(f"Row {entry.row}: {_words(app, 'change_words', outcome.change.value)}, {when}{was}")
 
 
 def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
     """Take the rows; the numbers of those for which something changed meanwhile, so that they are not."""
-    import_id = schedule.keep(clinic.clinic_id, "", rows, by=BY, at=clock.now())
+    import_id = imports.keep(clinic.clinic_id, "", rows, by=BY, at=clock.now())
     with click.progressbar(length=len(rows), label="Taking rows") as bar:
-        while now := schedule.take(clinic, import_id, by=BY, at=clock.now()):
+        while now := imports.take(clinic, import_id, by=BY, at=clock.now()):
             bar.update(max(0, now.total - len(now.rows) - bar.pos))
             if now.is_done or not now.has_begun:
                 return {row.entry.row for row in now.rows}

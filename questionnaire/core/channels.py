@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+LONGEST_EMAIL = 120
+
 
 class Channel(StrEnum):
     """A way to reach somebody."""
@@ -39,3 +41,14 @@ class Undelivered:
     channel: str
     problem: str
     at: datetime
+
+
+def addresses(phone: str | None, email: str | None) -> dict[Channel, str]:
+    """Where a patient is reached, by channel."""
+    known = {Channel.SMS: phone, Channel.EMAIL: email}
+    return {channel: address for channel, address in known.items() if address}
+
+
+def is_email(text: str) -> bool:
+    """Whether a text can be an e-mail address; whether it is one, only a message can tell."""
+    return "@" in text[1:-1] and not any(c.isspace() for c in text) and len(text) <= LONGEST_EMAIL

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from questionnaire.core.checking import Claim, Place, Problem, problems
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.definitions.rest import readable_rest
 from questionnaire.definitions.source import Source, parsed
 from questionnaire.definitions.structure import structural_problems

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from questionnaire.core.checking import Place, Problem
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.questions import Questionnaire
 
 LISTS = ("sections", "questions", "options", "variants")
 

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from questionnaire.core.checking import Claim, Place, Problem, called
-from questionnaire.core.parts import Part
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.model import Part
+from questionnaire.core.definition.questions import Questionnaire
 
 SHOWN = 40
 """How many letters of a wrong value are repeated to the author."""

@@ -10,16 +10,17 @@ from wtforms import StringField
 from questionnaire import clock, wording
 from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.channels import Channel
-from questionnaire.desk.contacts import ContactForm, Problems, TypedForm, asked
+from questionnaire.desk.contacts import ContactForm, asked
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import consents, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import consents
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.wording import phone, region_of
 
-LONGEST_NAME = 60
 YEARS_BACK = 120
 
 

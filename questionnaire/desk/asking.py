@@ -7,15 +7,15 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, forms
-from questionnaire.core import flow
-from questionnaire.core.answers import Answer, Answers
-from questionnaire.core.questions import Kind, Question
-from questionnaire.core.readiness import assess
-from questionnaire.desk import followups
+from questionnaire.core.answers import flow
+from questionnaire.core.answers.values import Answer, Answers
+from questionnaire.core.definition.questions import Kind, Question
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.follow_ups import closes_by
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import answers, visits
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import ShownOption, Texts
 from questionnaire.wording import region_of
 
@@ -159,7 +159,7 @@ def _page(
     texts, answer = Texts(visit), visit.answers.get(question.id)
     tries = len(answer.value) if question.kind is Kind.CHECK and answer else 0  # type: ignore[arg-type]
     findings = [f for f in assess(visit.case(clock.now())).findings if f.question == question.id]
-    to_patient = [f for f in findings if followups.closes_by(f) == "answer"]
+    to_patient = [f for f in findings if closes_by(f) == "answer"]
     readable = (f.script for f in to_patient if who.sees_nurse_reasons or not f.nurse_only)
     page = render_template(
         "desk/question.html",

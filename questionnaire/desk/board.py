@@ -7,16 +7,15 @@ from enum import StrEnum
 from typing import Self
 
 from questionnaire import wording
-from questionnaire.core.arrivals import Gap
 from questionnaire.core.calendar import YEARS, Calendar
-from questionnaire.core.endings import NOTED_WITHIN, CheckIn, check_in_at, over_at
-from questionnaire.core.parts import Level, Owner
-from questionnaire.core.readiness import Finding, Readiness, Status
+from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
+from questionnaire.core.readiness.case import Finding, Readiness, Status
+from questionnaire.core.visit_day.arrivals import Gap
+from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at, over_at
 from questionnaire.desk.ride import Ride, differs, ride, ride_on_arrival
-from questionnaire.records.arrivals import Arrived
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts.arrivals import Arrived
 
-GRAVE = (Level.BLOCKS, Level.FOLLOW_UP)
 """The levels a board shows; reminders and notes stand on the visit's own page."""
 
 URGENCY = (
@@ -196,7 +195,7 @@ def row(
         name=f"{visit.first_name} {visit.last_name}",
         status=readiness.status,
         since=wording.clock(came, zone) if came and not is_noted_later else "",
-        reasons=reasons(readiness.for_staff, GRAVE, nurse=nurse) if is_asked_for else (),
+        reasons=reasons(readiness.for_staff, ACTIONABLE, nurse=nurse) if is_asked_for else (),
         is_chased=readiness.unfinished is not None,
         answered=readiness.answered,
         asked=readiness.asked,

@@ -15,16 +15,19 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.endings import over_at
-from questionnaire.core.followups import in_turn
-from questionnaire.core.readiness import Readiness, Status, assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness, Status
+from questionnaire.core.readiness.follow_ups import in_turn
+from questionnaire.core.visit_day.check_in_window import over_at
 from questionnaire.desk import board
 from questionnaire.desk.board import Look, Sort, Span
 from questionnaire.desk.door import for_staff, is_ours
-from questionnaire.records import arrivals, attempts, links, visits, watching
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.audit import board_version
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import links, visits
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import arrivals, call_attempts
 
 PREFERENCES = {"initials": False, "letters": True}
 """How a screen is set, kept in its browser: names as initials, and keys that work without Ctrl."""
@@ -61,7 +64,7 @@ class Sight:
     def facts(self) -> str:
         """A fingerprint of everything the rows are made of, but for time."""
         who, clinic, span = self.who, self.clinic, self.span
-        counts = watching.counts(clinic.clinic_id, *self.moments)
+        counts = board_version.counts(clinic.clinic_id, *self.moments)
         seen = (clinic.clinic_id, clinic.settings_revision, who.sees_nurse_reasons, span.name, span.begin)
         return sha256(f"{seen} {span.end} {self.look} {counts}".encode()).hexdigest()[:24]
 
@@ -93,7 +96,7 @@ def in_hand(
     who: StaffFacts, there: Sequence[VisitRecord], now: datetime
 ) -> list[tuple[VisitRecord, Readiness]]:
     """These visits with how ready they are, each finding with whoever has it in hand."""
-    tried = attempts.of_visits(who.clinic_id, [visit.visit_id for visit in there])
+    tried = call_attempts.of_visits(who.clinic_id, [visit.visit_id for visit in there])
     cases = [visit.case(visit.judged_at(now)) for visit in there]
     return [
         (visit, in_turn(case, assess(case), tried.get(visit.visit_id, ())))

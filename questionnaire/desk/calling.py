@@ -8,14 +8,16 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.followups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
 from questionnaire.desk import finding, followups
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import attempts, patients, staff, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import patients, visits
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import call_attempts
 
 LONGEST_NOTE = 200
 LONGEST_SEALED = 400
@@ -64,7 +66,7 @@ def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         Attempt(gap.finding.id, gap.fact, outcome, _read_in(gap, outcome), who.by, now, note)
         for gap in theirs
     ]
-    attempts.add(who.clinic_id, visit_id, *told)
+    call_attempts.add(who.clinic_id, visit_id, *told)
     return _after(theirs[0], outcome)
 
 
@@ -125,7 +127,7 @@ def gap_of(visit: VisitRecord, fact: str, who: StaffFacts) -> Gap | None:
 
 
 def _open_gaps(visit: VisitRecord) -> tuple[Gap, ...]:
-    case, tried = visit.case(clock.now()), attempts.of_visits(visit.row.clinic_id, [visit.visit_id])
+    case, tried = visit.case(clock.now()), call_attempts.of_visits(visit.row.clinic_id, [visit.visit_id])
     return () if visit.is_closed else gaps(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
 
 
@@ -167,7 +169,7 @@ def to_come(clinic: ClinicFacts, now: datetime) -> tuple[followups.Judged, ...]:
 
 def rows(who: StaffFacts, found: Sequence[followups.Judged], now: datetime) -> tuple[followups.Row, ...]:
     """What this person has to act on at these visits."""
-    tried = attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
+    tried = call_attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
     people = staff.names(who.clinic_id)
     return followups.rows(found, tried, people, nurse=who.sees_nurse_reasons, now=now)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
 
-from questionnaire.core.small_numbers import Share
+from questionnaire.core.reporting.disclosure_control import Share
 
 WIDTH = 420
 """How wide every chart is, in its own units; about as many pixels as a phone has."""

@@ -14,9 +14,10 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, wording
 from questionnaire.core.calendar import Calendar
 from questionnaire.desk.door import for_staff
-from questionnaire.records import history, staff
-from questionnaire.records.history import Line
-from questionnaire.records.staff import Role, StaffFacts
+from questionnaire.records.audit import history
+from questionnaire.records.audit.history import Line
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.staff import Role, StaffFacts
 
 ON_A_PAGE = 50
 LONGEST = 10_000

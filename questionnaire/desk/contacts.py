@@ -5,34 +5,24 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, Form, StringField
+from wtforms import BooleanField, StringField
 
 from questionnaire import agreement, clock
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Channel, is_email
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.forms import is_email
-from questionnaire.records import consents, patients
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.fields import Problems, TypedForm
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import consents
+from questionnaire.records.visit import patients
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.wording import parsed_phone, phone, region_of
-
-Problems = list[tuple[str, str]]
-"""What is wrong in a form, as the field it belongs to and a key that the template words."""
 
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses for changing how a patient is reached."""
     blueprint.get("/desk/visits/<visit_id>/contacts/new")(show_contact)
     blueprint.post("/desk/visits/<visit_id>/contacts")(change_contact)
-
-
-class TypedForm(Form):
-    """A form that staff type into."""
-
-    def read(self, name: str) -> str:
-        """What was typed, without the space around it."""
-        return (self[name].data or "").strip()
 
 
 class ContactForm(TypedForm):

@@ -9,27 +9,29 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 
 from questionnaire import clock, wording
-from questionnaire.core import recap
-from questionnaire.core.arrivals import NOTED, Arrival, Expected, Reason, Ride
+from questionnaire.core.answers import answer_text
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.endings import CheckIn, over_at
-from questionnaire.core.followups import in_turn
-from questionnaire.core.parts import Owner
-from questionnaire.core.readiness import Status, assess
+from questionnaire.core.definition.model import ACTIONABLE, Owner
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.follow_ups import in_turn
+from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Expected, Reason, Ride
+from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
 from questionnaire.desk import board, ride
-from questionnaire.desk.adding import LONGEST_NAME
-from questionnaire.desk.contacts import Problems, TypedForm
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import arrivals, attempts, counter, insights
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.reporting import outcomes
+from questionnaire.records.visit import check_in
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import arrivals, call_attempts
 from questionnaire.wording import parsed_phone, region_of
 
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses for what happens at the counter."""
     blueprint.get("/desk/visits/<visit_id>/check-ins/new")(show_check_in)
-    blueprint.post("/desk/visits/<visit_id>/check-ins")(check_in)
+    blueprint.post("/desk/visits/<visit_id>/check-ins")(add_check_in)
     blueprint.post("/desk/visits/<visit_id>/check-ins/takings-back")(take_back_check_in)
     blueprint.post("/desk/visits/<visit_id>/cancellations")(cancel)
     blueprint.post("/desk/visits/<visit_id>/cancellations/takings-back")(take_back_cancellation)
@@ -125,7 +127,7 @@ def show_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 @for_staff()
-def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Check the patient in, with what is true now; or note afterwards that they came."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
@@ -136,7 +138,7 @@ def check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if problems := form.problems(wanted, region):
         return _page(visit, who, form, problems), 422
     arrival, predicted = _as_it_was(visit, form, noting, now)
-    is_done = counter.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
+    is_done = check_in.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
     return _back_to(visit_id, "checked-in" if is_done else "too-late")
 
 
@@ -148,7 +150,7 @@ def _as_it_was(
     if noting is CheckIn.NOW:
         return form.arrival(wanted, region, calendar, now), assess(visit.case(now)).status
     arrival = form.arrival(wanted, region, calendar, visit.starts_at)
-    predicted = insights.status_before_start(visit.clinic, visit.visit_id, visit.starts_at)
+    predicted = outcomes.status_before_start(visit.clinic, visit.visit_id, visit.starts_at)
     return replace(arrival, ride_is_here=False), predicted  # nobody is here now
 
 
@@ -156,7 +158,7 @@ def _as_it_was(
 def take_back_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take back a check-in that was a mistake."""
     now = clock.now()
-    is_done = counter.take_back_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
+    is_done = check_in.take_back_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
     return _back_to(visit_id, "taken-back" if is_done else "too-late")
 
 
@@ -166,7 +168,7 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
     if reason not in _why_not(visit, now):
         return _back_to(visit_id, "no-reason")
-    if not counter.cancel(visit, reason, by=who.by, at=now):
+    if not check_in.cancel(visit, reason, by=who.by, at=now):
         return _back_to(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
@@ -176,7 +178,7 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def take_back_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit goes ahead after all."""
-    is_done = counter.take_back_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
+    is_done = check_in.take_back_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
     return _back_to(visit_id, "going-ahead" if is_done else "too-late")
 
 
@@ -217,10 +219,10 @@ def _stops(visit: VisitRecord) -> dict[str, str]:
 def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Problems) -> Any:
     now = clock.now()
     visit = visit.as_of(now)
-    case, tried = visit.case(now), attempts.of_visits(who.clinic_id, [visit.visit_id])
+    case, tried = visit.case(now), call_attempts.of_visits(who.clinic_id, [visit.visit_id])
     readiness = in_turn(case, assess(case), tried.get(visit.visit_id, ()))
     zone, wanted = visit.clinic.calendar.zone, visit.expected
-    grave = [finding for finding in readiness.findings if finding.level in board.GRAVE]
+    grave = [finding for finding in readiness.findings if finding.level in ACTIONABLE]
     return render_template(
         "desk/check_in.html",
         clinic_name=visit.clinic.name,
@@ -231,7 +233,7 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
         time=wording.clock(visit.starts_at, zone),
         born=visit.date_of_birth.strftime("%m/%d/%Y"),
         status=readiness.status,
-        reasons=board.reasons(grave, board.GRAVE, nurse=who.sees_nurse_reasons),
+        reasons=board.reasons(grave, ACTIONABLE, nurse=who.sees_nurse_reasons),
         waived_by=readiness.waived_by,
         for_nurse=sum(finding.owner is Owner.NURSE for finding in readiness.findings),
         answered=readiness.answered,
@@ -259,7 +261,7 @@ def _said_ride(visit: VisitRecord) -> str:
     """How the patient said they get home, where nobody is named for it; empty if that is not settled."""
     rules, by_id = visit.questionnaire.escort, visit.questionnaire.by_id
     asked = [by_id[name] for name in rules.keeps_fresh if name in visit.answers] if rules else []
-    chosen = [option for q in asked for option in recap.chosen(q, visit.answers[q.id].value)]
+    chosen = [option for q in asked for option in answer_text.chosen(q, visit.answers[q.id].value)]
     return ", ".join(option.label for option in chosen if not option.effect)
 
 

@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from questionnaire import clock
-from questionnaire.records import doors, staff, visits
-from questionnaire.records.staff import Role, StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.access import sessions
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.staff import Role, StaffFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.record import VisitRecord
 
 IDLE = timedelta(minutes=15)
 """Automatic logoff: how long a desk may stand unused (45 CFR 164.312(a)(2)(iii))."""
@@ -50,7 +52,7 @@ def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
             now = clock.now()
             token, seen = session.get("staff", ""), session.get("staff_seen", 0.0)
             idle = now.timestamp() - seen > IDLE.total_seconds()
-            who = None if idle else doors.staff_of(token, now)
+            who = None if idle else sessions.staff_of(token, now)
             if who is None:
                 return _ask_who()
             if roles and who.role not in roles:
@@ -87,7 +89,7 @@ def sign_in() -> ResponseReturnValue:
     for name in ("csrf_token", "visit", "visit_seen", "tablet"):  # a patient's visit ends where staff sign in
         session.pop(name, None)
     was_here, session["staff_id"] = session.get("staff_id") == who.staff_id, who.staff_id
-    session["staff"], session["staff_seen"] = doors.let_staff_in(who, at=now), now.timestamp()
+    session["staff"], session["staff_seen"] = sessions.let_staff_in(who, at=now), now.timestamp()
     then = then if is_ours(then) else url_for("desk.show_today")
     if was_sent and was_here:
         return _offered_again(then, kept)
@@ -120,9 +122,9 @@ def sign_out() -> ResponseReturnValue:
     """Sign out, in this browser and on the server."""
     token, now = session.pop("staff", ""), clock.now()
     session.pop("staff_seen", None)
-    who = doors.staff_of(token, now)
+    who = sessions.staff_of(token, now)
     if who:
-        doors.leave(token, by=who.by, at=now)
+        sessions.leave(token, by=who.by, at=now)
     return redirect(url_for("desk.show_sign_in"), code=303)
 
 

@@ -7,11 +7,18 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.escorts import SAYS_SOMETHING, Escort, EscortFact, EscortState, confirmed, yes
+from questionnaire.core.readiness.escorts import (
+    SAYS_SOMETHING,
+    Escort,
+    EscortFact,
+    EscortState,
+    confirmed,
+    yes,
+)
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import escorts
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 
 TOLD = frozenset(SAYS_SOMETHING)
 """What staff can learn of an escort themselves."""

@@ -12,8 +12,8 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.desk import board, boards, calling, followups
 from questionnaire.desk.door import for_staff
 from questionnaire.exchange import spreadsheet
-from questionnaire.records import history
-from questionnaire.records.staff import StaffFacts
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.staff import StaffFacts
 
 BOARD_COLUMNS = ("Date", "Time", "Patient", "Phone", "Status", "What is missing", "Ride home", "Ride phone")
 FOLLOW_UP_COLUMNS = (

@@ -11,16 +11,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.search import fits
+from questionnaire.core.names import fits
 from questionnaire.desk import boards
 from questionnaire.desk.board import Span
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.ride import ride
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.sealing import Place, ring
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.store.encryption import Place, ring
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.record import VisitRecord
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=60)
 """How far the search looks back and ahead: further than links are sent, and than anybody calls about."""

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from questionnaire import wording
-from questionnaire.core.facts import UNFINISHED
-from questionnaire.core.followups import Attempt, Gap, Lane, gaps, in_order
-from questionnaire.core.parts import Level
-from questionnaire.core.readiness import Case, Finding, Readiness, assess
-from questionnaire.core.search import fits
-from questionnaire.core.waivers import Waiver
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.definition.model import Level
+from questionnaire.core.names import fits
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Case, Readiness, Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, closes_by, gaps, in_order
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 
 WITHIN = timedelta(days=14)
@@ -166,19 +165,6 @@ def _row(
         more_than_a_call=finding.more_than_a_call,
         is_handed=gap.is_handed,
     )
-
-
-def closes_by(finding: Finding) -> str:
-    """Where a finding is closed: by what the ride says, by another address, or by the patient's answer.
-
-    Once the ride has declined, only the patient can name another. Who has not finished goes on, or sends.
-    """
-    if finding.id == UNFINISHED:
-        return "going-on" if finding.question else "sending"
-    key = finding.id.removeprefix(f"{finding.question}.")
-    if key == "escort-declined":
-        return "answer"
-    return {"escort": "ride", "undelivered": "contact"}.get(key.partition("-")[0], "answer")
 
 
 def _tried(

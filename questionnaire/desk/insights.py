@@ -9,8 +9,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.insights import (
+from questionnaire.core.definition.model import VISIT_WORDS
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.tailoring import filled
+from questionnaire.core.reporting.counts import (
     HOURS_BEFORE,
     MINUTES,
     NOT_SAID,
@@ -20,14 +22,12 @@ from questionnaire.core.insights import (
     predictions,
     reasons_told,
 )
-from questionnaire.core.parts import VISIT_WORDS
-from questionnaire.core.questions import Questionnaire
-from questionnaire.core.small_numbers import SMALLEST, Parts, Share
-from questionnaire.core.tailoring import filled
+from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.charts import Figure, Row, bars, lines
 from questionnaire.desk.door import for_staff
-from questionnaire.records import insights
-from questionnaire.records.staff import Role, StaffFacts
+from questionnaire.records.clinic.staff import Role, StaffFacts
+from questionnaire.records.reporting import outcomes
 
 SPANS = (4, 8, 12, 26, 52)
 """How many weeks can be looked at."""
@@ -81,8 +81,8 @@ def show_insights(who: StaffFacts) -> ResponseReturnValue:
     clinic, now = who.clinic, clock.now()
     shown = period(request.args, clinic.calendar.local(now).date())
     begin, end = clinic.calendar.midnight(shown.first), clinic.calendar.midnight(shown.end)
-    questionnaire = insights.asked_now(who.clinic_id)
-    found = insights.happened(clinic, begin, end, now)
+    questionnaire = outcomes.asked_now(who.clinic_id)
+    found = outcomes.happened(clinic, begin, end, now)
     counts = counted(found.courses, tuple(questionnaire.by_id), shown.mondays)
     return render_template(
         "desk/insights.html",

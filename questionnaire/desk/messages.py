@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock, wording
 from questionnaire.core.channels import Channel, Recipient
 from questionnaire.desk.door import for_staff
-from questionnaire.records import consents, post, visits
-from questionnaire.records.post import Message, MessageState
-from questionnaire.records.staff import StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import consents, messages
+from questionnaire.records.messaging.messages import Message, MessageState
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.record import VisitRecord
 
 STATES = (MessageState.WAITING, MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)
 """What the desk sees of a message; one that was taken back is nobody's concern any more."""
@@ -44,9 +45,9 @@ def add_routes(blueprint: Blueprint) -> None:
 def show_messages(who: StaffFacts) -> ResponseReturnValue:
     """The clinic's newest messages, all or those in one state."""
     state, clinic, now = _state(request.args.get("state", "")), who.clinic, clock.now()
-    found = post.of_clinic(who.clinic_id, [state] if state else STATES)
+    found = messages.of_clinic(who.clinic_id, [state] if state else STATES)
     names = visits.names(who.clinic_id, (message.visit_id for message in found))
-    counts = post.counts(who.clinic_id)
+    counts = messages.counts(who.clinic_id)
     return render_template(
         "desk/messages.html",
         messages=_shown(found, names, clinic.calendar.zone, now),
@@ -60,19 +61,19 @@ def show_messages(who: StaffFacts) -> ResponseReturnValue:
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """What a visit's page tells about messages: how the patient gets them, and which there are."""
-    messages = [m for m in post.of_visit(visit.row.clinic_id, visit.visit_id) if m.state in STATES]
+    shown = [m for m in messages.of_visit(visit.row.clinic_id, visit.visit_id) if m.state in STATES]
     agreed = consents.agreed(visit.row.clinic_id, visit.addresses)
     names = {visit.visit_id: f"{visit.first_name} {visit.last_name}"}
     return {
         "email": visit.email,
         "reached_by": [channel.value for channel in Channel if channel in agreed],
         "patient_zone": wording.zone_name(visit.row.patient_zone) if visit.row.patient_zone else "",
-        "messages": _shown(reversed(messages), names, visit.clinic.calendar.zone, now),
+        "messages": _shown(reversed(shown), names, visit.clinic.calendar.zone, now),
     }
 
 
 def _shown(
-    messages: Iterable[Message], names: Mapping[str, str], zone: tzinfo, now: datetime
+    found: Iterable[Message], names: Mapping[str, str], zone: tzinfo, now: datetime
 ) -> list[ShownMessage]:
     return [
         ShownMessage(
@@ -86,7 +87,7 @@ def _shown(
             problem=message.problem or "",
             text=message.text or "" if message.state is not MessageState.WAITING else "",
         )
-        for message in messages
+        for message in found
     ]
 
 

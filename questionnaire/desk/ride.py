@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaire import wording
-from questionnaire.core import escorts
-from questionnaire.core.answers import Contact, Stale
-from questionnaire.core.arrivals import Arrival
-from questionnaire.core.arrivals import Ride as Planned
-from questionnaire.core.escorts import SAYS_YES, Escort, EscortState
-from questionnaire.core.questions import Kind
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.answers.values import Contact, Stale
+from questionnaire.core.definition.questions import Kind
+from questionnaire.core.readiness import escorts
+from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival
+from questionnaire.core.visit_day.arrivals import Ride as Planned
+from questionnaire.records.visit.record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.schedule import CHANGES
+from questionnaire.core.schedule_import.classify import CHANGES
 from questionnaire.desk import schedule_rows
 from questionnaire.desk.door import for_staff
 from questionnaire.desk.exporting import file
-from questionnaire.exchange import schedule_csv
+from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.delimited import Problem
 from questionnaire.exchange.schedule_csv import Column
-from questionnaire.records import schedule
-from questionnaire.records.database import Unavailable
-from questionnaire.records.schedule import STEP, Waiting
-from questionnaire.records.staff import StaffFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.schedule_import import imports
+from questionnaire.records.schedule_import.imports import STEP, Waiting
+from questionnaire.records.store.database import Unavailable
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -53,8 +53,8 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
     if isinstance(table, Problem):
         return _page("schedule", who, problem=table), 422
     clinic = who.clinic
-    rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
-    import_id = schedule.keep(clinic.clinic_id, schedule_rows.packed(table), rows, by=who.by, at=now)
+    rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
+    import_id = imports.keep(clinic.clinic_id, schedule_reading.packed(table), rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -65,7 +65,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     if waiting.is_done or waiting.has_begun:
         return _page("schedule_taken", who, waiting=waiting, left=len(waiting.rows), stopped=False)
     clinic = who.clinic
-    read = schedule_rows.reading(clinic, schedule_rows.unpacked(waiting.file)) if waiting.file else None
+    read = schedule_reading.reading(clinic, schedule_reading.unpacked(waiting.file)) if waiting.file else None
     if read and not read.is_clear:
         return _to("show_columns", import_id)
     show, *pages = (
@@ -89,14 +89,14 @@ def show_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
 def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """Remember which column is which, and read the file by it."""
     waiting, clinic, now = _waiting(who, import_id), who.clinic, clock.now()
-    table = schedule_rows.unpacked(waiting.file or abort(404))
+    table = schedule_reading.unpacked(waiting.file or abort(404))
     said = {c: name for c in Column if (name := request.form.get(c.value, "")) in table.names}
     if schedule_csv.missing(said):
         return _columns_page(who, import_id, said)
     columns = {column.value: name for column, name in said.items()}
-    schedule.say_columns(who.clinic_id, columns, table.names, by=who.by, at=now)
-    rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
-    schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    imports.say_columns(who.clinic_id, columns, table.names, by=who.by, at=now)
+    rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
+    imports.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -110,8 +110,8 @@ def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
         if row.question and picked in row.question.choices:
             choices[row.entry.row] = picked
     entries, is_whole = [row.entry for row in waiting.rows], waiting.file is not None
-    rows = schedule.weigh(clinic, entries, choices, now, is_whole=is_whole)
-    schedule.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    rows = imports.weigh(clinic, entries, choices, now, is_whole=is_whole)
+    imports.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -136,7 +136,7 @@ def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
     yield left, total, False
     while True:
         try:
-            now = schedule.take(clinic, import_id, by=who.by, at=clock.now())
+            now = imports.take(clinic, import_id, by=who.by, at=clock.now())
         except Unavailable:
             yield left, total, True
             return
@@ -150,13 +150,13 @@ def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
 
 def _waiting(who: StaffFacts, import_id: str) -> Waiting:
     """The upload, if it is this person's and still waits; otherwise there is no such page."""
-    return schedule.find(who.clinic_id, import_id, by=who.by, at=clock.now()) or abort(404)
+    return imports.find(who.clinic_id, import_id, by=who.by, at=clock.now()) or abort(404)
 
 
 def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnValue:
     waiting = _waiting(who, import_id)
-    table = schedule_rows.unpacked(waiting.file or abort(404))
-    read = schedule_rows.reading(who.clinic, table)
+    table = schedule_reading.unpacked(waiting.file or abort(404))
+    read = schedule_reading.reading(who.clinic, table)
     columns = read.columns if said is None else said
     samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
     missing = schedule_csv.missing(columns)

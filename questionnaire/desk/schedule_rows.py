@@ -1,84 +1,25 @@
 """A schedule that was uploaded: read for a clinic, and laid out as the desk is asked about it."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from questionnaire import wording
-from questionnaire.core.schedule import ANOTHER_FOR, MOVED_FROM, SOMEBODY_NEW, Change, Row
-from questionnaire.core.schedule_book import Entry
-from questionnaire.exchange import schedule_csv, spreadsheet
-from questionnaire.exchange.moments import Order
-from questionnaire.exchange.schedule_csv import Column, Columns, Table
-from questionnaire.forms import is_email
-from questionnaire.records import matching, schedule
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.matching import Somebody
+from questionnaire.core.schedule_import.classify import (
+    ANOTHER_FOR,
+    MOVED_FROM,
+    SOMEBODY_NEW,
+    Change,
+    Row,
+)
+from questionnaire.exchange import spreadsheet
+from questionnaire.exchange.schedule_reading import moment
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.schedule_import import matching
+from questionnaire.records.schedule_import.matching import Somebody
 
 ON_A_PAGE, ASKED_ON_A_PAGE = 100, 20
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file as it is read for a clinic: which column is which, and how its days are written."""
-
-    table: Table
-    columns: Columns
-    order: Order
-    unsaid: tuple[str, ...] = ()
-    """Columns that came later than the clinic said which is which, and that nobody can guess."""
-
-    @property
-    def missing(self) -> tuple[Column, ...]:
-        """The columns that have to be said first."""
-        return schedule_csv.missing(self.columns)
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether nothing has to be said first."""
-        return not (self.missing or self.unsaid)
-
-
-def reading(clinic: ClinicFacts, table: Table) -> Reading:
-    """How a clinic's file is read: as the clinic has said once, if that fits the file, else as it looks."""
-    told, seen = schedule.columns(clinic.clinic_id)
-    said = {Column(column): name for column, name in told.items()}
-    fits = bool(said) and set(said.values()) <= set(table.names)
-    columns = schedule_csv.guess(table, said, seen) if fits else schedule_csv.guess(table)
-    known = {*seen, *columns.values()}
-    unsaid = tuple(n for n in table.names if fits and n not in known and any(table.column(n)))
-    order = schedule_csv.order_of(table, columns, wording.region_of(clinic.phone))
-    return Reading(table, columns, order, unsaid)
-
-
-def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now: datetime) -> list[Row]:
-    """What each row of a file would do at this clinic."""
-    if not read.is_clear:
-        return []
-    calendar, region = clinic.calendar, wording.region_of(clinic.phone)
-    today = calendar.local(now).date()
-    entries = schedule_csv.entries(read.table, read.columns, calendar.zone, read.order.day_first, today)
-    return schedule.weigh(clinic, [_reachable(entry, region) for entry in entries], choices, now)
-
-
-def _reachable(entry: Entry, region: str) -> Entry:
-    """With a phone number and an address as we keep them, or without."""
-    phone = wording.parsed_phone(entry.phone, region) if entry.phone else None
-    email = entry.email if entry.email and is_email(entry.email) else None
-    return replace(entry, phone=phone, email=email)
-
-
-def packed(table: Table) -> str:
-    """A table as it waits."""
-    return json.dumps([table.names, table.rows])
-
-
-def unpacked(file: str) -> Table:
-    """The table that waits."""
-    names, rows = json.loads(file)
-    return Table(tuple(names), tuple((at, tuple(cells)) for at, cells in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +136,6 @@ def _who(somebody: Somebody) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
-
-
-def moment(at: datetime, zone: tzinfo) -> str:
-    """A day and a time as a row tells them."""
-    local = at.astimezone(zone)
-    return f"{wording.short_day(local.date())}, {local.year}, {wording.clock(at, zone)}"
 
 
 def example(today: date) -> bytes:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import tablets
-from questionnaire.records.staff import StaffFacts
+from questionnaire.records.access import tablets
+from questionnaire.records.clinic.staff import StaffFacts
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -7,12 +7,16 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core import followups
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness import follow_ups
+from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import asking, counter, messages, visit, waiving
 from questionnaire.desk.door import for_staff, visit_for
-from questionnaire.records import attempts, doors, escorts, history, links, staff, tablets, visits
-from questionnaire.records.staff import StaffFacts
+from questionnaire.records.access import sessions, tablets
+from questionnaire.records.audit import history
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import links, visits
+from questionnaire.records.visit_facts import call_attempts, escorts
 
 NOTICES = (
     *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "going-ahead"),
@@ -40,8 +44,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     by_themselves = waiving.lapsed(found, readiness, lines, now)
     lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
     people, last = staff.names(who.clinic_id), visits.before(found)
-    tried = attempts.of_visits(who.clinic_id, [visit_id]).get(visit_id, ())
-    in_turn = followups.in_turn(case, readiness, tried)
+    tried = call_attempts.of_visits(who.clinic_id, [visit_id]).get(visit_id, ())
+    in_turn = follow_ups.in_turn(case, readiness, tried)
     page = visit.page(found, in_turn, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
@@ -79,7 +83,7 @@ def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Replace the visit's link; the old one stops working."""
     visit_for(who, visit_id)
-    doors.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
+    sessions.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
     return _back_to(visit_id, "link")
 
 

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from questionnaire import wording
-from questionnaire.core import recap
-from questionnaire.core.answers import Contact, Stale, Value, unpacked_value
-from questionnaire.core.parts import Level
-from questionnaire.core.questions import Question
-from questionnaire.core.readiness import Readiness
-from questionnaire.core.tailoring import filled
+from questionnaire.core.answers import answer_text
+from questionnaire.core.answers.values import Contact, Stale, Value, unpacked_value
+from questionnaire.core.definition.model import Level
+from questionnaire.core.definition.questions import Question
+from questionnaire.core.definition.tailoring import filled
+from questionnaire.core.readiness.case import Readiness
 from questionnaire.desk import ride
 from questionnaire.desk.board import moment, reasons
-from questionnaire.records.history import Line, What
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.audit.history import Line, What
+from questionnaire.records.visit.record import VisitRecord
 
 TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by", "noted")
 """What a line of the history tells as it stands."""
@@ -193,7 +193,7 @@ def _answer(
 def _said(question: Question, value: Value, words: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(value, Contact):
         return (value.name, wording.phone(value.phone))
-    return tuple(filled(text, words) for text in recap.said(question, value))
+    return tuple(filled(text, words) for text in answer_text.said(question, value))
 
 
 def _line(

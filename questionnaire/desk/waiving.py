@@ -8,19 +8,19 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.followups import Attempt, Gap, Lane, gaps
-from questionnaire.core.parts import Level
-from questionnaire.core.readiness import Readiness
-from questionnaire.core.replay import let_go_at
-from questionnaire.core.waivers import Waiver
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.case import Readiness, Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, gaps
+from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.calling import gap_of
-from questionnaire.desk.contacts import Problems
 from questionnaire.desk.door import for_staff, visit_for
 from questionnaire.desk.followups import waived_of
-from questionnaire.records import insights, waivers
-from questionnaire.records.history import Line, What
-from questionnaire.records.staff import Role, StaffFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.fields import Problems
+from questionnaire.records.audit.history import Line, What
+from questionnaire.records.clinic.staff import Role, StaffFacts
+from questionnaire.records.reporting import outcomes
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import waivers
 
 LONGEST_REASON = 300
 
@@ -59,10 +59,10 @@ def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now:
     """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
     held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.row.clinic_id
     over = [waiver for waiver in visit.known.waivers if waiver.id not in held]
-    told = insights.past_of(clinic_id, visit.visit_id) if over else None
+    told = outcomes.past_of(clinic_id, visit.visit_id) if over else None
     if told is None:
         return []
-    happened = [*(line.at for line in lines), *insights.decided(clinic_id)]
+    happened = [*(line.at for line in lines), *outcomes.decided(clinic_id)]
     ends = [(w, let_go_at(*told, visit.clinic.calendar, w, happened, now)) for w in over]
     return [_ended(waiver, at) for waiver, at in ends if at]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from wtforms import Form, HiddenField, TelField, TextAreaField
 
-from questionnaire.core import escorts
-from questionnaire.core.escorts import Escort, EscortFact, EscortState
+from questionnaire.core.readiness import escorts
+from questionnaire.core.readiness.escorts import Escort, EscortFact, EscortState
 from questionnaire.forms import NothingRefused
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.wording import parsed_phone, phone, region_of
 
 ANSWERS = (EscortState.CONFIRMED, EscortState.NOT_SURE, EscortState.DECLINED)

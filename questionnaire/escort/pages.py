@@ -6,13 +6,13 @@ from typing import Any
 from flask import url_for
 
 from questionnaire import wording
-from questionnaire.core import escorts
-from questionnaire.core.escorts import Escort, EscortState
-from questionnaire.core.plan import pickup_until
-from questionnaire.core.tailoring import filled
+from questionnaire.core.definition.tailoring import filled
+from questionnaire.core.readiness import escorts
+from questionnaire.core.readiness.escorts import Escort, EscortState
+from questionnaire.core.visit_day.times import pickup_until
 from questionnaire.escort.answering import ANSWERS, LONGEST_NOTE, EscortForm
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit.record import VisitRecord
 
 
 def frame(clinic: ClinicFacts | None) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, wording
-from questionnaire.core.escorts import Escort
+from questionnaire.core.readiness.escorts import Escort
 from questionnaire.escort import pages
 from questionnaire.escort.answering import EscortForm, fact_in, form_for
 from questionnaire.exchange import calendar
-from questionnaire.records import clinics, doors, escorts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.access import sessions
+from questionnaire.records.clinic import clinics
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 
 View = Callable[..., ResponseReturnValue]
 
@@ -30,7 +32,7 @@ def for_escort(view: View) -> View:
 
     @wraps(view)
     def guarded(token: str) -> ResponseReturnValue:
-        visit = doors.escort_of(token, clock.now())
+        visit = sessions.escort_of(token, clock.now())
         if visit is None or visit.escort is None:
             return no_such_link()
         if visit.row.cancelled_at:

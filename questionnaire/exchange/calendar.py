@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from questionnaire.core.plan import Times
+from questionnaire.core.visit_day.times import Times
 
 LEAD = timedelta(hours=24)
 """How long before the visit the calendar reminds."""

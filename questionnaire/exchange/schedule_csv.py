@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from questionnaire.core.schedule_book import Entry
+from questionnaire.core.schedule_import.context import Entry
 from questionnaire.exchange.delimited import Problem, cells_of, text_of
 from questionnaire.exchange.moments import Order, has_time, moment, order, read_day
 from questionnaire.exchange.schedule_status import Status, status_of

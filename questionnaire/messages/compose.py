@@ -7,10 +7,10 @@ from flask import render_template
 
 from questionnaire import wording
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.letters import never
 from questionnaire.messages.texts import fits_one_text, forbidden_in, gsm
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
 
 TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED)
 

@@ -15,7 +15,8 @@ from questionnaire import clock
 from questionnaire.core.channels import Channel
 from questionnaire.messages import sms
 from questionnaire.messages.console import CONSOLE
-from questionnaire.records import clinics, consents, outbox
+from questionnaire.records.clinic import clinics
+from questionnaire.records.messaging import consents, outbox
 
 blueprint = Blueprint("gateway", __name__)
 

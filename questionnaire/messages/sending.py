@@ -15,14 +15,17 @@ from flask import current_app
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.readiness import Readiness, assess
-from questionnaire.core.reminders import FROM, Due, due, earliest, look_again_at
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness
+from questionnaire.core.readiness.reminders import FROM, Due, due, earliest, look_again_at
 from questionnaire.messages.channels import DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import Words, composed
-from questionnaire.records import consents, escorts, links, outbox, post, visits
-from questionnaire.records.database import Unavailable
-from questionnaire.records.post import Message, MessageState
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.messaging import consents, messages, outbox
+from questionnaire.records.messaging.messages import Message, MessageState
+from questionnaire.records.store.database import Unavailable
+from questionnaire.records.visit import links, visits
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 
 HORIZON = timedelta(days=30)
 """How long before a visit its first message may go out."""
@@ -68,7 +71,7 @@ class Dispatch:
         """Queue what has become due since the last look, and take back what no longer is."""
         now = clock.now()
         stamps = visits.upcoming(now, HORIZON)
-        for place in stamps.keys() | post.waiting():
+        for place in stamps.keys() | messages.waiting():
             stamp = stamps.get(place)
             if stamp and place in self._seen and self._seen[place][0] == stamp and now < self._seen[place][1]:
                 continue
@@ -82,26 +85,26 @@ class Dispatch:
     def _look_at(self, visit: VisitRecord, now: datetime) -> datetime:
         case = visit.case(now)
         readiness = assess(case)
-        messages = post.of_visit(visit.row.clinic_id, visit.visit_id)
+        kept = messages.of_visit(visit.row.clinic_id, visit.visit_id)
         ways = self._ways(visit, readiness)
-        wanted = _due(visit, readiness, messages, ways, now)
-        for message in messages:
+        wanted = _due(visit, readiness, kept, ways, now)
+        for message in kept:
             if message.state is MessageState.WAITING and message.due not in wanted:
                 outbox.withdraw_unclaimed(message, at=now)
         for one in wanted:
-            self._queue(visit, one, messages, ways[one.to], now)
+            self._queue(visit, one, kept, ways[one.to], now)
         return look_again_at(case, readiness)
 
     def _queue(
-        self, visit: VisitRecord, wanted: Due, messages: tuple[Message, ...], ways: list[Way], now: datetime
+        self, visit: VisitRecord, wanted: Due, kept: tuple[Message, ...], ways: list[Way], now: datetime
     ) -> None:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
         clinic_id, zone = visit.row.clinic_id, _zone(visit, wanted.to)
-        theirs = {m.address: m.state for m in messages if m.due == wanted and not m.is_taken_back}
-        if any(theirs.get(way.address) in (MessageState.WAITING, *post.OUT) for way in ways):
+        theirs = {m.address: m.state for m in kept if m.due == wanted and not m.is_taken_back}
+        if any(theirs.get(way.address) in (MessageState.WAITING, *messages.OUT) for way in ways):
             return
         free = [way for way in ways if way.address not in theirs]
-        times = [earliest(now, zone, post.sent_to(clinic_id, way.known_by)) for way in free]
+        times = [earliest(now, zone, messages.sent_to(clinic_id, way.known_by)) for way in free]
         if times:
             due_at, way = min(times), free[times.index(min(times))]
             outbox.queue(clinic_id, visit.visit_id, wanted, way.channel, way.address, due_at=due_at, at=now)
@@ -147,7 +150,7 @@ class Dispatch:
             return False
         zone = _zone(visit, message.due.to)
         index = consents.address_index(message.clinic_id, message.address)
-        may_go_at = earliest(now, zone, post.sent_to(message.clinic_id, index))
+        may_go_at = earliest(now, zone, messages.sent_to(message.clinic_id, index))
         if may_go_at > now:
             outbox.wait(message, may_go_at, was_tried=False)
             return False
@@ -166,9 +169,9 @@ class Dispatch:
     def _is_still_due(self, visit: VisitRecord, message: Message, now: datetime) -> bool:
         readiness = assess(visit.case(now))
         ways = self._ways(visit, readiness)
-        messages = post.of_visit(message.clinic_id, message.visit_id)
+        kept = messages.of_visit(message.clinic_id, message.visit_id)
         is_reached = any(way.address == message.address for way in ways[message.due.to])
-        return is_reached and message.due in _due(visit, readiness, messages, ways, now)
+        return is_reached and message.due in _due(visit, readiness, kept, ways, now)
 
     def _letter(self, visit: VisitRecord, message: Message) -> Letter:
         to_escort = message.due.to is Recipient.ESCORT
@@ -238,10 +241,10 @@ def _on_its_own() -> Iterator[None]:
 
 
 def _due(
-    visit: VisitRecord, readiness: Readiness, messages: tuple[Message, ...], ways: Ways, now: datetime
+    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], ways: Ways, now: datetime
 ) -> tuple[Due, ...]:
     indexes = [way.known_by for to in Recipient for way in ways[to]]
-    sent = post.went_out(messages, indexes, visit.row.clinic_id)
+    sent = messages.went_out(kept, indexes, visit.row.clinic_id)
     return due(visit.case(now), readiness, sent)
 
 

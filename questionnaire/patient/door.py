@@ -12,9 +12,11 @@ from wtforms import Form, StringField
 from questionnaire import clock
 from questionnaire.patient import tablet
 from questionnaire.patient.pages import frame
-from questionnaire.records import clinics, doors, links
-from questionnaire.records.doors import Outcome
-from questionnaire.records.links import OpenLink
+from questionnaire.records.access import sessions
+from questionnaire.records.access.sessions import Outcome
+from questionnaire.records.clinic import clinics
+from questionnaire.records.visit import links
+from questionnaire.records.visit.links import OpenLink
 
 IDLE = timedelta(minutes=30)
 """How long a patient's page may lie open and unused before the birth date is asked again."""
@@ -40,7 +42,7 @@ def for_patient(view: View) -> View:
         now = clock.now()
         token, seen = session.get("visit", ""), session.get("visit_seen", 0.0)
         idle = now.timestamp() - seen > IDLE.total_seconds()
-        visit = None if idle else doors.visit_of(token, now)
+        visit = None if idle else sessions.visit_of(token, now)
         if visit is None:
             if "tablet" in session:
                 return tablet.over(403)
@@ -92,7 +94,7 @@ def open_door(token: str) -> ResponseReturnValue:
     born = form.born(now.date())
     if born is None:
         return _door(form, link, "not-a-date", 422)
-    outcome, session_token = doors.try_date(link, born, at=now)
+    outcome, session_token = sessions.try_date(link, born, at=now)
     if outcome is Outcome.LOCKED:
         return _no_such_link()
     if outcome is Outcome.WRONG:
@@ -105,7 +107,7 @@ def leave() -> ResponseReturnValue:
     """Close the visit in this browser, and on the server."""
     token = session.pop("visit", "")
     session.pop("visit_seen", None)
-    doors.leave(token, by="patient", at=clock.now())
+    sessions.leave(token, by="patient", at=clock.now())
     return redirect(url_for("patient.show_left"), code=303)
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from questionnaire.core.questions import PlanPart, Question
+from questionnaire.core.definition.questions import PlanPart, Question
 from questionnaire.patient.pages import frame, telling
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 
 

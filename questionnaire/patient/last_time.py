@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from questionnaire import clock, wording
-from questionnaire.core import flow
-from questionnaire.core.answers import Answer
-from questionnaire.core.carrying import carried
-from questionnaire.core.questions import Question
+from questionnaire.core.answers import flow
+from questionnaire.core.answers.values import Answer
+from questionnaire.core.definition.questions import Question
+from questionnaire.core.readiness.carry_over import carried
 from questionnaire.patient.pages import frame
-from questionnaire.records import visits
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 
 

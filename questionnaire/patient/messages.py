@@ -7,8 +7,9 @@ from questionnaire import agreement, clock
 from questionnaire.core.channels import Channel
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address, frame
-from questionnaire.records import consents, patients
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.messaging import consents
+from questionnaire.records.visit import patients
+from questionnaire.records.visit.record import VisitRecord
 
 LAST = 4
 """How many digits of a number are shown: enough to know one's own by, too few for anybody else."""

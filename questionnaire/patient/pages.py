@@ -8,14 +8,14 @@ from typing import Any
 from flask import url_for
 
 from questionnaire import wording
-from questionnaire.core import flow
-from questionnaire.core.answers import Answer, Stale
-from questionnaire.core.parts import Level, Owner
-from questionnaire.core.questions import Kind, PlanPart, Question, Section
-from questionnaire.core.readiness import Finding, Readiness, Status
+from questionnaire.core.answers import flow
+from questionnaire.core.answers.values import Answer, Stale
+from questionnaire.core.definition.model import Level, Owner
+from questionnaire.core.definition.questions import Kind, PlanPart, Question, Section
+from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.patient.ride import ride
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import ShownOption, Texts
 
 RETURNS = ("check", "plan")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from questionnaire import wording
-from questionnaire.core.escorts import SAYS_YES, Escort, EscortState
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
+from questionnaire.records.visit.record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)

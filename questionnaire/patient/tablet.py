@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.patient.pages import frame
-from questionnaire.records import clinics, doors, tablets
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.access import sessions, tablets
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit.record import VisitRecord
 
 IDLE, WARNED = timedelta(seconds=90), timedelta(seconds=60)
 """How long the tablet may lie untouched before it is closed, and before it says that it will be."""
@@ -108,15 +109,15 @@ def close(now: datetime) -> None:
 def _visit(now: datetime, past_idle: bool = False) -> VisitRecord | None:
     """The visit open on this tablet."""
     idle = now.timestamp() - session.get("visit_seen", 0.0) > IDLE.total_seconds()
-    visit = doors.visit_of(session.get("visit", ""), now) if past_idle or not idle else None
+    visit = sessions.visit_of(session.get("visit", ""), now) if past_idle or not idle else None
     return visit if visit and visit.row.is_tablet else None
 
 
 def _forget(now: datetime) -> None:
     """Let go of whoever used this browser before: a patient, or staff who started the tablet by hand."""
     close(now)
-    if who := doors.staff_of(session.get("staff", ""), now):
-        doors.leave(session["staff"], by=who.by, at=now)
+    if who := sessions.staff_of(session.get("staff", ""), now):
+        sessions.leave(session["staff"], by=who.by, at=now)
     session.clear()
 
 

@@ -7,17 +7,17 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock, forms
-from questionnaire.core import flow, recap
-from questionnaire.core.answers import Answer
-from questionnaire.core.questions import Question
-from questionnaire.core.readiness import assess
+from questionnaire.core.answers import answer_text, flow
+from questionnaire.core.answers.values import Answer
+from questionnaire.core.definition.questions import Question
+from questionnaire.core.readiness.assess import assess
 from questionnaire.exchange import calendar
 from questionnaire.patient import expect, last_time, pages, tablet
 from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
-from questionnaire.records import answers, visits
-from questionnaire.records.database import Unavailable
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.store.database import Unavailable
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 from questionnaire.wording import region_of
 
@@ -102,7 +102,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
     if not kept:
         return redirect(address("patient.show_plan", notice="closed"), code=303)
     visit = visit.with_answer(question_id, answer)
-    if given and given.stale and not recap.blocking(question, value):
+    if given and given.stale and not answer_text.blocking(question, value):
         return redirect(_open_page(visit), code=303)
     return redirect(_page_after(visit, question, answer, was_open), code=303)
 
@@ -229,7 +229,7 @@ def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
 def _page_after(visit: VisitRecord, question: Question, answer: Answer, was_open: bool) -> str:
     """The page after an answer: what it means if that cannot wait, else the way forward."""
     is_check = question.kind.value == "check"
-    if is_check and not flow.is_right(question, answer) or recap.blocking(question, answer.value):
+    if is_check and not flow.is_right(question, answer) or answer_text.blocking(question, answer.value):
         return _to("show_stop", question, back=_back_to())
     return _forward(visit, question, _back_to(), was_open, after=question.id if is_check else None)
 

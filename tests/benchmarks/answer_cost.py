@@ -18,10 +18,11 @@ from pathlib import Path
 from statistics import median
 
 from questionnaire import create_app
-from questionnaire.core import flow
-from questionnaire.core.questions import Kind
-from questionnaire.records import clinics, visits
-from questionnaire.records.database import db
+from questionnaire.core.answers import flow
+from questionnaire.core.definition.questions import Kind
+from questionnaire.records.clinic import clinics
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import visits
 from questionnaire.texts import Texts
 from tests.benchmarks.running import Browser, MadeUp, cpu_seconds, free_port, made_up, serving, started
 

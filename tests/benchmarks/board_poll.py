@@ -15,9 +15,9 @@ from flask import Flask
 from questionnaire import clock, create_app
 from questionnaire.cli.demo import PASSWORD, build
 from questionnaire.cli.setup import prepared
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 
 VISITS, ROUNDS, REQUESTS = 200, 21, 40
 

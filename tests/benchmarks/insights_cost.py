@@ -15,13 +15,15 @@ from sqlalchemy import Connection, insert
 from questionnaire import clock, create_app
 from questionnaire.cli.demo import DECIDED, easiest
 from questionnaire.cli.setup import prepared
-from questionnaire.core.answers import packed_value
-from questionnaire.core.insights import counted
+from questionnaire.core.answers.values import packed_value
+from questionnaire.core.reporting.counts import counted
 from questionnaire.desk.insights import Period
-from questionnaire.records import clinics, history, insights
-from questionnaire.records.database import hastily, writing
+from questionnaire.records.audit import history
+from questionnaire.records.clinic import clinics
 from questionnaire.records.models import History, Patient, Visit
-from questionnaire.records.sealing import Place, ring
+from questionnaire.records.reporting import outcomes
+from questionnaire.records.store.database import hastily, writing
+from questionnaire.records.store.encryption import Place, ring
 
 WEEKS, DAYS, A_DAY = 12, 5, 25
 ADDRESS = "http://localhost"
@@ -29,7 +31,7 @@ ADDRESS = "http://localhost"
 
 def fill(clinic: clinics.ClinicFacts, first: date) -> int:
     """Write a history of its own for every visit, and say how many lines that is."""
-    questionnaire = insights.asked_now(clinic.clinic_id)
+    questionnaire = outcomes.asked_now(clinic.clinic_id)
     said = [(q.id, packed_value(easiest(q))) for _, q in questionnaire]
     lines = 0
     for week in range(WEEKS):
@@ -106,9 +108,9 @@ def main() -> None:
         for name in ("cold", "warm", "warm"):
             began, spent = time.perf_counter(), time.process_time()
             midnight = clinic.calendar.midnight
-            found = insights.happened(clinic, midnight(shown.first), midnight(shown.end), now)
+            found = outcomes.happened(clinic, midnight(shown.first), midnight(shown.end), now)
             read = time.perf_counter()
-            counted(found.courses, tuple(insights.asked_now(clinic.clinic_id).by_id), shown.mondays)
+            counted(found.courses, tuple(outcomes.asked_now(clinic.clinic_id).by_id), shown.mondays)
             end = time.perf_counter()
             print(
                 f"{name}: {end - began:.2f} s ({time.process_time() - spent:.2f} s of CPU):"

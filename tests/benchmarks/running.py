@@ -19,8 +19,9 @@ from questionnaire import clock, create_app
 from questionnaire.cli.demo import build
 from questionnaire.cli.serve import environment
 from questionnaire.cli.setup import prepared
-from questionnaire.records import clinics, links, visits
-from questionnaire.records.database import db
+from questionnaire.records.clinic import clinics
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import links, visits
 from questionnaire.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -18,13 +18,14 @@ from zoneinfo import ZoneInfo
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import prepared
-from questionnaire.desk import schedule_rows
-from questionnaire.exchange import schedule_csv
+from questionnaire.exchange import schedule_csv, schedule_reading
 from questionnaire.exchange.schedule_csv import Problem
-from questionnaire.records import clinics, schedule, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
-from questionnaire.records.patients import NewPatient
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.schedule_import import imports
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 
 HIGHEST_RATIO = 1.0
 """A row, read, weighed and taken, may cost at most what adding its visit by hand costs the records."""
@@ -50,10 +51,10 @@ def import_all(clinic: ClinicFacts, data: bytes) -> tuple[float, float, float]:
     table = schedule_csv.read(data)
     assert not isinstance(table, Problem)
     now = clock.now()
-    rows = schedule_rows.weighed(clinic, schedule_rows.reading(clinic, table), {}, now)
-    import_id = schedule.keep(clinic.clinic_id, schedule_rows.packed(table), rows, by="test", at=now)
+    rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
+    import_id = imports.keep(clinic.clinic_id, schedule_reading.packed(table), rows, by="test", at=now)
     seen = time.perf_counter()
-    while (step := schedule.take(clinic, import_id, by="test", at=now)) and not step.is_done:
+    while (step := imports.take(clinic, import_id, by="test", at=now)) and not step.is_done:
         pass
     return seen - began, time.perf_counter() - seen, time.process_time() - cpu
 

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from questionnaire.cli.demo import easiest
-from questionnaire.core.answers import Contact, Value
-from questionnaire.core.questions import Kind, Question
+from questionnaire.core.answers.values import Contact, Value
+from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.definitions import reading
 
 PHONE = {"width": 390, "height": 844}

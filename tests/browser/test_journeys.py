@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from questionnaire.cli.demo import easiest
-from questionnaire.core.answers import Contact
-from questionnaire.core.questions import Kind
+from questionnaire.core.answers.values import Contact
+from questionnaire.core.definition.questions import Kind
 from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

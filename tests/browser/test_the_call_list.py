@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from questionnaire.cli.demo import easiest
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.questions import Kind, Question
+from questionnaire.core.definition.questions import Kind, Question
 from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

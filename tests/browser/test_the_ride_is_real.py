@@ -19,11 +19,11 @@ from questionnaire.cli.demo import DECIDED
 from questionnaire.cli.messages import sending
 from questionnaire.cli.serve import environment
 from questionnaire.cli.setup import prepared
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.calendar import Calendar
-from questionnaire.records import clinics, staff
-from questionnaire.records.database import db
-from questionnaire.records.staff import Role
+from questionnaire.records.clinic import clinics, staff
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.store.database import db
 from tests.benchmarks.running import free_port, started
 from tests.browser.screens import DESK, PHONE, DeskScreen, EscortPhone, Patient, Phone, new_visit
 from tests.messages.mail_server import MailServer, body

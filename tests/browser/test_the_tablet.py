@@ -8,7 +8,7 @@ from typing import Any, Self
 import pytest
 from playwright.sync_api import Browser, expect
 
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from tests.browser import machine
 from tests.browser.machine import Demo
 from tests.browser.screens import DeskScreen, Patient, Phone

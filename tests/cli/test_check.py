@@ -6,7 +6,7 @@ from flask import Flask
 from flask_migrate import downgrade
 
 from questionnaire.cli.check import check
-from questionnaire.records.database import db
+from questionnaire.records.store.database import db
 
 
 def test_tables_from_before_an_upgrade_are_told_in_one_sentence(app: Flask, monkeypatch: pytest.MonkeyPatch):

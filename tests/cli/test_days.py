@@ -9,9 +9,10 @@ from flask_migrate import downgrade
 
 from questionnaire.cli.days import days
 from questionnaire.cli.upgrade import upgrade
-from questionnaire.records import clinics, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import visits
 from tests.conftest import MONDAY, ZONE
 
 FRIDAY_BEFORE = datetime(2026, 11, 20, 0, 0, tzinfo=ZONE)

@@ -12,7 +12,7 @@ import pytest
 
 from questionnaire.cli.demo import STORIES, on_the_day
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.endings import over_at
+from questionnaire.core.visit_day.check_in_window import over_at
 from tests.conftest import ZONE
 
 LISTENS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"

@@ -9,8 +9,8 @@ from flask import Flask
 
 from questionnaire import clock
 from questionnaire.cli.visits import visits as command
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
 from tests.exchange.schedules import exported, janes
 from tests.people import is_ill
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from questionnaire.core.answers import Answer, Contact, Value
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.parts import Level
-from questionnaire.core.questions import Kind, Option, Question
-from questionnaire.core.tailoring import tailored
+from questionnaire.core.answers.values import Answer, Contact, Value
+from questionnaire.core.definition.model import Level
+from questionnaire.core.definition.questions import Kind, Option, Question
+from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.definitions import reading
 
 ZONE = ZoneInfo("America/New_York")

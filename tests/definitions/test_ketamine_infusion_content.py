@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from questionnaire.core.checking import Claim, uncovered
-from questionnaire.core.parts import PLACEHOLDER, Effect, Level, Owner, placeholders
-from questionnaire.core.questions import Kind, Option, Question, Questionnaire, Section
-from questionnaire.core.tailoring import filled, tailored
+from questionnaire.core.definition.model import PLACEHOLDER, Effect, Level, Owner, placeholders
+from questionnaire.core.definition.questions import Kind, Option, Question, Questionnaire, Section
+from questionnaire.core.definition.tailoring import filled, tailored
 from questionnaire.definitions.reading import read, shipped
 
 with warnings.catch_warnings():

@@ -3,7 +3,7 @@ from textwrap import dedent
 
 import pytest
 
-from questionnaire.core.questions import Kind
+from questionnaire.core.definition.questions import Kind
 from questionnaire.definitions.reading import DefinitionError, load, parse, read, shipped
 
 TEA = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.people import PatientAtPhone, rosa_says_yes
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from questionnaire.core.channels import Channel
-from questionnaire.core.reminders import MessageKind
-from questionnaire.records import answers, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
+from questionnaire.core.readiness.reminders import MessageKind
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.messages.sending import waits
 from tests.people import SHIPPED, StaffAtDesk

@@ -11,15 +11,17 @@ from werkzeug.test import TestResponse
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import board
 from questionnaire.desk.ride import Ride
-from questionnaire.records import clinics, counter, doors, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import writing
+from questionnaire.records.access import sessions
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
 from questionnaire.records.models import Staff
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.staff import Role
+from questionnaire.records.store.database import writing
+from questionnaire.records.visit import check_in, visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY, ZONE
 from tests.people import PatientAtPhone, StaffAtDesk, comes, is_ill
 from tests.watching import asked_of_the_database
@@ -125,7 +127,7 @@ def test_who_was_signed_out_elsewhere_is_asked_who_they_are_at_the_next_round(
 ):
     tag = tag_of(ben)
     with ben.client.session_transaction() as session:
-        doors.leave(session["staff"], by="test", at=MONDAY)
+        sessions.leave(session["staff"], by="test", at=MONDAY)
 
     assert asks_again(ben, tag).status_code == 303
 
@@ -202,7 +204,7 @@ def test_all_not_ready_are_those_that_somebody_has_to_get_ready(
     add(clinic, "Gus Romero", TUESDAY + timedelta(days=3))
     gone = visits.find(clinic.clinic_id, add(clinic, "Eli Vance", TUESDAY))
     assert gone
-    counter.cancel(gone, "ill", by="test", at=MONDAY)
+    check_in.cancel(gone, "ill", by="test", at=MONDAY)
     add(clinic, "Far Away", TUESDAY + timedelta(days=20))
 
     ben.goes_to("/desk/not-ready")

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from questionnaire.core.answers import Answer, Contact, Stale
-from questionnaire.core.questions import Kind
-from questionnaire.core.readiness import Status, assess
-from questionnaire.records import answers, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.answers.values import Answer, Contact, Stale
+from questionnaire.core.definition.questions import Kind
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.texts import Texts
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, comes, easiest

@@ -1,6 +1,6 @@
 """Charts stand where their numbers say."""
 
-from questionnaire.core.small_numbers import Share
+from questionnaire.core.reporting.disclosure_control import Share
 from questionnaire.desk.charts import BOTTOM, LONGEST_BAR, TOP, Figure, Row, bars, lines
 
 HALF, SMALL, LARGE = Share(20, 10, 10), Share(20, 0, 4), Share(20, 16, 20)

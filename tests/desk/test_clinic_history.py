@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.records import history, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import writing
-from questionnaire.records.staff import Role
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.store.database import writing
+from questionnaire.records.visit import visits
 from tests.conftest import MONDAY
 from tests.desk.test_schedule import uploads
 from tests.people import PatientAtPhone, StaffAtDesk, comes

@@ -9,14 +9,16 @@ from sqlalchemy import select
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, history, outbox, patients, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import consents, outbox
+from questionnaire.records.messaging.messages import MessageState
 from questionnaire.records.models import Consent
-from questionnaire.records.post import MessageState
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import patients, visits
 from tests.conftest import MONDAY, TUESDAY
 from tests.messages.sending import ADA_PHONE, states, waits
 from tests.messages.text_gateway import TextGateway

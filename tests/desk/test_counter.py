@@ -7,12 +7,14 @@ import pytest
 
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.arrivals import Gap, Ride
-from questionnaire.core.escorts import EscortState
-from questionnaire.core.readiness import Status
-from questionnaire.records import arrivals, clinics, visits
-from questionnaire.records.arrivals import Arrived
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.visit_day.arrivals import Gap, Ride
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit_facts import arrivals
+from questionnaire.records.visit_facts.arrivals import Arrived
 from tests.conftest import TUESDAY
 from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk, rosa_says_yes
 

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from questionnaire import clock
-from questionnaire.core.arrivals import Reason
-from questionnaire.core.insights import Came, week_of
-from questionnaire.core.readiness import Status
-from questionnaire.records import arrivals, counter, history, insights, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.reporting.counts import Came, week_of
+from questionnaire.core.visit_day.arrivals import Reason
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.reporting import outcomes
+from questionnaire.records.visit import check_in, visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit_facts import arrivals
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PatientAtPhone, StaffAtDesk, comes, rosa_says_yes
 
@@ -128,7 +131,7 @@ def test_who_is_noted_two_weeks_later_counts_with_those_who_came_that_week(
     two_weeks_on = TUESDAY + timedelta(days=14)
     with clock.stopped_at(two_weeks_on):
         ben.signs_in().checks_in(visit_id)
-    happened = insights.happened(clinic, MONDAY, THE_DAY_AFTER, two_weeks_on + timedelta(hours=1))
+    happened = outcomes.happened(clinic, MONDAY, THE_DAY_AFTER, two_weeks_on + timedelta(hours=1))
 
     assert happened.came == (Came(week_of(TUESDAY, clinic.calendar), True, False, True),)
 
@@ -197,7 +200,7 @@ def test_a_visit_has_no_ending_until_somebody_says_what_came_of_it(clinic: Clini
     before = [has_no_ending(hours) for hours in (-1, 3, 4, 500)]
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
-    counter.cancel(visit, Reason.DID_NOT_COME, by="staff:ab12", at=THE_DAY_AFTER)
+    check_in.cancel(visit, Reason.DID_NOT_COME, by="staff:ab12", at=THE_DAY_AFTER)
 
     assert (before, has_no_ending(500)) == ([False, False, True, True], False)
 

@@ -5,10 +5,10 @@ from io import StringIO
 
 from flask import Flask
 
-from questionnaire.records import history
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import recording
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
+from questionnaire.records.store.database import recording
 from tests.people import PatientAtPhone, StaffAtDesk
 
 WORRIED_DRIVER = {"ride_home": "drive-self", "feel_apart": "worry"}

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from questionnaire.desk.finding import MOST
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PatientAtPhone, StaffAtDesk
 from tests.watching import asked_of_the_database

@@ -9,14 +9,15 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.followups import Attempt, Lane, Outcome
-from questionnaire.core.parts import Effect
-from questionnaire.core.questions import Option, Question, Section
+from questionnaire.core.definition.model import Effect
+from questionnaire.core.definition.questions import Option, Question, Section
+from questionnaire.core.readiness.follow_ups import Attempt, Lane, Outcome
 from questionnaire.desk import followups
-from questionnaire.records import attempts, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.staff import Role
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit_facts import call_attempts
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.journeys.test_the_ride_home import asked_of_the_database
 from tests.people import SHIPPED, PatientAtPhone, Person, StaffAtDesk, comes
@@ -141,7 +142,7 @@ def test_what_is_no_outcome_or_about_a_fact_that_has_changed_is_not_noted(
     assert page_faults(too_long.page) == []
     ben.sends(f"/desk/visits/{visit_id}/attempts", fact="another", outcome="no-answer")
     assert ben.sees("Nothing was noted: this has changed in the meantime.")
-    assert attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
+    assert call_attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
 
 
 def test_the_desk_notes_nothing_on_a_nurses_row(
@@ -152,7 +153,7 @@ def test_the_desk_notes_nothing_on_a_nurses_row(
     ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=of_nurse, outcome="no-answer")
 
     assert ben.status == 403
-    assert attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
+    assert call_attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nur
 ):
     tries(chi, visit_id, MISSED, outcome="to-nurse", note="SECRET-NOTE")
     found = followups.judged(visits.still_to_come(clinic, MONDAY, followups.WITHIN), MONDAY)
-    tried = attempts.of_visits(clinic.clinic_id, [visit_id])
+    tried = call_attempts.of_visits(clinic.clinic_id, [visit_id])
 
     of_desk, of_nurse = (followups.rows(found, tried, {}, nurse=nurse, now=MONDAY) for nurse in (False, True))
 
@@ -295,7 +296,7 @@ def test_a_nurses_note_stays_hers_even_where_her_row_is_the_desks_by_now(
         "check-driving.missed", of_row, Outcome.NO_ANSWER, Lane.NURSE, "staff:chi", MONDAY, "SECRET-NOTE"
     )
 
-    attempts.add(clinic.clinic_id, visit_id, hers)
+    call_attempts.add(clinic.clinic_id, visit_id, hers)
 
     assert "Once: no answer" in row(ben, MISSED)
     assert not ben.sees("SECRET-NOTE")

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.followups import Outcome
-from questionnaire.records import attempts
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.staff import Role
+from questionnaire.core.readiness.follow_ups import Outcome
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.visit_facts import call_attempts
 from tests.conftest import MONDAY
 from tests.desk.test_boards import asks_again, tag_of
 from tests.desk.test_follow_ups import ALONE, LIST, MISSED, WORRIED, fact, reasons, row, tries
@@ -60,7 +60,7 @@ def test_what_came_of_a_call_is_noted_for_all_it_was_about_with_one_press(
 
     chi.sends(str(form["action"]), fact=facts, outcome="left-message", note="Back at noon")
 
-    noted = attempts.of_visits(clinic.clinic_id, [visit_id])[visit_id]
+    noted = call_attempts.of_visits(clinic.clinic_id, [visit_id])[visit_id]
     assert {(a.fact, a.outcome, a.note) for a in noted} == {
         (fact, Outcome.LEFT_MESSAGE, "Back at noon") for fact in facts
     }
@@ -100,7 +100,7 @@ def test_a_call_is_noted_for_what_is_still_the_desks_where_a_colleague_handed_th
 
     ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=facts, outcome="no-answer")
 
-    noted = attempts.of_visits(clinic.clinic_id, [visit_id])[visit_id]
+    noted = call_attempts.of_visits(clinic.clinic_id, [visit_id])[visit_id]
     assert [(a.outcome, a.fact) for a in noted] == [
         (Outcome.TO_NURSE, facts[0]),
         (Outcome.NO_ANSWER, facts[1]),
@@ -209,7 +209,7 @@ def test_a_nurses_own_gap_is_given_to_nobody(
     tries(chi, visit_id, WORRIED, outcome="to-desk")
 
     assert chi.sees("Nothing was noted: this has changed in the meantime.")
-    assert attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
+    assert call_attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
 
 
 def test_a_note_to_the_desk_that_is_too_long_is_given_back_where_it_was_typed(

@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.arrivals import Reason
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.insights import Period, period
-from questionnaire.records import answers, counter, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.staff import Role
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.visit import answers, check_in, visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.core.answering import calmest
 from tests.people import StaffAtDesk, comes
@@ -40,7 +40,7 @@ def visits_of_tuesday(clinic: ClinicFacts, came: int, ill: int, stopped: int = 0
         if number < came:
             comes(again(clinic, visit_id), by="staff:ab12", at=TUESDAY)
         else:
-            counter.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
+            check_in.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
 
 
 def looks(manager: StaffAtDesk, query: str = "") -> StaffAtDesk:

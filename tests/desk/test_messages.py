@@ -5,10 +5,11 @@ from bs4 import Tag
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.reminders import MessageKind
-from questionnaire.records import outbox, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
+from questionnaire.core.readiness.reminders import MessageKind
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import outbox
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.messages.sending import in_hand, sent, waits
 from tests.people import StaffAtDesk

@@ -6,10 +6,11 @@ from io import BytesIO
 import pytest
 
 from questionnaire import clock
-from questionnaire.records import schedule, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import recording
+from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
+from questionnaire.records.schedule_import import imports
+from questionnaire.records.store.database import recording
+from questionnaire.records.visit import visits
 from tests.exchange.schedules import JANES, SYSTEMS, exported, janes
 from tests.people import StaffAtDesk
 
@@ -299,14 +300,14 @@ def test_another_person_and_another_clinic_see_no_upload(
 def test_many_rows_are_taken_with_a_bar_and_survive_a_dead_tab(
     clinic: ClinicFacts, ben: StaffAtDesk, monkeypatch: pytest.MonkeyPatch
 ):
-    for module in ("questionnaire.records.schedule", "questionnaire.desk.schedule"):
+    for module in ("questionnaire.records.schedule_import.imports", "questionnaire.desk.schedule"):
         monkeypatch.setattr(f"{module}.STEP", 2)
     rows = "".join(f"Zoe Berg{n},1986-05-09,2026-11-24,10:{n}0\n" for n in range(6))
     uploads(ben, f"Name,DOB,Date,Time\n{rows}".encode())
     page = ben.path
     upload = page.rpartition("/")[2]
     (by,) = {row.by for row in _lines() if row.what == "signed-in"}
-    schedule.take(clinic, upload, by=by, at=clock.now())
+    imports.take(clinic, upload, by=by, at=clock.now())
     half = ben.goes_to(page).heading, ben.sees("4 of 6 rows to go")
 
     ben.sends(page + "/steps")

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from bs4 import Tag
 
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
 from tests.desk.test_schedule import TUESDAY, confirms, counts, told, uploads
 from tests.people import StaffAtDesk
 

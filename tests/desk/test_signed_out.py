@@ -7,8 +7,8 @@ from bs4 import Tag
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.records import history
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.people import PASSWORD, PatientAtPhone, StaffAtDesk
 from tests.test_routes import with_ada

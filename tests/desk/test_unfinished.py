@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.records import editions
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic import editions
+from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.desk.test_exporting import saved
 from tests.desk.test_follow_ups import LIST, calls, fact, reasons, row

@@ -8,10 +8,13 @@ from bs4 import Tag
 
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.readiness import Status, assess
-from questionnaire.records import clinics, history, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.staff import Role
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.records.audit import history
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import Role
+from questionnaire.records.visit import visits
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults

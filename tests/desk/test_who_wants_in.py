@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.records import tablets
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.access import tablets
+from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.desk.test_schedule import counts, uploads
 from tests.people import PASSWORD, PatientAtPhone, Person, StaffAtDesk

@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.escorts import EscortFact
-from questionnaire.records import escorts, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
+from questionnaire.core.readiness.escorts import EscortFact
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone, Person, StaffAtDesk
 from tests.test_routes import contents, page_faults

@@ -9,10 +9,12 @@ from icalendar import Calendar
 
 from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
-from questionnaire.core.answers import Contact
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.records import clinics, escorts, visits
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.core.answers.values import Contact
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit_facts import escorts
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import EscortAtPhone, PatientAtPhone, Person, StaffAtDesk
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Event
 
-from questionnaire.core.plan import times
+from questionnaire.core.visit_day.times import times
 from questionnaire.exchange.calendar import entry
 
 CHANGED = datetime(2026, 11, 23, 14, 41, tzinfo=UTC)

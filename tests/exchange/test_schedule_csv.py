@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.core.schedule_book import Entry
+from questionnaire.core.schedule_import.context import Entry
 from questionnaire.exchange.delimited import Problem
 from questionnaire.exchange.moments import Order, moment, order
 from questionnaire.exchange.schedule_csv import (

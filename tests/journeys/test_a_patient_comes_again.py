@@ -10,11 +10,12 @@ from questionnaire import clock
 from questionnaire.cli.demo import DECIDED
 from questionnaire.definitions import reading as definitions
 from questionnaire.definitions.reading import edition_of
-from questionnaire.records import clinics, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import writing
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import Edition, Visit
-from questionnaire.records.patients import NewPatient
+from questionnaire.records.store.database import writing
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults

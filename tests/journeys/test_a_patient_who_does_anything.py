@@ -15,14 +15,15 @@ from hypothesis.stateful import (
 )
 
 from questionnaire import clock
-from questionnaire.core import flow
-from questionnaire.core.parts import Level
-from questionnaire.core.questions import Kind
-from questionnaire.core.readiness import Status, assess
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.core.answers import flow
+from questionnaire.core.definition.model import Level
+from questionnaire.core.definition.questions import Kind
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, comes
 

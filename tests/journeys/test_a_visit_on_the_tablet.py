@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
 from tests.conftest import MONDAY, TUESDAY
 from tests.people import PatientAtPhone, StaffAtDesk
 

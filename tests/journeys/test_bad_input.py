@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.answers import Contact
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
+from questionnaire.core.answers.values import Contact
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import visits
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import PatientAtPhone, Person, StaffAtDesk
 

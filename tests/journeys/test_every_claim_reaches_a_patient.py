@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from questionnaire.core.checking import Claim
-from questionnaire.core.questions import Kind
+from questionnaire.core.definition.questions import Kind
 from questionnaire.definitions import reading
 from tests.people import SHIPPED, PatientAtPhone
 

@@ -7,13 +7,15 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Channel, Recipient
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.reminders import Due, MessageKind
-from questionnaire.records import escorts, outbox, patients, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import outbox
+from questionnaire.records.visit import patients, visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk
 from tests.watching import asked_of_the_database

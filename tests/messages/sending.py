@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Recipient
-from questionnaire.core.reminders import Due, MessageKind
-from questionnaire.records import outbox, post
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.post import Message, MessageState
+from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import messages, outbox
+from questionnaire.records.messaging.messages import Message, MessageState
 
 ADA_PHONE = "+12025550107"
 
@@ -45,4 +45,4 @@ def sent(clinic: ClinicFacts, visit_id: str, text: str = "Hello", **message: obj
 
 def states(clinic: ClinicFacts, visit_id: str) -> list[MessageState]:
     """What became of a visit's messages, in order."""
-    return [message.state for message in post.of_visit(clinic.clinic_id, visit_id)]
+    return [message.state for message in messages.of_visit(clinic.clinic_id, visit_id)]

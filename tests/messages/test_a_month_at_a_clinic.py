@@ -17,21 +17,24 @@ from flask import Flask
 from sqlalchemy import event, update
 
 from questionnaire import clock
-from questionnaire.core.answers import Answer, Contact, packed
+from questionnaire.core.answers.values import Answer, Contact, packed
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.parts import Level
-from questionnaire.core.readiness import Readiness, Status, assess
-from questionnaire.core.reminders import FROM, UNTIL
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness, Status
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.reminders import FROM, UNTIL
 from questionnaire.messages.letters import Letter, later, never
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import escorts, post, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db, writing
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import messages
 from questionnaire.records.models import Visit
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.sealing import Place, ring
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.store.database import db, writing
+from questionnaire.records.store.encryption import Place, ring
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, ZONE
 from tests.core.answering import calmest
 from tests.people import is_ill
@@ -253,10 +256,10 @@ def lived(app: Flask, clinic: ClinicFacts) -> tuple[Month, Wire]:
 def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire]):
     month, wire = lived
     story_of = {story.visit_id: story for story in month.stories}
-    messages = {
+    by_id = {
         f"{m.clinic_id}-{m.message_id}": m
         for story in month.stories
-        for m in post.of_visit(month.clinic.clinic_id, story.visit_id)
+        for m in messages.of_visit(month.clinic.clinic_id, story.visit_id)
     }
     kinds = Counter(arrived.kind for arrived in wire.arrived)
 
@@ -264,11 +267,11 @@ def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire
         return [
             f"{arrived.kind} {arrived.at}"
             for arrived in wire.arrived
-            if rule(arrived, story_of[messages[arrived.message_id].visit_id])
+            if rule(arrived, story_of[by_id[arrived.message_id].visit_id])
         ]
 
     def zone_of(arrived: Arrived, story: Story) -> ZoneInfo:
-        return story.zone if messages[arrived.message_id].due.to is Recipient.PATIENT else ZONE
+        return story.zone if by_id[arrived.message_id].due.to is Recipient.PATIENT else ZONE
 
     def too_early_or_late(arrived: Arrived, story: Story) -> bool:
         return not FROM <= arrived.at.astimezone(zone_of(arrived, story)).time() < UNTIL
@@ -278,7 +281,7 @@ def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire
 
     by_address: dict[str, list[datetime]] = {}
     for arrived in wire.arrived:
-        story = story_of[messages[arrived.message_id].visit_id]
+        story = story_of[by_id[arrived.message_id].visit_id]
         by_address.setdefault(arrived.to, []).append(arrived.at.astimezone(zone_of(arrived, story)))
     twice_a_day = [a for a, times in by_address.items() if len({t.date() for t in times}) < len(times)]
     four_a_week = [
@@ -291,7 +294,7 @@ def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire
         )
     ]
     told = Counter(
-        (m.visit_id, m.due.kind, m.due.anchor, a.to) for a in wire.arrived if (m := messages[a.message_id])
+        (m.visit_id, m.due.kind, m.due.anchor, a.to) for a in wire.arrived if (m := by_id[a.message_id])
     )
 
     assert len(month.stories) == VISITS

@@ -20,12 +20,14 @@ from questionnaire.cli.serve import environment
 from questionnaire.core.channels import Channel
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import clinics, post, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import db
-from questionnaire.records.outbox import CLAIMED_FOR
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.post import MessageState
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import messages
+from questionnaire.records.messaging.messages import MessageState
+from questionnaire.records.messaging.outbox import CLAIMED_FOR
+from questionnaire.records.store.database import db
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 from questionnaire.settings import Settings, from_environment
 from tests.conftest import ADA_BORN
 from tests.messages.text_gateway import TextGateway
@@ -121,7 +123,7 @@ def test_three_senders_at_once_send_each_message_once(
         time.sleep(0.5)  # whoever wanted to repeat one has had the time
 
     assert sorted(told(gateway).values()) == [1] * PATIENTS
-    assert post.counts(clinic.clinic_id)[MessageState.WAITING] == 0
+    assert messages.counts(clinic.clinic_id)[MessageState.WAITING] == 0
 
 
 def test_a_sender_that_is_killed_loses_no_message_and_repeats_at_most_the_one_in_flight(
@@ -142,7 +144,7 @@ def test_a_sender_that_is_killed_loses_no_message_and_repeats_at_most_the_one_in
     texts = told(gateway)
     assert len(texts) == PATIENTS
     assert sum(texts.values()) - PATIENTS <= kills
-    assert post.counts(clinic.clinic_id)[MessageState.SENT] == PATIENTS
+    assert messages.counts(clinic.clinic_id)[MessageState.SENT] == PATIENTS
 
 
 def wait_for_next(gateway: TextGateway, asked: int) -> None:

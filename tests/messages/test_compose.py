@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 
 from questionnaire.core.channels import Channel, Problem, Recipient
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.compose import Words, composed, faults
 from questionnaire.messages.letters import DeliveryFailed
 from questionnaire.messages.texts import ONE_TEXT, forbidden_in, septets
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import TUESDAY, a_clinic
 
 LINK = "https://visits.example.org/v/1-abcdefghijklmnopqrstuv"

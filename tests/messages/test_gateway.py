@@ -11,13 +11,15 @@ from werkzeug.serving import make_server
 from questionnaire import clock
 from questionnaire.cli.messages import receipts_to
 from questionnaire.core.channels import Channel
-from questionnaire.core.reminders import MessageKind
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, history, outbox, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.post import MessageState
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import consents, outbox
+from questionnaire.records.messaging.messages import MessageState
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.messages.sending import ADA_PHONE, in_hand, sent, states, waits
 from tests.messages.text_gateway import TextGateway, signature

@@ -9,19 +9,22 @@ from flask import Flask
 from sqlalchemy import update
 
 from questionnaire import clock
-from questionnaire.core.answers import Contact
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Channel
-from questionnaire.core.escorts import EscortFact, EscortState
-from questionnaire.core.readiness import assess
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.messages import channels
 from questionnaire.messages.sending import Dispatch
-from questionnaire.records import consents, counter, escorts, outbox, patients, post, staff, visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.database import writing
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import consents, messages, outbox
+from questionnaire.records.messaging.messages import MessageState
 from questionnaire.records.models import Patient
-from questionnaire.records.patients import NewPatient
-from questionnaire.records.post import MessageState
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.store.database import writing
+from questionnaire.records.visit import check_in, patients, visits
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
 from tests.messages.text_gateway import TextGateway
@@ -64,8 +67,8 @@ def bodies(gateway: TextGateway, to: str) -> list[str]:
 
 
 def states(clinic: ClinicFacts, visit_id: str) -> list[tuple[str, str, str]]:
-    messages = post.of_visit(clinic.clinic_id, visit_id)
-    return [(m.due.kind.value, m.channel, m.state.value) for m in messages]
+    kept = messages.of_visit(clinic.clinic_id, visit_id)
+    return [(m.due.kind.value, m.channel, m.state.value) for m in kept]
 
 
 def found(clinic: ClinicFacts, visit_id: str) -> VisitRecord:
@@ -211,7 +214,7 @@ def test_a_visit_that_goes_ahead_after_all_has_its_invitation_once(
     dispatch.round()
     silenced = states(clinic, visit_id)
 
-    counter.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    check_in.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
     with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
         sent = [dispatch.round(), dispatch.round()]
 
@@ -227,7 +230,7 @@ def test_what_had_gone_out_before_a_visit_was_called_off_does_not_go_out_again(
     is_ill(found(clinic, visit_id), by="test", at=clock.now())
     dispatch.round()
 
-    counter.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    check_in.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
     with clock.stopped_at(WEDNESDAY + timedelta(hours=23)):
         dispatch.round()
 
@@ -372,11 +375,11 @@ def test_the_outbox_says_what_became_of_each_message(
     clinic: ClinicFacts, dispatch: Dispatch, visit_id: str, role: staff.Role
 ):
     dispatch.round()
-    (message,) = post.of_visit(clinic.clinic_id, visit_id)
+    (message,) = messages.of_visit(clinic.clinic_id, visit_id)
 
     outbox.take_receipt(clinic.clinic_id, message.message_id, True, None, at=clock.now())
 
-    assert post.counts(clinic.clinic_id)[MessageState.DELIVERED] == 1
+    assert messages.counts(clinic.clinic_id)[MessageState.DELIVERED] == 1
 
 
 @pytest.mark.parametrize("agreed", [{Channel.EMAIL: "E-mails are fine."}])

@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
-from questionnaire.records import visits
-from questionnaire.records.clinics import ClinicFacts
-from questionnaire.records.visit_record import VisitRecord
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import visits
+from questionnaire.records.visit.record import VisitRecord
 from tests import databases
 
 EACH_ITS_OWN = pytest.mark.parametrize("database_url", ["sqlite", "own-postgresql"], indirect=True)

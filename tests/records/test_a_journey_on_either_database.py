@@ -1,6 +1,6 @@
 """The main job, from the link to the board, on SQLite and on PostgreSQL."""
 
-from questionnaire.records.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
 

@@ -19,7 +19,7 @@ from questionnaire.core.checking import (
 )
 from questionnaire.core.checking.claims import Claim, uncovered
 from questionnaire.core.checking.places import Fault, Place, Problem, called
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.questions import Questionnaire
 
 __all__ = ["Claim", "Place", "Problem", "called", "problems", "uncovered"]
 

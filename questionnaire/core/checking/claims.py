@@ -9,8 +9,8 @@ from pydantic import AfterValidator
 
 from questionnaire.core.checking.places import Fault, Place, explained, key_of, options, questions
 from questionnaire.core.checking.texts import texts
-from questionnaire.core.parts import Part, Text
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.model import Part, Text
+from questionnaire.core.definition.questions import Questionnaire
 
 
 def _searchable(text: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from questionnaire.core.checking.places import Fault, Place, questions, sections
 from questionnaire.core.checking.reach import Reach
-from questionnaire.core.parts import Comparison, Condition
-from questionnaire.core.questions import Question, Questionnaire
+from questionnaire.core.definition.model import Comparison, Condition
+from questionnaire.core.definition.questions import Question, Questionnaire
 
 Earlier = Mapping[str, Question]
 

@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
-from questionnaire.core.followups import TO_ACT_ON
-from questionnaire.core.parts import Level, SettingKind
-from questionnaire.core.questions import Questionnaire
-
-GRAVITY = tuple(Level)
+from questionnaire.core.definition.model import ACTIONABLE, SettingKind, severity
+from questionnaire.core.definition.questions import Questionnaire
 
 
 def one_level(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -59,9 +56,10 @@ def deadlines(questionnaire: Questionnaire) -> Iterator[Fault]:
 def rising(questionnaire: Questionnaire) -> Iterator[Fault]:
     """What a level becomes is graver than what it was."""
     for place, _, effect in effects(questionnaire):
-        levels = [GRAVITY.index(level) for level in (effect.level, *effect.levels.values()) if level]
-        if effect.becomes and levels and GRAVITY.index(effect.becomes) <= min(levels):
-            says = f"becomes {effect.becomes} in `{key_of(place)}`, no graver than {GRAVITY[min(levels)]}."
+        levels = [level for level in (effect.level, *effect.levels.values()) if level]
+        mildest = min(levels, key=severity, default=None)
+        if effect.becomes and mildest and severity(effect.becomes) <= severity(mildest):
+            says = f"becomes {effect.becomes} in `{key_of(place)}`, no graver than {mildest}."
             yield (*place, "becomes"), f"{says} Write a graver level."
 
 
@@ -69,7 +67,7 @@ def words_to_say(questionnaire: Questionnaire) -> Iterator[Fault]:
     """What staff may ever have to act on, whoever owns it, has words to say on the phone."""
     for place, _, effect in effects(questionnaire):
         levels = (effect.level, effect.becomes, *effect.levels.values())
-        if not effect.script and any(level in TO_ACT_ON for level in levels):
+        if not effect.script and any(level in ACTIONABLE for level in levels):
             says = f"has no `script` in `{key_of(place)}`, which staff must act on."
             yield place, f"{says} Write what they say on the phone."
 

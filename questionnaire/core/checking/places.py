@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from questionnaire.core.parts import Condition, Effect, Part, Where
-from questionnaire.core.questions import Option, Question, Questionnaire, Section
+from questionnaire.core.definition.model import Condition, Effect, Part, Where
+from questionnaire.core.definition.questions import Option, Question, Questionnaire, Section
 
 Place = tuple[str | int, ...]
 """A path into the file: ("sections", 1, "questions", 0, "ask")."""

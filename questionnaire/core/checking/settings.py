@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, key_of, wheres
-from questionnaire.core.parts import VISIT_WORDS, SettingKind
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.model import VISIT_WORDS, SettingKind
+from questionnaire.core.definition.questions import Questionnaire
 
 
 def own_names(questionnaire: Questionnaire) -> Iterator[Fault]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, explained, options, questions, sections
-from questionnaire.core.parts import Effect, Level
-from questionnaire.core.questions import Basis, Kind, Question, Questionnaire
+from questionnaire.core.definition.model import Effect, Level
+from questionnaire.core.definition.questions import Basis, Kind, Question, Questionnaire
 
 
 def repeated_ids(questionnaire: Questionnaire) -> Iterator[Fault]:

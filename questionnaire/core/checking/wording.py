@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, key_of
 from questionnaire.core.checking.texts import Text, Use, texts
-from questionnaire.core.questions import Questionnaire
-from questionnaire.core.readability import grade, sentences, words
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.readability import grade, sentences, words
 
 SENTENCES = 3
 WORDS = 20

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import DateTime, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionnaire.records.sealing import Place, ring
+from questionnaire.records.store.encryption import Place, ring
 
 
 class UtcDateTime(TypeDecorator[datetime]):

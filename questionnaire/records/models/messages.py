@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKeyConstraint, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionnaire.records.database import Model
 from questionnaire.records.models.columns import OfClinic, Sealed, UtcDateTime
+from questionnaire.records.store.database import Model
 
 
 class Consent(OfClinic, Model):

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionnaire.records.database import Model
 from questionnaire.records.models.columns import OfClinic, Sealed, UtcDateTime
+from questionnaire.records.store.database import Model
 
 
 class AttemptRow(OfClinic, Model):

@@ -1,7 +1,7 @@
 import pytest
 
 from questionnaire.core.checking import Claim, uncovered
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.questions import Questionnaire
 
 
 def test_every_claim_is_told(problems):

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from questionnaire.core.checking import problems as problems_of
 from questionnaire.core.checking.claims import Claim
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.questions import Questionnaire
 from tests.core.checking.conftest import ROOT
 
 SAYS = {"level": "note", "owner": "desk", "reason": "Call."}

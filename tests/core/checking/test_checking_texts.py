@@ -1,6 +1,6 @@
 import json
 
-from questionnaire.core.questions import Questionnaire
+from questionnaire.core.definition.questions import Questionnaire
 
 FOR_MANAGERS = {"Setting.ask", "Setting.offers"}
 NOT_SHOWN = {"Option.seed", "Option.source", "Question.seed", "Question.source"}

@@ -1,0 +1,211 @@
+"""A questionnaire as one clinic asks it: its settings applied once, so that nothing is decided per page."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from questionnaire.core.definition.model import (
+    PLACEHOLDER,
+    Comparison,
+    Condition,
+    Effect,
+    Recheck,
+    Setting,
+    SettingKind,
+    Where,
+)
+from questionnaire.core.definition.questions import Option, Question, Questionnaire, Section
+from questionnaire.core.definition.rules import Chase, EscortRules, MessageRules, UnfinishedRules
+
+NEVER = Comparison.model_construct(question="", is_=(), where={})
+
+ESCORT_EFFECTS = ("unconfirmed", "not_sure", "declined", "incomplete", "not_reconfirmed")
+
+Values = Mapping[str, str]
+"""What a clinic has decided, by setting; what is not there has not been decided."""
+
+
+def decided(questionnaire: Questionnaire, values: Values) -> dict[str, str | None]:
+    """Every declared setting with its value: the clinic's own, or the fallback, or None."""
+    return {name: values.get(name) or setting.fallback for name, setting in questionnaire.settings.items()}
+
+
+def tailored(questionnaire: Questionnaire, values: Values) -> Questionnaire:
+    """The questionnaire for a clinic that has decided ``values``.
+
+    Questions it does not ask are gone, conditions and levels that depend on a setting are
+    settled, and every setting stands in the texts as words; the visit's own words remain.
+    """
+    settled = decided(questionnaire, values)
+    words = setting_words(questionnaire, settled)
+    sections = tuple(
+        _section(section, settled, words)
+        for section in questionnaire.sections
+        if matches(section.only_where, settled)
+    )
+    return questionnaire.but(
+        sections=sections,
+        afterwards=filled(questionnaire.afterwards, words),
+        when_moved=_effect(questionnaire.when_moved, settled, words),
+        when_old=_effect(questionnaire.when_old, settled, words),
+        when_unfinished=_unfinished(questionnaire.when_unfinished, settled, words),
+        escort=_escort(questionnaire.escort, settled, words),
+        messages=_messages(questionnaire.messages, settled, words),
+        carried_for=questionnaire.carried_for and settled.get(questionnaire.carried_for),
+    )
+
+
+def setting_words(questionnaire: Questionnaire, settled: Mapping[str, str | None]) -> dict[str, str]:
+    """What each setting reads in a text; one that is not decided reads the questionnaire's ``unset``."""
+    return {
+        name: _words(setting, settled[name], questionnaire.unset)
+        for name, setting in questionnaire.settings.items()
+    }
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """The text with each placeholder that ``words`` knows put in; others stay for later.
+
+    Words that end a sentence themselves do not get a second full stop.
+    """
+    if "{" not in text:
+        return text
+    text = PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+    return re.sub(r"([.?!])\.(?=\s|$)", r"\1", text)
+
+
+def matches(where: Where, settled: Mapping[str, str | None]) -> bool:
+    """Whether a clinic has made one of the named choices, for every setting named."""
+    return all(settled.get(name) in choices for name, choices in where.items())
+
+
+def _words(setting: Setting, value: str | None, unset: str) -> str:
+    if value is None:
+        return unset
+    return setting.choices.get(value, value) if setting.kind is SettingKind.CHOICE else value
+
+
+def _section(section: Section, settled: Mapping[str, str | None], words: Values) -> Section:
+    questions = tuple(
+        _question(question, settled, words)
+        for question in section.questions
+        if matches(question.only_where, settled)
+    )
+    return section.but(questions=questions, ask_when=_condition(section.ask_when, settled))
+
+
+def _question(question: Question, settled: Mapping[str, str | None], words: Values) -> Question:
+    changes: dict[str, Any] = {
+        "ask": filled(question.ask, words),
+        "lead": filled(question.lead, words),
+        "explain": filled(question.explain, words),
+        "ask_when": _condition(question.ask_when, settled),
+        "options": tuple(_option(option, settled, words) for option in question.options),
+        "effect": _effect(question.effect, settled, words),
+        "missed": _effect(question.missed, settled, words),
+        "recheck": _recheck(question.recheck, settled),
+    }
+    if question.stop:
+        changes["stop"] = question.stop.but(help=tuple(filled(line, words) for line in question.stop.help))
+    return question.but(**changes)
+
+
+def _option(option: Option, settled: Mapping[str, str | None], words: Values) -> Option:
+    explain = next((v.explain for v in option.variants if matches(v.where, settled)), option.explain)
+    return option.but(
+        label=filled(option.label, words),
+        explain=filled(explain, words),
+        variants=(),
+        effect=_effect(option.effect, settled, words),
+        if_not_chosen=_effect(option.if_not_chosen, settled, words),
+    )
+
+
+def _effect(effect: Effect | None, settled: Mapping[str, str | None], words: Values) -> Effect | None:
+    """The effect at this clinic, its level settled; None where the clinic's choice has no effect."""
+    if effect is None:
+        return None
+    level = effect.level
+    if effect.level_from:
+        level = effect.levels.get(settled.get(effect.level_from) or "")
+    if level is None:
+        return None
+    within = settled.get(effect.within) if effect.within else None
+    return effect.but(
+        level=level,
+        becomes=effect.becomes if within is not None else None,
+        within=within,
+        reason=filled(effect.reason, words),
+        todo=filled(effect.todo, words),
+        script=filled(effect.script, words),
+    )
+
+
+def _unfinished(
+    rules: UnfinishedRules | None, settled: Mapping[str, str | None], words: Values
+) -> UnfinishedRules | None:
+    """The rules with their days as a number; none where the clinic has not decided how many."""
+    within = rules and settled.get(rules.within)
+    if rules is None or within is None:
+        return None
+    chases = {
+        name: part for name in type(rules).model_fields if isinstance(part := getattr(rules, name), Chase)
+    }
+    filled_in = {
+        name: chase.but(reason=filled(chase.reason, words), script=filled(chase.script, words))
+        for name, chase in chases.items()
+    }
+    return rules.but(within=within, **filled_in)
+
+
+def _escort(
+    rules: EscortRules | None, settled: Mapping[str, str | None], words: Values
+) -> EscortRules | None:
+    """The rules with their spans as numbers; none where the clinic has not decided one of them."""
+    nears = rules and settled.get(rules.nears)
+    reconfirm = rules and _recheck(rules.reconfirm, settled)
+    if rules is None or nears is None or reconfirm is None:
+        return None
+    effects = {name: _effect(getattr(rules, name), settled, words) for name in ESCORT_EFFECTS}
+    return rules.but(
+        nears=nears,
+        reconfirm=reconfirm,
+        may_be_asked=_comparison(rules.may_be_asked, settled),
+        may_see_guide=_comparison(rules.may_see_guide, settled),
+        confirmations=tuple(c for c in rules.confirmations if matches(c.only_where, settled)),
+        guide=tuple(p.but(texts=tuple(filled(text, words) for text in p.texts)) for p in rules.guide),
+        **effects,
+    )
+
+
+def _messages(
+    rules: MessageRules | None, settled: Mapping[str, str | None], words: Values
+) -> MessageRules | None:
+    """The rules with the days before the visit as numbers, those left out that are not decided."""
+    if rules is None:
+        return None
+    return rules.but(
+        not_finished=tuple(days for name in rules.not_finished if (days := settled.get(name))),
+        undelivered=_effect(rules.undelivered, settled, words),
+        undelivered_to_escort=_effect(rules.undelivered_to_escort, settled, words),
+    )
+
+
+def _recheck(recheck: Recheck | None, settled: Mapping[str, str | None]) -> Recheck | None:
+    """The two spans as numbers; none where the clinic has not decided one of them."""
+    older_than = recheck and settled.get(recheck.older_than)
+    within = recheck and settled.get(recheck.within)
+    return recheck.but(older_than=older_than, within=within) if recheck and older_than and within else None
+
+
+def _condition(condition: Condition, settled: Mapping[str, str | None]) -> Condition:
+    """The condition with every comparison that never holds at this clinic emptied."""
+
+    def joined(comparisons: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
+        return tuple(_comparison(c, settled) for c in comparisons)
+
+    return Condition(all=joined(condition.all), any=joined(condition.any))
+
+
+def _comparison(comparison: Comparison, settled: Mapping[str, str | None]) -> Comparison:
+    return comparison if matches(comparison.where, settled) else NEVER

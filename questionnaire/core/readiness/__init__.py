@@ -1,0 +1,1 @@
+"""What stands between a visit and ready, computed from facts."""

@@ -1,0 +1,109 @@
+"""The values that readiness is computed from, and those it gives: a case, its findings, its status."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from questionnaire.core.answers.values import Answers
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.channels import Undelivered
+from questionnaire.core.definition.model import Level, Owner, severity
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.readiness.escorts import Escort, EscortFact
+
+UNFINISHED = "unfinished"
+"""The id of the finding that a patient has not finished; it belongs to no question."""
+
+
+class Status(StrEnum):
+    """Where a visit stands, in the desk's words."""
+
+    NOT_READY = "not-ready"
+    NEEDS_FOLLOW_UP = "needs-follow-up"
+    IN_PROGRESS = "in-progress"
+    NOT_STARTED = "not-started"
+    READY = "ready"
+    CHECKED_IN = "checked-in"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding set aside: which, for what fact and level, by whom, why, and until when.
+
+    Without an end of its own it ends with the visit. One that is ``for_nurses`` has a reason for them alone.
+    """
+
+    id: str
+    finding: str
+    fact: str
+    level: Level
+    by: str
+    name: str
+    at: datetime
+    reason: str
+    ends_at: datetime | None = None
+    for_nurses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a rule may look at, and nothing it could change."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+    starts_at: datetime
+    calendar: Calendar
+    now: datetime
+    submitted_at: datetime | None = None
+    checked_in_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    moved_at: datetime | None = None
+    escort_facts: tuple[EscortFact, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that stands in the way, or that somebody should know."""
+
+    id: str
+    level: Level
+    owner: Owner
+    question: str
+    reason: str
+    todo: str = ""
+    nurse_only: bool = False
+    script: str = ""
+    more_than_a_call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The status, its findings with the gravest first, and until when it holds if nothing happens.
+
+    What staff ``waived`` is no finding any more, and stands here with its waiver. ``unfinished`` is why
+    staff call a patient who has not finished, once it is time: for staff alone, and of no weight.
+    """
+
+    status: Status
+    findings: tuple[Finding, ...]
+    answered: int
+    asked: int
+    until: datetime | None
+    escort: Escort | None = None
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
+    unfinished: Finding | None = None
+
+    @property
+    def for_staff(self) -> tuple[Finding, ...]:
+        """The findings as staff see them, with that the patient has not finished where it is time to call."""
+        chased = (self.unfinished,) if self.unfinished else ()
+        return tuple(sorted((*self.findings, *chased), key=lambda finding: -severity(finding.level)))
+
+    @property
+    def waived_by(self) -> tuple[str, ...]:
+        """The names of those without whose waivers the visit would not be ready."""
+        names = (waiver.name for _, waiver in self.waived) if self.status is Status.READY else ()
+        return tuple(dict.fromkeys(names))

@@ -1,0 +1,147 @@
+"""What somebody at the clinic has to act on: in whose lane it lies, what was tried, and what comes first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
+from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, Readiness
+from questionnaire.core.readiness.fingerprint import fact_of
+
+AT_ONCE = timedelta(hours=4)
+DAYS = (0, 1, 3)
+"""The bands of hours left: four hours; today; the next open day (the call list of the day before); the third
+(when a slot can still be filled: domain notes, "three days out"); and later."""
+
+
+class Lane(StrEnum):
+    """Who works on it: what is the patient's own lies in the desk's lane."""
+
+    DESK = "desk"
+    NURSE = "nurse"
+
+
+class Outcome(StrEnum):
+    """What came of an attempt. None of them closes a gap."""
+
+    LEFT_MESSAGE = "left-message"
+    NO_ANSWER = "no-answer"
+    REBOOK = "rebook"
+    TO_NURSE = "to-nurse"
+    TO_DESK = "to-desk"
+
+
+HANDS_OVER = (Outcome.TO_NURSE, Outcome.TO_DESK)
+"""What changes whose turn it is with one gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody tried to close a gap, as it was then; a note made in the nurse's lane is for nurses.
+
+    What is given back to the desk is noted in the desk's lane, for the desk to read.
+    """
+
+    finding: str
+    fact: str
+    outcome: Outcome
+    lane: Lane
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One open finding of a visit that somebody must act on, with what was tried."""
+
+    visit_id: str
+    starts_at: datetime
+    finding: Finding
+    fact: str
+    lane: Lane
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def is_handed(self) -> bool:
+        """Whether it lies in the nurse's lane only because somebody handed it over."""
+        return self.lane is Lane.NURSE and lane_of(self.finding) is Lane.DESK
+
+    def may_be_given_back(self, by: str, *, nurse: bool) -> bool:
+        """Whether this person may give it back: a nurse, or who handed it over last thing."""
+        if not self.is_handed:
+            return False
+        last = self.attempts[-1]
+        return nurse or (last.outcome is Outcome.TO_NURSE and last.by == by)
+
+
+def gaps(
+    visit_id: str, case: Case, readiness: Readiness, attempts: Sequence[Attempt] = ()
+) -> tuple[Gap, ...]:
+    """What has to be acted on at a visit; what was handed to the nurse stays there till its fact changes."""
+    found = []
+    for finding in readiness.for_staff:
+        if finding.level in ACTIONABLE:
+            fact = fact_of(case, finding, readiness.escort)
+            tried = tuple(a for a in attempts if (a.finding, a.fact) == (finding.id, fact))
+            found.append(Gap(visit_id, case.starts_at, finding, fact, lane_of(finding, tried), tried))
+    return tuple(found)
+
+
+def lane_of(finding: Finding, attempts: Iterable[Attempt] = ()) -> Lane:
+    """In whose lane a finding lies: who it was handed to last, if it was, and it is no nurse's own."""
+    handed = [a.outcome for a in attempts if a.outcome in HANDS_OVER]
+    was_handed = handed[-1:] == [Outcome.TO_NURSE]
+    is_nurses = finding.owner is Owner.NURSE or finding.nurse_only or was_handed
+    return Lane.NURSE if is_nurses else Lane.DESK
+
+
+def in_turn(case: Case, readiness: Readiness, attempts: Sequence[Attempt]) -> Readiness:
+    """The same, with what was handed to the nurse as the nurse's turn."""
+    found = gaps("", case, readiness, attempts) if attempts else ()
+    handed = {gap.finding.id for gap in found if gap.is_handed}
+
+    def turned(finding: Finding) -> Finding:
+        return replace(finding, owner=Owner.NURSE) if finding.id in handed else finding
+
+    unfinished = readiness.unfinished and turned(readiness.unfinished)
+    return replace(readiness, findings=tuple(map(turned, readiness.findings)), unfinished=unfinished)
+
+
+def in_order(found: Iterable[Gap], calendar: Calendar, now: datetime) -> tuple[Gap, ...]:
+    """The gaps as they should be worked on.
+
+    First by band of the hours left; within one what a single call can close, then what blocks, then the
+    sooner visit.
+    """
+
+    def rank(gap: Gap) -> tuple[int, bool, bool, datetime, str, str]:
+        finding = gap.finding
+        is_milder = finding.level is not Level.BLOCKS
+        left = band(gap.starts_at, calendar, now)
+        return left, finding.more_than_a_call, is_milder, gap.starts_at, gap.visit_id, finding.id
+
+    return tuple(sorted(found, key=rank))
+
+
+def band(starts_at: datetime, calendar: Calendar, now: datetime) -> int:
+    """How near a visit is, the nearest first: see ``DAYS``."""
+    if starts_at - now <= AT_ONCE:
+        return 0
+    begun = (now >= calendar.business_days_before(starts_at, days) for days in DAYS)
+    return next((place for place, holds in enumerate(begun, start=1) if holds), len(DAYS) + 1)
+
+
+def closes_by(finding: Finding) -> str:
+    """Where a finding is closed: by what the ride says, by another address, or by the patient's answer.
+
+    Once the ride has declined, only the patient can name another. Who has not finished goes on, or sends.
+    """
+    if finding.id == UNFINISHED:
+        return "going-on" if finding.question else "sending"
+    key = finding.id.removeprefix(f"{finding.question}.")
+    if key == "escort-declined":
+        return "answer"
+    return {"escort": "ride", "undelivered": "contact"}.get(key.partition("-")[0], "answer")

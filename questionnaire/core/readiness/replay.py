@@ -1,0 +1,177 @@
+"""A visit as it was at a moment, from the facts that were there by then.
+
+Readiness is computed and never stored, so what the board said at a past moment is found by
+leaving out whatever happened later, and assessing the rest as the board does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from questionnaire.core.answers.flow import path
+from questionnaire.core.answers.staleness import aged
+from questionnaire.core.answers.values import Answer, Answers
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.channels import Recipient, Undelivered
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Case, Waiver
+from questionnaire.core.readiness.escorts import EscortFact, escort
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it came in; one that ``is_carried`` over was said before, at an earlier visit."""
+
+    at: datetime
+    question: str
+    answer: Answer
+    is_carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that went out, or of which it is known since ``failed_at`` that it will not arrive."""
+
+    to: Recipient
+    channel: str
+    address: str
+    queued_at: datetime
+    sent_at: datetime | None = None
+    failed_at: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Everything that happened to a visit, each in its order.
+
+    ``moves`` holds when it was moved and to what time; ``check_ins`` when the patient was checked in,
+    or that was taken back; ``cancellations`` when it was called off, or that was taken back.
+    ``addresses`` are the patient's as they are now; those before ``contact_changed_at`` are known only
+    from the messages that went there.
+    Each of the ``waivers`` stands with when it was taken back, if it was.
+    """
+
+    booked_at: datetime
+    booked_for: datetime
+    given: tuple[Given, ...] = ()
+    sent_at: tuple[datetime, ...] = ()
+    moves: tuple[tuple[datetime, datetime], ...] = ()
+    check_ins: tuple[tuple[datetime, bool], ...] = ()
+    cancellations: tuple[tuple[datetime, bool], ...] = ()
+    escort_facts: tuple[EscortFact, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    addresses: tuple[str, ...] = ()
+    contact_changed_at: tuple[datetime, ...] = ()
+    waivers: tuple[tuple[Waiver, datetime | None], ...] = ()
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it started in the end."""
+        return self.moves[-1][1] if self.moves else self.booked_for
+
+    def starts_at_as_of(self, now: datetime) -> datetime:
+        """When it was to start, as far as was known at a moment."""
+        return next((to for at, to in reversed(self.moves) if at <= now), self.booked_for)
+
+    @property
+    def checked_in_at(self) -> datetime | None:
+        """When the patient came in the end."""
+        return _stands(self.check_ins)
+
+    def checked_in_as_of(self, now: datetime) -> datetime | None:
+        """When the patient had come, as far as was known at a moment."""
+        return _stands(self.check_ins, now)
+
+    @property
+    def cancelled_at(self) -> datetime | None:
+        """When it was called off in the end."""
+        return _stands(self.cancellations)
+
+    def cancelled_as_of(self, now: datetime) -> datetime | None:
+        """When it had been called off, as far as was known at a moment."""
+        return _stands(self.cancellations, now)
+
+    def answers_as_of(self, now: datetime) -> dict[str, Answer]:
+        """What had been said by a moment."""
+        return {given.question: given.answer for given in self.given if given.at <= now}
+
+
+def _stands(told: tuple[tuple[datetime, bool], ...], now: datetime | None = None) -> datetime | None:
+    """When something came to be that was not taken back, in the end or as of a moment."""
+    at, is_so = next((one for one in reversed(told) if now is None or one[0] <= now), (None, False))
+    return at if is_so else None
+
+
+def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: datetime) -> Case:
+    """What readiness looked at then; the questionnaire is the one as it was asked then."""
+    starts_at = past.starts_at_as_of(now)
+    moved_at = max((at for at, _ in past.moves if at <= now), default=None)
+    answers = aged(questionnaire, past.answers_as_of(now), starts_at, moved_at, calendar, now)
+    facts = tuple(fact for fact in past.escort_facts if fact.at <= now)
+    return Case(
+        questionnaire,
+        answers,
+        starts_at=starts_at,
+        calendar=calendar,
+        now=now,
+        submitted_at=max((at for at in past.sent_at if at <= now), default=None),
+        checked_in_at=past.checked_in_as_of(now),
+        cancelled_at=past.cancelled_as_of(now),
+        moved_at=moved_at,
+        escort_facts=facts,
+        undelivered=tuple(_undelivered(past, questionnaire, answers, facts, moved_at, now)),
+        waivers=tuple(w for w, ended_at in past.waivers if w.at <= now and not _by(ended_at, now)),
+    )
+
+
+def let_go_at(
+    past: Past,
+    asked: Callable[[datetime], Questionnaire],
+    calendar: Calendar,
+    waiver: Waiver,
+    happened: Iterable[datetime],
+    now: datetime,
+) -> datetime | None:
+    """When a waiver first held nothing aside any more; none if it did up to now.
+
+    Nothing changes but when something ``happened``, or at the moment until which readiness holds.
+    """
+    at, moments = waiver.at, sorted(happened)
+    while True:
+        readiness = assess(case_at(past, asked(at), calendar, at))
+        if at > waiver.at and all(held.id != waiver.id for _, held in readiness.waived):
+            return at
+        later = [m for m in (*moments, readiness.until) if m and m > at]
+        if not later or min(later) > now:
+            return None
+        at = min(later)
+
+
+def _by(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at and at <= now else None
+
+
+def _undelivered(
+    past: Past,
+    questionnaire: Questionnaire,
+    answers: Answers,
+    facts: tuple[EscortFact, ...],
+    moved_at: datetime | None,
+    now: datetime,
+) -> Iterator[Undelivered]:
+    """The last message to each recipient, where it had failed, and they were still reached there."""
+    ended = [d for d in past.deliveries if _by(d.sent_at, now) or _by(d.failed_at, now)]
+    for last in {delivery.to: delivery for delivery in ended}.values():
+        if last.failed_at is None or last.failed_at > now:
+            continue
+        if last.to is Recipient.ESCORT:
+            asked = path(questionnaire, answers)
+            named = escort(questionnaire, asked, answers, facts, moved_at)
+            is_theirs = bool(named) and last.address in (named.contact.phone, named.contact.email)  # type: ignore[union-attr]
+        else:
+            was_changed = any(last.queued_at < at <= now for at in past.contact_changed_at)
+            is_theirs = not was_changed or last.address in past.addresses
+        if is_theirs:
+            yield Undelivered(last.to, last.channel, last.problem, last.failed_at)

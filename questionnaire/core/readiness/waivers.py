@@ -1,0 +1,27 @@
+"""Waivers: findings that staff set aside, with a reason and an end.
+
+A waiver holds for exactly the fact it was given for, and only while the finding is no graver than
+it was then. The moment anybody says something else, the finding is back.
+"""
+
+from collections.abc import Sequence
+
+from questionnaire.core.definition.model import severity
+from questionnaire.core.readiness.case import Case, Finding, Waiver
+from questionnaire.core.readiness.escorts import Escort
+from questionnaire.core.readiness.fingerprint import fact_of
+
+
+def held_aside(
+    case: Case, findings: Sequence[Finding], escort: Escort | None
+) -> dict[str, tuple[Finding, Waiver]]:
+    """The findings that are waived now, each with its waiver, by their ids."""
+    running = [waiver for waiver in case.waivers if waiver.ends_at is None or case.now < waiver.ends_at]
+    return {
+        finding.id: (finding, waiver)
+        for waiver in running
+        for finding in findings
+        if finding.id == waiver.finding
+        and severity(finding.level) <= severity(waiver.level)
+        and fact_of(case, finding, escort) == waiver.fact
+    }

@@ -1,0 +1,1 @@
+"""Counting what happened, without giving away single patients."""

@@ -1,0 +1,158 @@
+"""What is known of the patients and visits that a schedule's rows speak of, and of the file they stand in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.names import parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a schedule, read. ``problem`` is why it cannot be taken, a key that a template words.
+
+    ``status`` is the other system's word for it where nobody knows what that means.
+    """
+
+    row: int
+    first_name: str = ""
+    last_name: str = ""
+    born: date | None = None
+    number: str = ""
+    appointment: str = ""
+    starts_at: datetime | None = None
+    is_cancelled: bool = False
+    phone: str | None = None
+    email: str | None = None
+    problem: str = ""
+    status: str = ""
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPatient:
+    """A patient of the clinic. ``person`` stands for name and birth date, ``number`` is the clinic's."""
+
+    patient_id: str
+    person: str
+    number: str
+    born: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVisit:
+    """A visit of such a patient; ``appointment`` is its number in the other system, if known.
+
+    ``desk_has_said`` whether it takes place, after any file: no file overrules that.
+    """
+
+    visit_id: str
+    patient_id: str
+    starts_at: datetime
+    appointment: str = ""
+    is_checked_in: bool = False
+    cancelled_at: datetime | None = None
+    desk_has_said: bool = False
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it is called off."""
+        return self.cancelled_at is not None
+
+
+@dataclass
+class Book:
+    """The patients and visits that a file speaks of, with what its own rows have added so far."""
+
+    calendar: Calendar
+    now: datetime
+    patients: dict[str, KnownPatient] = field(default_factory=dict)
+    visits: dict[str, KnownVisit] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    file: "WholeFile | None" = None
+
+    def __post_init__(self) -> None:
+        self._by_key: dict[tuple[str, str], list[str]] = {}
+        self._of_patient: dict[str, list[str]] = {}
+        for patient in list(self.patients.values()):
+            self.knows(patient)
+        for visit in list(self.visits.values()):
+            self.has(visit)
+
+    def knows(self, patient: KnownPatient) -> None:
+        """Add a patient, or what was learned of one."""
+        self.patients[patient.patient_id] = patient
+        for key in (("person", patient.person), ("number", patient.number)):
+            ids = self._by_key.setdefault(key, [])
+            if key[1] and patient.patient_id not in ids:
+                ids.append(patient.patient_id)
+
+    def has(self, visit: KnownVisit) -> None:
+        """Add a visit, or how it stands now."""
+        if visit.visit_id not in self.visits or visit.visit_id not in self.of(visit.patient_id):
+            self._of_patient.setdefault(visit.patient_id, []).append(visit.visit_id)
+        self.visits[visit.visit_id] = visit
+        if visit.appointment:
+            self._by_key["appointment", visit.appointment] = [visit.visit_id]
+
+    def of(self, patient_id: str) -> list[str]:
+        """The visits of a patient, by id."""
+        return self._of_patient.get(patient_id, [])
+
+    def found(self, kind: str, key: str) -> list[str]:
+        """Who or what has this key, if it is one."""
+        return self._by_key.get((kind, key), []) if key else []
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """How a row's person, number and appointment are looked up."""
+
+    person: str = ""
+    number: str = ""
+    appointment: str = ""
+
+
+def is_called(name: str, known: str) -> bool:
+    """Whether a name may be this one, whatever its accents, capitals and order; no name says nothing."""
+    return not name or parts_of(name) == parts_of(known)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """The days that a file is about, and who and what it has on them, so that what is missing can be told."""
+
+    first: date
+    last: date
+    has: frozenset[tuple[str, date | None]]
+
+
+def whole_file(calendar: Calendar, asked: Iterable[tuple[Entry, Keys]]) -> WholeFile | None:
+    """All the rows of a file that have a time."""
+    rows = [(calendar.local(entry.starts_at).date(), keys) for entry, keys in asked if entry.starts_at]
+    if not rows:
+        return None
+    has = {(key, day) for day, keys in rows for key in (keys.person, keys.number)}
+    days = [day for day, _ in rows]
+    return WholeFile(min(days), max(days), frozenset(has | {(keys.appointment, None) for _, keys in rows}))
+
+
+def gone(book: Book, patient_id: str) -> list[KnownVisit]:
+    """The patient's visits to come on the days of the file that it does not have: one may have moved."""
+    if book.file is None:
+        return []
+    patient, found = book.patients[patient_id], []
+    for visit in (book.visits[v] for v in book.of(patient_id)):
+        day = book.calendar.local(visit.starts_at).date()
+        names = [(patient.person, day), (patient.number, day), (visit.appointment, None)]
+        is_open = not (visit.is_cancelled or visit.is_checked_in) and visit.starts_at > book.now
+        is_there = any(key and (key, on) in book.file.has for key, on in names)
+        if is_open and not is_there and book.file.first <= day <= book.file.last:
+            found.append(visit)
+    return found

@@ -1,0 +1,110 @@
+"""The patient at the counter: what was true on arrival, and where it differs from what was expected."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from questionnaire.core.visit_day.times import Times
+
+
+class Ride(StrEnum):
+    """How the patient gets home, as they say it at the counter."""
+
+    AS_PLANNED = "as-planned"
+    OTHER = "other"
+    NONE = "none"
+
+
+class Gap(StrEnum):
+    """Something that was not on arrival as it was expected to be."""
+
+    NO_RIDE = "no-ride"
+    OTHER_RIDE = "other-ride"
+    ATE = "ate"
+    DRANK = "drank"
+    ESCORT_NOT_INSIDE = "escort-not-inside"
+    PHONE_WRONG = "phone-wrong"
+
+
+class Reason(StrEnum):
+    """Why a visit does not go ahead."""
+
+    NO_RIDE = "no-ride"
+    ATE_OR_DRANK = "ate-or-drank"
+    ILL = "ill"
+    DID_NOT_COME = "did-not-come"
+    REBOOKED = "rebooked"
+    CLINIC = "clinic"
+    OTHER = "other"
+    SCHEDULE = "schedule"
+
+
+NOTED = tuple(reason for reason in Reason if reason is not Reason.SCHEDULE)
+"""What somebody at the desk may choose; a schedule that comes in says only that a visit is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What was true when the patient came.
+
+    ``ride_name`` and ``ride_phone`` tell of another ride than planned. ``phone`` is where the patient
+    is reached today; empty if nowhere. What a clinic does not ask, or nobody knows, is None.
+    """
+
+    ride: Ride
+    ride_name: str = ""
+    ride_phone: str = ""
+    ride_is_here: bool = False
+    phone: str = ""
+    escort_inside: bool | None = None
+    last_food: datetime | None = None
+    last_drink: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What should be true when the patient comes; ``ride`` is who was named to take them home."""
+
+    ride: str
+    phone: str
+    must_come_in: bool
+    is_fasting: bool
+    food_stop: datetime | None
+    drink_stop: datetime | None
+
+
+def expected(settled: Mapping[str, str | None], times: Times, *, ride: str, phone: str) -> Expected:
+    """What a clinic with these settings expects of a patient who comes."""
+    return Expected(
+        ride=ride,
+        phone=phone,
+        must_come_in=settled.get("escort_must_come_in") == "yes",
+        is_fasting=settled.get("fasting") == "yes",
+        food_stop=times.food_stop,
+        drink_stop=times.drink_stop,
+    )
+
+
+def gaps(arrival: Arrival, wanted: Expected) -> tuple[Gap, ...]:
+    """Where an arrival differs from what was expected, the gravest first."""
+    return tuple(_gaps(arrival, wanted))
+
+
+def _gaps(arrival: Arrival, wanted: Expected) -> Iterator[Gap]:
+    if arrival.ride is Ride.NONE:
+        yield Gap.NO_RIDE
+    if _is_later(arrival.last_food, wanted.food_stop):
+        yield Gap.ATE
+    if _is_later(arrival.last_drink, wanted.drink_stop):
+        yield Gap.DRANK
+    if wanted.must_come_in and arrival.escort_inside is False:
+        yield Gap.ESCORT_NOT_INSIDE
+    if arrival.ride is Ride.OTHER and wanted.ride:
+        yield Gap.OTHER_RIDE
+    if not arrival.phone or arrival.phone != wanted.phone:
+        yield Gap.PHONE_WRONG
+
+
+def _is_later(at: datetime | None, stop: datetime | None) -> bool:
+    return at is not None and stop is not None and at > stop

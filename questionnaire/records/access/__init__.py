@@ -1,0 +1,1 @@
+"""Sessions of patients, staff and tablets."""

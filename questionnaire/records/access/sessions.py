@@ -1,0 +1,178 @@
+"""Doors: who has been let in, to what, and until when.
+
+A session is a random token in the browser's signed cookie and a row here; ending the row
+ends it everywhere. A patient's session is bound to one visit.
+"""
+
+import secrets
+from datetime import date, datetime, timedelta
+from enum import Enum
+from hmac import compare_digest
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from questionnaire.records.audit import history
+from questionnaire.records.audit.changes import changed
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.models import OpenSession, Staff, Visit
+from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.database import writing
+from questionnaire.records.store.encryption import token_hash
+from questionnaire.records.visit import links, record, visits
+from questionnaire.records.visit.links import OpenLink, clinic_of
+from questionnaire.records.visit.record import WHOLE, VisitRecord
+from questionnaire.records.visit_facts import escorts
+
+LASTS = timedelta(hours=12)
+"""The longest any session lives, however busy."""
+
+_sessions, _staff = OpenSession.__table__, Staff.__table__
+
+_OPEN = (
+    _sessions.c.clinic_id == bindparam("clinic_id"),
+    _sessions.c.session_id == bindparam("session_id"),
+    _sessions.c.ends_at > bindparam("now"),
+)
+_VISIT_OF = Prepared(
+    WHOLE.join(
+        _sessions,
+        (_sessions.c.clinic_id == WHOLE.selected_columns.clinic_id)
+        & (_sessions.c.visit_id == WHOLE.selected_columns.visit_id),
+    )
+    .add_columns(_sessions.c.is_tablet)
+    .where(*_OPEN)
+)
+_STAFF_OF = Prepared(
+    staff.WHOLE.join(
+        _sessions,
+        (_sessions.c.clinic_id == _staff.c.clinic_id) & (_sessions.c.staff_id == _staff.c.staff_id),
+    ).where(*_OPEN)
+)
+
+
+class Outcome(Enum):
+    """What came of trying a birth date on a link."""
+
+    OPEN = "open"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+def try_date(link: OpenLink, born: date, *, at: datetime) -> tuple[Outcome, str]:
+    """Try a birth date on a link; when it is the patient's, they are let in with a new session's token."""
+    visit = visits.find(link.clinic_id, link.visit_id)
+    assert visit, "a link's visit exists by foreign key"
+    if not compare_digest(visit.date_of_birth.isoformat(), born.isoformat()):
+        locked = links.count_wrong_date(link, by="somebody", at=at)
+        return (Outcome.LOCKED if locked else Outcome.WRONG), ""
+    token = new_token(link.clinic_id)
+    with writing() as connection:
+        if not links.forgive(connection, link):
+            return Outcome.LOCKED, ""
+        begin(connection, token, at, visit_id=link.visit_id, link_id=link.link_id)
+        _tell(connection, history.What.OPENED, link.clinic_id, link.visit_id, "patient", at)
+    return Outcome.OPEN, token
+
+
+def let_staff_in(person: StaffFacts, *, at: datetime) -> str:
+    """Sign a member of staff in; their session's token."""
+    token = new_token(person.clinic_id)
+    with writing() as connection:
+        begin(connection, token, at, staff_id=person.staff_id)
+        _tell(connection, history.What.SIGNED_IN, person.clinic_id, None, person.by, at)
+    return token
+
+
+def visit_of(token: str, now: datetime) -> VisitRecord | None:
+    """The visit a patient's session is for, whole, while the session is open."""
+    row = _row(_VISIT_OF, token, now)
+    return record.record(row) if row else None
+
+
+def staff_of(token: str, now: datetime) -> StaffFacts | None:
+    """Whose session this is, while it is open."""
+    row = _row(_STAFF_OF, token, now)
+    return staff.facts(row) if row else None
+
+
+def escort_of(token: str, now: datetime) -> VisitRecord | None:
+    """The visit an escort's link is for; none if it is unknown, for somebody not named any more, or over."""
+    clinic_id = clinic_of(token)
+    row = escorts.find_link(clinic_id, token) if clinic_id is not None else None
+    visit = visits.find(row.clinic_id, row.visit_id) if row else None
+    if visit is None or now > visit.starts_at + links.ESCORT_OPEN_AFTER_VISIT:
+        return None
+    visit = visit.as_of(now)
+    is_named = visit.escort is not None and visit.escort.contact == escorts.contact_of(row)
+    return visit if is_named else None
+
+
+def leave(token: str, *, by: str, at: datetime) -> None:
+    """End a session here and now."""
+    clinic_id = clinic_of(token)
+    if clinic_id is None:
+        return
+    with writing() as connection:
+        ended = connection.execute(
+            update(OpenSession)
+            .where(
+                OpenSession.clinic_id == clinic_id,
+                OpenSession.session_id == token_hash(token),
+                OpenSession.ends_at > at,
+            )
+            .values(ends_at=at)
+        )
+        if ended.rowcount:
+            _tell(connection, history.What.SIGNED_OUT, clinic_id, None, by, at)
+
+
+def reissue_link(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
+    """Replace a visit's link: the old one, and whoever came in by it, are out at once."""
+    with writing() as connection:
+        connection.execute(
+            update(OpenSession)
+            .where(
+                OpenSession.clinic_id == clinic_id,
+                OpenSession.visit_id == visit_id,
+                OpenSession.ends_at > at,
+            )
+            .values(ends_at=at)
+        )
+        changed(connection, clinic_id, Visit.visit_id == visit_id)
+        return links.issue(connection, clinic_id, visit_id, by=by, at=at)
+
+
+def new_token(clinic_id: int) -> str:
+    """A token that names its clinic, and nobody else."""
+    return f"{clinic_id}-{secrets.token_urlsafe(24)}"
+
+
+def begin(
+    connection: Connection, token: str, at: datetime, lasts: timedelta = LASTS, **whose: str | bool
+) -> None:
+    """Begin a session within the transaction that is open."""
+    connection.execute(
+        insert(OpenSession),
+        {
+            "clinic_id": clinic_of(token),
+            "session_id": token_hash(token),
+            "began_at": at,
+            "ends_at": at + lasts,
+            **whose,
+        },
+    )
+
+
+def _tell(
+    connection: Connection, what: history.What, clinic_id: int, visit_id: str | None, by: str, at: datetime
+) -> None:
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+
+
+def _row(statement: Prepared, token: str, now: datetime) -> Any:
+    clinic_id = clinic_of(token)
+    if clinic_id is None:
+        return None
+    return statement.one({"clinic_id": clinic_id, "session_id": token_hash(token), "now": now})

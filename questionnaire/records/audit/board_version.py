@@ -1,0 +1,35 @@
+"""Whether anything changed on a board since somebody looked, without reading a single visit."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, bindparam, cast, func, literal_column, select
+
+from questionnaire.records.models import Visit
+from questionnaire.records.store.compiled import Prepared
+
+_visits = Visit.__table__.c
+_colon: Any = literal_column("':'", String)
+_blank: Any = literal_column("' '", String)
+
+_COUNTS = Prepared(
+    select(
+        func.aggregate_strings(_visits.visit_id + _colon + cast(_visits.revision, String), _blank).label(
+            "all"
+        )
+    ).where(
+        _visits.clinic_id == bindparam("clinic_id"),
+        _visits.starts_at >= bindparam("begin"),
+        _visits.starts_at < bindparam("end"),
+    )
+)
+"""One text, put together by the database: a row for each visit costs six times as much."""
+
+
+def counts(clinic_id: int, begin: datetime, end: datetime) -> str:
+    """Of each visit between two moments how often it has changed.
+
+    Nothing about these visits differs as long as neither this nor what their clinic decided does, but for
+    what time alone changes.
+    """
+    return _COUNTS.one({"clinic_id": clinic_id, "begin": begin, "end": end}).all or ""

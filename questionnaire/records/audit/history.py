@@ -1,0 +1,170 @@
+"""The history: who did what, when. Lines are only ever added, in the transaction of what they tell."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from questionnaire.records.models import History, UtcDateTime
+from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.encryption import Place, ring
+
+
+class What(StrEnum):
+    """Everything that can happen to a visit or at the desk."""
+
+    VISIT_ADDED = "visit-added"
+    LINK_ISSUED = "link-issued"
+    LINK_LOCKED = "link-locked"
+    OPENED = "opened"
+    WRONG_DATE = "wrong-date"
+    ANSWERED = "answered"
+    CARRIED_OVER = "carried-over"
+    SENT = "sent"
+    MOVED = "moved"
+    CHECKED_IN = "checked-in"
+    CANCELLED = "cancelled"
+    CANCELLATION_TAKEN_BACK = "cancellation-taken-back"
+    BOOKED_AGAIN = "booked-again"
+    STAFF_ADDED = "staff-added"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SETTINGS_DECIDED = "settings-decided"
+    ESCORT = "escort"
+    CONTACT_CHANGED = "contact-changed"
+    MESSAGES_AGREED = "messages-agreed"
+    MESSAGES_STOPPED = "messages-stopped"
+    MESSAGE_SENT = "message-sent"
+    MESSAGE_FAILED = "message-failed"
+    REPLIED = "replied"
+    ATTEMPTED = "attempted"
+    WAIVED = "waived"
+    WAIVER_ENDED = "waiver-ended"
+    CHECK_IN_TAKEN_BACK = "check-in-taken-back"
+    TABLET_CODE = "tablet-code"
+    TABLET_OPENED = "tablet-opened"
+    TABLET_ENDED = "tablet-ended"
+    CALLING_NOTED = "calling-noted"
+    COLUMNS_SAID = "columns-said"
+    IMPORTED = "imported"
+    EXPORTED = "exported"
+
+
+OF_THE_CLINIC = (
+    *(What.STAFF_ADDED, What.SIGNED_IN, What.SIGNED_OUT, What.SETTINGS_DECIDED),
+    *(What.COLUMNS_SAID, What.IMPORTED, What.EXPORTED),
+)
+"""What happens to a clinic as a whole, and to no visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history."""
+
+    at: datetime
+    by: str
+    what: What
+    detail: Mapping[str, Any]
+
+
+_count = count()
+_TABLE = History.__table__
+_INSERT = Prepared(insert(History))
+_OF_VISIT = (
+    select(History)
+    .where(_TABLE.c.clinic_id == bindparam("clinic_id"), _TABLE.c.visit_id == bindparam("visit_id"))
+    .order_by(_TABLE.c.entry_id)
+    .with_only_columns(*_TABLE.c)
+)
+
+
+def add(
+    connection: Connection,
+    what: What,
+    *,
+    clinic_id: int,
+    by: str,
+    at: datetime,
+    visit_id: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a line within the transaction that is open."""
+    entry_id = new_entry_id(at)
+    sealed = None
+    if detail is not None:
+        place = Place(clinic_id, "history", "detail", entry_id)
+        sealed = ring().seal(place, json.dumps(detail, separators=(",", ":")))
+    _INSERT.add(
+        connection,
+        {
+            "clinic_id": clinic_id,
+            "entry_id": entry_id,
+            "visit_id": visit_id,
+            "at": at,
+            "by": by,
+            "what": what.value,
+            "detail_sealed": sealed,
+        },
+    )
+
+
+def exported(clinic_id: int, which: str, *, by: str, at: datetime) -> None:
+    """Somebody saved patients' data as a file: which export it was."""
+    with writing() as connection:
+        add(connection, What.EXPORTED, clinic_id=clinic_id, by=by, at=at, detail={"which": which})
+
+
+def new_entry_id(at: datetime) -> str:
+    """An id that sorts by time, so that the table only grows at its end.
+
+    Milliseconds, then this process's count, so that lines of one moment keep their order, then chance.
+    """
+    return f"{int(at.timestamp() * 1000):012x}{next(_count) & 0xFFFFFF:06x}{secrets.token_hex(3)}"
+
+
+def answered_since(clinic_id: int, visit_id: str) -> datetime | None:
+    """When the first answer of a visit was given or carried over; none before that."""
+    lines = select(func.min(_TABLE.c.at, type_=UtcDateTime())).where(
+        _TABLE.c.clinic_id == clinic_id,
+        _TABLE.c.visit_id == visit_id,
+        _TABLE.c.what.in_((What.ANSWERED.value, What.CARRIED_OVER.value)),
+    )
+    with reading() as connection:
+        return connection.scalar(lines)
+
+
+def of_visit(clinic_id: int, visit_id: str) -> tuple[Line, ...]:
+    """Everything that happened to a visit, in order."""
+    with reading() as connection:
+        rows = connection.execute(_OF_VISIT, {"clinic_id": clinic_id, "visit_id": visit_id}).all()
+    return tuple(Line(row.at, row.by, What(row.what), _detail(row)) for row in rows)
+
+
+def of_clinic(clinic_id: int, *, skip: int, most: int) -> tuple[Line, ...]:
+    """What happened to the clinic as a whole, the newest first, without the first few."""
+    lines = (
+        select(*_TABLE.c)
+        .where(_TABLE.c.clinic_id == clinic_id, _TABLE.c.visit_id.is_(None))
+        .where(_TABLE.c.what.in_([what.value for what in OF_THE_CLINIC]))
+        .order_by(_TABLE.c.entry_id.desc())
+        .offset(skip)
+        .limit(most)
+    )
+    with reading() as connection:
+        rows = connection.execute(lines).all()
+    return tuple(Line(row.at, row.by, What(row.what), _detail(row)) for row in rows)
+
+
+def _detail(row: Any) -> Mapping[str, Any]:
+    if row.detail_sealed is None:
+        return {}
+    place = Place(row.clinic_id, "history", "detail", row.entry_id)
+    opened: dict[str, Any] = json.loads(ring().unseal(place, row.detail_sealed))
+    return opened

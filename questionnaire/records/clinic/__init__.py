@@ -1,0 +1,1 @@
+"""Clinics with their settings and questionnaires, and their staff."""

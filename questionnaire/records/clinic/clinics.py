@@ -1,0 +1,157 @@
+"""Clinics: their name and number as patients see them, their days, and what they have decided."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from questionnaire.core.calendar import Calendar
+from questionnaire.records.audit import history
+from questionnaire.records.models import Clinic, ClinicSettings
+from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.database import reading, recording
+
+_clinic = Clinic.__table__
+_ONE = Prepared(select(*_clinic.c).where(_clinic.c.clinic_id == bindparam("clinic_id")))
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicFacts:
+    """What pages and rules need of a clinic."""
+
+    clinic_id: int
+    name: str
+    phone: str
+    address: str
+    calendar: Calendar
+    settings_revision: int
+
+
+def facts(row: Any, name: str, phone: str) -> ClinicFacts:
+    """The facts in a row that carries a clinic's columns."""
+    days = calendar(row.zone, row.open_on, row.holidays)
+    return ClinicFacts(row.clinic_id, name, phone, row.address, days, row.settings_revision)
+
+
+@lru_cache(maxsize=256)
+def calendar(zone: str, open_on: str, holidays: str) -> Calendar:
+    """A calendar from its columns: weekdays 0 (Monday) to 6, ISO dates, both separated by commas."""
+    return Calendar(
+        ZoneInfo(zone),
+        frozenset(int(day) for day in open_on.split(",") if day),
+        frozenset(date.fromisoformat(day) for day in holidays.split(",") if day),
+    )
+
+
+def found(
+    *,
+    slug: str,
+    name: str,
+    phone: str,
+    zone: str,
+    questionnaire: str,
+    by: str,
+    at: datetime,
+    address: str = "",
+) -> ClinicFacts:
+    """Found a clinic. ``phone`` is E.164; ``name`` and ``address`` must not tell what the clinic treats."""
+    with recording() as session:
+        clinic_id = (session.scalar(select(func.max(Clinic.clinic_id))) or 0) + 1
+        clinic = Clinic(
+            clinic_id=clinic_id,
+            slug=slug,
+            name=name,
+            phone=phone,
+            address=address,
+            zone=zone,
+            open_on="0,1,2,3,4",
+            holidays="",
+            questionnaire=questionnaire,
+            settings_revision=0,
+        )
+        session.add(clinic)
+        session.flush()
+        _decide(session.connection(), clinic_id, {}, by=by, at=at)
+    return find(clinic_id)
+
+
+def decide(clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:
+    """Write down what a clinic has decided, whole; what it had decided before stays on record."""
+    with recording() as session:
+        _decide(session.connection(), clinic_id, decided, by=by, at=at)
+
+
+def open_on(
+    clinic_id: int, weekdays: Iterable[int], holidays: Iterable[date], *, by: str, at: datetime
+) -> None:
+    """The clinic is open on these weekdays (0 is Monday) but not on these dates; every deadline follows.
+
+    It counts as a new revision of what it has decided, so that whoever sends looks at its visits again.
+    """
+    days = {"open_on": ",".join(map(str, weekdays)), "holidays": ",".join(map(str, holidays))}
+    known = current(clinic_id)
+    with recording() as session:
+        connection = session.connection()
+        connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(**days))
+        _decide(connection, clinic_id, known, by=by, at=at)
+
+
+def _decide(connection: Any, clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:
+    table = ClinicSettings.__table__
+    revision = connection.scalar(select(func.max(table.c.revision)).where(table.c.clinic_id == clinic_id))
+    revision = (revision or 0) + 1
+    row = {"clinic_id": clinic_id, "revision": revision, "decided": json.dumps(decided), "by": by, "at": at}
+    connection.execute(insert(ClinicSettings), row)
+    connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(settings_revision=revision))
+    history.add(connection, history.What.SETTINGS_DECIDED, clinic_id=clinic_id, by=by, at=at)
+
+
+def decided(clinic_id: int, revision: int) -> dict[str, str]:
+    """What a clinic had decided at a revision."""
+    with reading() as connection:
+        text = connection.scalar(
+            select(ClinicSettings.decided).where(
+                ClinicSettings.clinic_id == clinic_id, ClinicSettings.revision == revision
+            )
+        )
+    values: dict[str, str] = json.loads(text) if text else {}
+    return values
+
+
+def revision_at(clinic_id: int, moment: datetime) -> int:
+    """Which revision of a clinic's decisions held at a moment; 0, nothing decided, before the first."""
+    table = ClinicSettings.__table__
+    latest = select(func.max(table.c.revision)).where(table.c.clinic_id == clinic_id, table.c.at <= moment)
+    with reading() as connection:
+        return connection.scalar(latest) or 0
+
+
+def everyone() -> tuple[ClinicFacts, ...]:
+    """Every clinic here."""
+    with reading() as connection:
+        rows = connection.execute(select(*Clinic.__table__.c).order_by(Clinic.clinic_id)).all()
+    return tuple(facts(row, row.name, row.phone) for row in rows)
+
+
+def only_one() -> ClinicFacts | None:
+    """The clinic, where only one is here; otherwise a stranger learns of none."""
+    there = everyone()
+    return there[0] if len(there) == 1 else None
+
+
+def find(clinic_id: int) -> ClinicFacts:
+    """One clinic."""
+    row = _ONE.one({"clinic_id": clinic_id})
+    return facts(row, row.name, row.phone)
+
+
+def current(clinic_id: int) -> dict[str, str]:
+    """What a clinic has decided as of now."""
+    with reading() as connection:
+        revision = connection.scalar(select(Clinic.settings_revision).where(Clinic.clinic_id == clinic_id))
+    return decided(clinic_id, revision or 0)

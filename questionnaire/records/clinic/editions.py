@@ -1,0 +1,72 @@
+"""Which exact questionnaire a visit is answered with, as its clinic asks it.
+
+A visit without answers follows the shipped definition; from its first answer on it keeps
+the edition it began with, word for word.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.tailoring import decided, tailored
+from questionnaire.definitions import reading as definitions
+from questionnaire.records.clinic import clinics
+from questionnaire.records.models import Edition
+from questionnaire.records.store.database import reading
+
+KEPT = 256
+"""How many clinics' questionnaires are kept ready in one process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A questionnaire as one clinic asks it, its edition, and every setting with its value."""
+
+    edition: str
+    questionnaire: Questionnaire
+    settled: Mapping[str, str | None]
+
+
+def asked(clinic_id: int, definition: str, edition: str | None, settings_revision: int) -> Asked:
+    """What a visit is asked: its own edition, or the shipped one while it has no answers."""
+    shelf = current_app.extensions["editions"]
+    found: Asked = shelf(clinic_id, definition, edition, settings_revision)
+    return found
+
+
+def new_shelf() -> Any:
+    """An empty store of prepared questionnaires, for one application."""
+    return lru_cache(maxsize=KEPT)(_prepared)
+
+
+def _prepared(clinic_id: int, definition: str, edition: str | None, settings_revision: int) -> Asked:
+    shipped = definitions.load(definitions.shipped(definition))
+    if edition in (None, shipped.edition):
+        edition, questionnaire = shipped.edition, shipped.questionnaire
+    else:
+        questionnaire = definitions.parse(_source(clinic_id, str(edition)))
+    values = clinics.decided(clinic_id, settings_revision)
+    return Asked(str(edition), tailored(questionnaire, values), decided(questionnaire, values))
+
+
+def _source(clinic_id: int, edition: str) -> str:
+    with reading() as connection:
+        return connection.execute(
+            select(Edition.source).where(Edition.clinic_id == clinic_id, Edition.edition == edition)
+        ).scalar_one()
+
+
+def remember(connection: Connection, clinic_id: int, definition: str, edition: str, at: datetime) -> None:
+    """Keep the shipped definition's text under its edition, once."""
+    shipped = definitions.load(definitions.shipped(definition))
+    assert shipped.edition == edition, "only the shipped edition can be new"
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = {"clinic_id": clinic_id, "edition": edition, "source": shipped.source, "at": at}
+    connection.execute(insert(Edition).values(row).on_conflict_do_nothing())

@@ -1,0 +1,148 @@
+"""The people who work at a clinic: adding them, and knowing them by e-mail and password."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import Select, select, update
+
+from questionnaire.records.audit import history
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.models import Clinic, Staff
+from questionnaire.records.store.database import reading, recording, writing
+from questionnaire.records.store.encryption import Place, ring
+
+TRIES = 5
+LOCKED_FOR = timedelta(minutes=15)
+"""After so many wrong passwords in a row, how long an account takes none."""
+
+SHORTEST_PASSWORD = 12
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(8))  # checked for unknown e-mails, so that they take as long
+
+
+class Role(StrEnum):
+    """What somebody does at the clinic."""
+
+    FRONT_DESK = "front-desk"
+    NURSE = "nurse"
+    MANAGER = "manager"
+    CLINICIAN = "clinician"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFacts:
+    """A member of staff, as pages and histories know them."""
+
+    clinic: ClinicFacts
+    staff_id: str
+    role: Role
+    name_sealed: bytes
+
+    @property
+    def name(self) -> str:
+        """Their name, opened when it is asked for."""
+        place = Place(self.clinic_id, "staff", "name", self.staff_id)
+        return ring().unseal(place, self.name_sealed)
+
+    @property
+    def clinic_id(self) -> int:
+        """Where they work, as keys begin with it."""
+        return self.clinic.clinic_id
+
+    @property
+    def by(self) -> str:
+        """How the history names them."""
+        return f"staff:{self.staff_id}"
+
+    @property
+    def sees_nurse_reasons(self) -> bool:
+        """Whether reasons kept for nurses are theirs to read."""
+        return self.role in (Role.NURSE, Role.CLINICIAN)
+
+
+_staff, _clinics = Staff.__table__, Clinic.__table__
+
+WHOLE: Select[Any] = select(
+    *_staff.c, *(column for column in _clinics.c if column.name != "clinic_id")
+).select_from(_staff.join(_clinics, _clinics.c.clinic_id == _staff.c.clinic_id))
+"""Somebody with the clinic where they work."""
+
+
+def facts(row: Any) -> StaffFacts:
+    """The person in a row of ``WHOLE``."""
+    clinic = clinics.facts(row, row.name, row.phone)
+    return StaffFacts(clinic, row.staff_id, Role(row.role), row.name_sealed)
+
+
+def add(
+    clinic_id: int, role: Role, name: str, email: str, password: str, *, by: str, at: datetime
+) -> StaffFacts:
+    """Add somebody who may sign in."""
+    clinic = clinics.find(clinic_id)
+    with recording() as session:
+        person = Staff(
+            clinic_id=clinic_id,
+            staff_id=secrets.token_hex(6),
+            role=role.value,
+            email_index=_email_index(email),
+            password_hash=_hasher.hash(password),
+        )
+        person.name, person.email = name, email
+        session.add(person)
+        session.flush()
+        added = StaffFacts(clinic, person.staff_id, role, person.name_sealed)
+        what, told = history.What.STAFF_ADDED, {"who": added.by}
+        history.add(session.connection(), what, clinic_id=clinic_id, by=by, at=at, detail=told)
+    return added
+
+
+def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:
+    """The person with this e-mail and password; none, after the same time, for anything else."""
+    with reading() as connection:
+        rows = connection.execute(WHOLE.where(Staff.email_index == _email_index(email))).all()
+    if not rows:
+        _matches(_NOBODY, password)
+        return None
+    return next((person for row in rows if (person := _try(row, password, at))), None)
+
+
+def names(clinic_id: int) -> dict[str, str]:
+    """The name of everybody at a clinic, by how the history names them."""
+    with reading() as connection:
+        rows = connection.execute(WHOLE.where(Staff.clinic_id == clinic_id)).all()
+    return {person.by: person.name for person in map(facts, rows)}
+
+
+def _try(row: Any, password: str, at: datetime) -> StaffFacts | None:
+    right = _matches(row.password_hash, password)
+    if row.locked_until and row.locked_until > at:
+        return None
+    if right and not row.wrong_tries:
+        return facts(row)
+    this_person = (Staff.clinic_id == row.clinic_id, Staff.staff_id == row.staff_id)
+    with writing() as connection:
+        wrong = 0 if right else Staff.wrong_tries + 1  # counted by the database: tries may come all at once
+        counted = update(Staff).where(*this_person).values(wrong_tries=wrong).returning(Staff.wrong_tries)
+        if connection.execute(counted).scalar_one() >= TRIES:
+            lock = update(Staff).where(*this_person).values(wrong_tries=0, locked_until=at + LOCKED_FOR)
+            connection.execute(lock)
+    return facts(row) if right else None
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except VerifyMismatchError:
+        return False
+
+
+def _email_index(email: str) -> str:
+    """One e-mail address may belong to staff of several clinics, so its index names none."""
+    return ring().index(0, "staff-email", email.strip().casefold())

@@ -1,0 +1,1 @@
+"""Consents, messages, and the outbox they wait in."""

@@ -1,0 +1,1 @@
+"""What happened at visits, read for reports."""

@@ -1,0 +1,1 @@
+"""Schedules that were uploaded: matched with patients and visits, then imported."""

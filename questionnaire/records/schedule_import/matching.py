@@ -1,0 +1,157 @@
+"""What is known of the patients and visits that a schedule's rows speak of, found by keyed hashes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from questionnaire.core.schedule_import.context import Book, Entry, Keys, KnownPatient, KnownVisit
+from questionnaire.core.visit_day.arrivals import Reason
+from questionnaire.records.audit.history import What
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.models import History, Patient, Visit
+from questionnaire.records.store.database import reading
+from questionnaire.records.store.encryption import Place, ring
+from questionnaire.records.visit import patients
+from questionnaire.records.visit.record import reason_in
+
+ASKED_AT_ONCE = 5000
+"""How many values one statement looks for."""
+
+_p, _v, _h = Patient.__table__.c, Visit.__table__.c, History.__table__.c
+_PATIENTS = select(
+    *(_p.clinic_id, _p.patient_id, _p.person_index, _p.number_index),
+    *(_p.date_of_birth_sealed, _p.first_name_sealed, _p.last_name_sealed),
+)
+_VISITS = select(
+    *(_v.clinic_id, _v.visit_id, _v.patient_id, _v.starts_at, _v.appointment_index, _v.checked_in_at),
+    *(_v.cancelled_at, _v.not_going_ahead_sealed),
+)
+_TAKEN_BACK = (
+    select(_h.visit_id, _h.what)
+    .where(_h.what.in_([What.CANCELLATION_TAKEN_BACK.value, What.BOOKED_AGAIN.value]))
+    .order_by(_h.entry_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A patient as somebody is asked about them."""
+
+    name: str
+    born: date
+    number: str | None
+
+
+def keys_of(clinic_id: int, entry: Entry) -> Keys:
+    """By what a row's person, number and appointment are found again."""
+    first, last, born = entry.first_name, entry.last_name, entry.born
+    person = patients.person_index(clinic_id, first, last, born.isoformat()) if born and last else ""
+    number, appointment = entry.number.casefold(), entry.appointment.casefold()
+    return Keys(
+        person,
+        ring().index(clinic_id, "number", number) if number else "",
+        ring().index(clinic_id, "appointment", appointment) if appointment else "",
+    )
+
+
+def book_of(
+    connection: Connection,
+    clinic: ClinicFacts,
+    asked: Sequence[tuple[Entry, Keys]],
+    chosen: Iterable[str],
+    now: datetime,
+) -> Book:
+    """What is known of the patients and visits that these rows speak of, and of visits chosen for them."""
+    clinic_id, keys = clinic.clinic_id, [key for _, key in asked]
+    times = [entry.starts_at for entry, _ in asked if entry.starts_at]
+    book = Book(clinic.calendar, now)
+    if not times:
+        return book
+    day = timedelta(days=1)
+    near = (_v.starts_at >= min(times) - day, _v.starts_at <= max(times) + day)
+    booked = list(_rows(connection, _VISITS, clinic_id, _v.appointment_index, (k.appointment for k in keys)))
+    booked += _rows(connection, _VISITS, clinic_id, _v.visit_id, chosen)
+    people = {
+        row.patient_id: row
+        for column, wanted in (
+            (_p.person_index, (k.person for k in keys)),
+            (_p.number_index, (k.number for k in keys)),
+            (_p.patient_id, (row.patient_id for row in booked)),
+        )
+        for row in _rows(connection, _PATIENTS, clinic_id, column, wanted)
+    }
+    for person in people.values():
+        book.knows(_known(person))
+    booked += _rows(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)
+    kept = _going_ahead_for_the_desk(connection, clinic_id, booked, asked)
+    for visit in booked:
+        book.has(_known_visit(visit, kept))
+    return book
+
+
+def _going_ahead_for_the_desk(
+    connection: Connection, clinic_id: int, booked: Iterable[Any], asked: Iterable[tuple[Entry, Keys]]
+) -> set[str]:
+    """Of the visits that rows may cancel, those of which the desk said last that they do take place."""
+    off = [(entry.starts_at, keys.appointment) for entry, keys in asked if entry.is_cancelled]
+    times, appointments = {at for at, _ in off}, {number for _, number in off if number}
+    at_stake = [v.visit_id for v in booked if v.starts_at in times or v.appointment_index in appointments]
+    last = {
+        row.visit_id: row.what for row in _rows(connection, _TAKEN_BACK, clinic_id, _h.visit_id, at_stake)
+    }
+    return {visit_id for visit_id, what in last.items() if what == What.CANCELLATION_TAKEN_BACK}
+
+
+def _rows(
+    connection: Connection, wanted: Any, clinic_id: int, column: Any, values: Iterable[str]
+) -> Iterator[Any]:
+    looked_for = sorted({value for value in values if value})
+    for at in range(0, len(looked_for), ASKED_AT_ONCE):
+        some = looked_for[at : at + ASKED_AT_ONCE]
+        yield from connection.execute(wanted.where(column.table.c.clinic_id == clinic_id, column.in_(some)))
+
+
+def _known(row: Any) -> KnownPatient:
+    def opened(column: str) -> str:
+        place = Place(row.clinic_id, "patients", column, row.patient_id)
+        return ring().unseal(place, getattr(row, f"{column}_sealed"))
+
+    born, name = date.fromisoformat(opened("date_of_birth")), f"{opened('first_name')} {opened('last_name')}"
+    return KnownPatient(row.patient_id, row.person_index or "", row.number_index or "", born, name)
+
+
+def _known_visit(row: Any, going_ahead: set[str]) -> KnownVisit:
+    is_off = row.cancelled_at is not None
+    return KnownVisit(
+        row.visit_id,
+        row.patient_id,
+        row.starts_at,
+        row.appointment_index or "",
+        is_checked_in=row.checked_in_at is not None,
+        cancelled_at=row.cancelled_at,
+        desk_has_said=reason_in(row) != Reason.SCHEDULE if is_off else row.visit_id in going_ahead,
+    )
+
+
+def people(clinic_id: int, patient_ids: Iterable[str]) -> Mapping[str, Somebody]:
+    """The clinic's patients with these ids, to choose from."""
+    wanted = (Patient.clinic_id == clinic_id, Patient.patient_id.in_(set(patient_ids)))
+    with reading() as connection, Session(bind=connection) as session:
+        found = session.scalars(select(Patient).where(*wanted)).all()
+        return {
+            p.patient_id: Somebody(
+                f"{p.first_name} {p.last_name}", date.fromisoformat(p.date_of_birth), p.number
+            )
+            for p in found
+        }
+
+
+def times(clinic_id: int, visit_ids: Iterable[str]) -> Mapping[str, datetime]:
+    """When the clinic's visits with these ids are, to choose from."""
+    with reading() as connection:
+        rows = _rows(connection, _VISITS, clinic_id, _v.visit_id, visit_ids)
+        return {row.visit_id: row.starts_at for row in rows}

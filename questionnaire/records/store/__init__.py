@@ -1,0 +1,1 @@
+"""The database, encryption, and compiled statements."""

@@ -1,0 +1,1 @@
+"""Visits, their patients, links and answers, and what changes them."""

@@ -1,0 +1,169 @@
+"""Patients' links: issued, shown to the desk, tried with a birth date, locked, replaced.
+
+A link is only ever spent by what a person does, never by being fetched.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from questionnaire.records.audit import history
+from questionnaire.records.audit.changes import changed
+from questionnaire.records.models import Link, Visit
+from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.encryption import TOKEN_BYTES, Place, ring, token_hash
+
+TRIES = 5
+"""Wrong birth dates before a link locks."""
+
+OPEN_AFTER_VISIT = timedelta(days=7)
+"""How long after the visit its link still opens the plan."""
+
+ESCORT_OPEN_AFTER_VISIT = timedelta(days=1)
+"""How long after the visit the escort's link still opens: the evening and the morning after."""
+
+_links = Link.__table__
+_INSERT = Prepared(insert(Link))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """A link that still opens: which visit it is for, and how many wrong dates it has seen."""
+
+    clinic_id: int
+    link_id: str
+    visit_id: str
+    wrong_tries: int
+
+
+def clinic_of(token: str) -> int | None:
+    """The clinic a token names in its first part, so that it can be looked up there and nowhere else."""
+    number, _, secret = token.partition("-")
+    return int(number) if number.isdecimal() and len(number) < 10 and secret else None
+
+
+def issue(connection: Connection, clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
+    """Issue a visit's link, ending the one before, within the transaction that is open; the token."""
+    connection.execute(
+        update(Link)
+        .where(Link.clinic_id == clinic_id, Link.visit_id == visit_id, Link.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+    return issue_first(connection, clinic_id, visit_id, by=by, at=at)
+
+
+def issue_first(connection: Connection, clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
+    """Issue the link of a visit that has none, within the transaction that is open; the token."""
+    token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
+    link_id = token_hash(token)
+    sealed = ring().seal(Place(clinic_id, "links", "token", link_id), token)
+    _INSERT.add(
+        connection,
+        {
+            "clinic_id": clinic_id,
+            "link_id": link_id,
+            "visit_id": visit_id,
+            "token_sealed": sealed,
+            "issued_at": at,
+            "ended_at": None,
+            "wrong_tries": 0,
+        },
+    )
+    history.add(connection, history.What.LINK_ISSUED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    return token
+
+
+def find(token: str, now: datetime) -> OpenLink | None:
+    """The open link with this token; none if unknown, replaced, locked or long past its visit."""
+    clinic_id = clinic_of(token)
+    if clinic_id is None:
+        return None
+    with reading() as connection:
+        row = connection.execute(
+            select(*_links.c, Visit.starts_at)
+            .join(Visit, (Visit.clinic_id == Link.clinic_id) & (Visit.visit_id == Link.visit_id))
+            .where(Link.clinic_id == clinic_id, Link.link_id == token_hash(token), Link.ended_at.is_(None))
+        ).one_or_none()
+    if row is None or is_locked(row) or now > row.starts_at + OPEN_AFTER_VISIT:
+        return None
+    return OpenLink(clinic_id, row.link_id, row.visit_id, row.wrong_tries)
+
+
+def is_locked(row: Any) -> bool:
+    """Whether a link has seen too many wrong dates."""
+    return bool(row.wrong_tries >= TRIES)
+
+
+def count_wrong_date(link: OpenLink, *, by: str, at: datetime) -> bool:
+    """Count a wrong birth date; whether that locked the link."""
+    with writing() as connection:
+        tries: int = connection.execute(
+            update(Link)
+            .where(Link.clinic_id == link.clinic_id, Link.link_id == link.link_id)
+            .values(wrong_tries=Link.wrong_tries + 1)
+            .returning(Link.wrong_tries)
+        ).scalar_one()
+        what = history.What.LINK_LOCKED if tries == TRIES else history.What.WRONG_DATE
+        history.add(connection, what, clinic_id=link.clinic_id, visit_id=link.visit_id, by=by, at=at)
+        if tries == TRIES:
+            changed(connection, link.clinic_id, Visit.visit_id == link.visit_id)
+    return tries >= TRIES
+
+
+def forgive(connection: Connection, link: OpenLink) -> bool:
+    """The right date was given, so earlier slips do not count any more.
+
+    False where the link has been locked or replaced since it was found: it does not open.
+    """
+    still_open = connection.execute(
+        update(Link)
+        .where(
+            Link.clinic_id == link.clinic_id,
+            Link.link_id == link.link_id,
+            Link.ended_at.is_(None),
+            Link.wrong_tries < TRIES,
+        )
+        .values(wrong_tries=0)
+    )
+    return still_open.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A visit's link as the desk sees it."""
+
+    token: str
+    is_locked: bool
+
+
+def of_visit(clinic_id: int, visit_id: str) -> ShownLink | None:
+    """The link of a visit, to copy or show."""
+    with reading() as connection:
+        row = connection.execute(
+            select(*_links.c).where(
+                Link.clinic_id == clinic_id, Link.visit_id == visit_id, Link.ended_at.is_(None)
+            )
+        ).one_or_none()
+    if row is None:
+        return None
+    token = ring().unseal(Place(clinic_id, "links", "token", row.link_id), row.token_sealed)
+    return ShownLink(token, is_locked(row))
+
+
+def locked_among(clinic_id: int, visit_ids: list[str]) -> frozenset[str]:
+    """Which of these visits have a locked link."""
+    with reading() as connection:
+        return frozenset(
+            connection.scalars(
+                select(Link.visit_id).where(
+                    Link.clinic_id == clinic_id,
+                    Link.visit_id.in_(visit_ids),
+                    Link.ended_at.is_(None),
+                    Link.wrong_tries >= TRIES,
+                )
+            )
+        )

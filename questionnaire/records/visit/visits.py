@@ -1,0 +1,222 @@
+"""Visits: finding one, a day of them, or the last one before; adding, sending and moving them."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from questionnaire.core.channels import addresses
+from questionnaire.records.audit import history
+from questionnaire.records.audit.changes import changed
+from questionnaire.records.clinic.clinics import ClinicFacts, revision_at
+from questionnaire.records.models import Clinic, Patient, Visit
+from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.database import reading, recording, writing
+from questionnaire.records.store.encryption import Place, ring
+from questionnaire.records.visit import links, patients
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import WHOLE, VisitRecord, around, record
+
+_visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__table__
+
+_ONE = WHOLE.where(_visits.c.clinic_id == bindparam("clinic_id"), _visits.c.visit_id == bindparam("visit_id"))
+_BETWEEN = WHOLE.where(
+    _visits.c.clinic_id == bindparam("clinic_id"),
+    _visits.c.starts_at >= bindparam("begin"),
+    _visits.c.starts_at < bindparam("end"),
+).order_by(_visits.c.starts_at, _visits.c.visit_id)
+
+
+_ADD = Prepared(insert(Visit))
+_NOTHING_YET = dict.fromkeys(_visits.c.keys()) | {"revision": 0}
+
+_BEFORE = (
+    WHOLE.where(
+        _visits.c.clinic_id == bindparam("clinic_id"),
+        _visits.c.patient_id == bindparam("patient_id"),
+        _visits.c.starts_at < bindparam("starts_at"),
+        _visits.c.checked_in_at.is_not(None),
+        _visits.c.cancelled_at.is_(None),
+        _visits.c.answers_sealed.is_not(None),
+    )
+    .order_by(_visits.c.starts_at.desc())
+    .limit(1)
+)
+
+
+def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
+    """One visit, or none where this clinic has no such visit."""
+    if not visit_id.isalnum():  # nor a letter that a database refuses
+        return None
+    with reading() as connection:
+        row = connection.execute(_ONE, {"clinic_id": clinic_id, "visit_id": visit_id}).one_or_none()
+    return record(row) if row else None
+
+
+def before(visit: VisitRecord) -> VisitRecord | None:
+    """The patient's last visit before this one that took place, as they were asked then; or none."""
+    key = {name: getattr(visit.row, name) for name in ("clinic_id", "patient_id", "starts_at")}
+    with reading() as connection:
+        row = connection.execute(_BEFORE, key).one_or_none()
+    if row is None:
+        return None
+    came_at = min(row.checked_in_at, row.starts_at)  # it may have been noted days later
+    began_at = history.answered_since(row.clinic_id, row.visit_id) or came_at
+    return record(row, revision_at(row.clinic_id, began_at)).as_of(came_at)
+
+
+def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
+    """The visits of one of the clinic's days, by time."""
+    midnight = clinic.calendar.midnight
+    return between(clinic, midnight(day), midnight(day + timedelta(days=1)))
+
+
+def still_to_come(clinic: ClinicFacts, now: datetime, within: timedelta) -> tuple[VisitRecord, ...]:
+    """The clinic's visits that begin within a span and are not closed, by time."""
+    return tuple(visit for visit in between(clinic, now, now + within) if not visit.is_closed)
+
+
+def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitRecord, ...]:
+    """The clinic's visits that begin between two moments, by time."""
+    with reading() as connection:
+        rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
+    known = around(clinic.clinic_id, [row.visit_id for row in rows])
+    return tuple(replace(record(row), around=known[row.visit_id]) for row in rows)
+
+
+def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
+    """The patients' names, by visit."""
+    person = _patients.c
+    with reading() as connection:
+        rows = connection.execute(
+            select(_visits.c.visit_id, person.patient_id, person.first_name_sealed, person.last_name_sealed)
+            .join(
+                _patients,
+                (person.clinic_id == _visits.c.clinic_id) & (person.patient_id == _visits.c.patient_id),
+            )
+            .where(_visits.c.clinic_id == clinic_id, _visits.c.visit_id.in_(set(visit_ids)))
+        ).all()
+
+    def opened(row: Any, column: str) -> str:
+        place = Place(clinic_id, "patients", column, row.patient_id)
+        return ring().unseal(place, getattr(row, f"{column}_sealed"))
+
+    return {row.visit_id: f"{opened(row, 'first_name')} {opened(row, 'last_name')}" for row in rows}
+
+
+def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[int, int]]:
+    """Every visit still to come within a span that may need messages, by clinic and id.
+
+    The value changes whenever something about the visit, or a decision of its clinic, does.
+    """
+    with reading() as connection:
+        rows = connection.execute(
+            select(_visits.c.clinic_id, _visits.c.visit_id, _visits.c.revision, _clinics.c.settings_revision)
+            .join(_clinics, _clinics.c.clinic_id == _visits.c.clinic_id)
+            .where(
+                _visits.c.starts_at > now,
+                _visits.c.starts_at < now + within,
+                _visits.c.cancelled_at.is_(None),
+                _visits.c.checked_in_at.is_(None),
+            )
+            .order_by(_visits.c.starts_at)
+        ).all()
+    return {(row.clinic_id, row.visit_id): (row.revision, row.settings_revision) for row in rows}
+
+
+def add(
+    clinic_id: int,
+    patient: NewPatient,
+    starts_at: datetime,
+    *,
+    agreed: Mapping[str, str] = MappingProxyType({}),
+    by: str,
+    at: datetime,
+) -> str:
+    """Add a visit with its first link, for a patient of the clinic or a new one; its id.
+
+    ``agreed`` says by which channels the patient agreed to get messages, and in which words; what
+    they said of the others before still holds.
+    """
+    with recording() as session:
+        person = patients.remembered(session, clinic_id, patient)
+        connection = session.connection()
+        visit_id = add_to(connection, clinic_id, person.patient_id, starts_at, by=by, at=at)
+        reached_at = addresses(patient.phone, patient.email)
+        asked = {channel: address for channel, address in reached_at.items() if channel in agreed}
+        patients.agree_to(connection, clinic_id, visit_id, asked, agreed, by=by, at=at)
+    return visit_id
+
+
+def add_to(
+    connection: Connection,
+    clinic_id: int,
+    patient_id: str,
+    starts_at: datetime,
+    *,
+    appointment_index: str | None = None,
+    by: str,
+    at: datetime,
+) -> str:
+    """Add a visit with its first link for a patient within the transaction that is open; its id."""
+    visit_id = secrets.token_hex(6)
+    row = {"clinic_id": clinic_id, "visit_id": visit_id, "patient_id": patient_id, "starts_at": starts_at}
+    _ADD.add(connection, {**_NOTHING_YET, **row, "appointment_index": appointment_index})
+    history.add(connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    links.issue_first(connection, clinic_id, visit_id, by=by, at=at)
+    return visit_id
+
+
+def send(visit: VisitRecord, *, by: str, at: datetime) -> None:
+    """The patient has checked their answers and sent them."""
+    _mark(visit, history.What.SENT, {"submitted_at": at, "last_activity_at": at}, by=by, at=at)
+
+
+def move(visit: VisitRecord, starts_at: datetime, *, by: str, at: datetime) -> None:
+    """The visit takes place at another time; what was said for the old one is asked again."""
+    with writing() as connection:
+        key = visit.row.clinic_id, visit.visit_id
+        move_to(connection, *key, visit.starts_at, starts_at, by=by, at=at)
+
+
+def move_to(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    was: datetime,
+    starts_at: datetime,
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """The same within the transaction that is open."""
+    detail = {"from": was.isoformat(), "to": starts_at.isoformat()}
+    changes = {"starts_at": starts_at, "moved_at": at}
+    mark(connection, clinic_id, visit_id, history.What.MOVED, changes, by=by, at=at, detail=detail)
+
+
+def _mark(
+    visit: VisitRecord, what: history.What, changes: Mapping[str, Any], *, by: str, at: datetime
+) -> None:
+    with writing() as connection:
+        mark(connection, visit.row.clinic_id, visit.visit_id, what, changes, by=by, at=at)
+
+
+def mark(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    what: history.What,
+    changes: Mapping[str, Any],
+    *,
+    by: str,
+    at: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Something happened to a visit, written down within the transaction that is open."""
+    changed(connection, clinic_id, Visit.visit_id == visit_id, **changes)
+    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)

@@ -1,0 +1,1 @@
+"""Facts that are only added to a visit: escorts, waivers, call attempts, arrivals."""

@@ -1,0 +1,97 @@
+"""Arrivals: what was true at the counter, and what the app had said of the visit just before.
+
+They are written and taken back together with the check-in (see ``counter``).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.visit_day.arrivals import Arrival, Gap, Ride
+from questionnaire.records.models import ArrivalRow
+from questionnaire.records.store.database import reading
+from questionnaire.records.store.encryption import Place, ring
+
+_arrivals = ArrivalRow.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An arrival as it is remembered; ``predicted`` is the status just before the check-in."""
+
+    visit_id: str
+    at: datetime
+    by: str
+    predicted: Status
+    arrival: Arrival
+    gaps: tuple[Gap, ...]
+
+
+def of_visit(clinic_id: int, visit_id: str) -> Arrived | None:
+    """What was true when this patient came, if they did."""
+    with reading() as connection:
+        row = connection.execute(
+            select(*_arrivals).where(_arrivals.clinic_id == clinic_id, _arrivals.visit_id == visit_id)
+        ).one_or_none()
+    return _arrived(row) if row else None
+
+
+def of_visits(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Arrived]:
+    """What was true when the patients of these visits came, by visit."""
+    these = (_arrivals.clinic_id == clinic_id, _arrivals.visit_id.in_(visit_ids))
+    with reading() as connection:
+        rows = connection.execute(select(*_arrivals).where(*these)).all()
+    return {row.visit_id: _arrived(row) for row in rows}
+
+
+def of_clinic_between(clinic_id: int, begin: datetime, end: datetime) -> tuple[Arrived, ...]:
+    """Everybody who came to a clinic in a span, in order."""
+    within = (_arrivals.clinic_id == clinic_id, _arrivals.at >= begin, _arrivals.at < end)
+    with reading() as connection:
+        rows = connection.execute(
+            select(*_arrivals).where(*within).order_by(_arrivals.at, _arrivals.visit_id)
+        ).all()
+    return tuple(_arrived(row) for row in rows)
+
+
+def add(connection: Connection, clinic_id: int, arrived: Arrived) -> None:
+    """Keep an arrival, within the transaction that is open."""
+    place = Place(clinic_id, "arrivals", "detail", arrived.visit_id)
+    row = {
+        "clinic_id": clinic_id,
+        "visit_id": arrived.visit_id,
+        "at": arrived.at,
+        "by": arrived.by,
+        "detail_sealed": ring().seal(place, json.dumps(detail(arrived), separators=(",", ":"))),
+    }
+    connection.execute(insert(ArrivalRow), row)
+
+
+def take_back(connection: Connection, clinic_id: int, visit_id: str) -> None:
+    """Forget an arrival that never was, within the transaction that is open; the history keeps it."""
+    this = (ArrivalRow.clinic_id == clinic_id, ArrivalRow.visit_id == visit_id)
+    connection.execute(delete(ArrivalRow).where(*this))
+
+
+def detail(arrived: Arrived) -> dict[str, Any]:
+    """An arrival as it is written down."""
+    told = asdict(arrived.arrival)
+    for name in ("last_food", "last_drink"):
+        told[name] = told[name] and told[name].isoformat()
+    return {**told, "gaps": list(arrived.gaps), "predicted": arrived.predicted}
+
+
+def _arrived(row: Any) -> Arrived:
+    told = json.loads(
+        ring().unseal(Place(row.clinic_id, "arrivals", "detail", row.visit_id), row.detail_sealed)
+    )
+    gaps, predicted = tuple(map(Gap, told.pop("gaps"))), Status(told.pop("predicted"))
+    for name in ("last_food", "last_drink"):
+        told[name] = told[name] and datetime.fromisoformat(told[name])
+    arrival = Arrival(**{**told, "ride": Ride(told["ride"])})
+    return Arrived(row.visit_id, row.at, row.by, predicted, arrival, gaps)

@@ -1,0 +1,260 @@
+"""Whose lane a gap lies in, how long an attempt is about it, and in which order gaps are worked on."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaire.core.answers.values import Answer
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Case, Finding
+from questionnaire.core.readiness.follow_ups import (
+    AT_ONCE,
+    Attempt,
+    Gap,
+    Lane,
+    Outcome,
+    band,
+    gaps,
+    in_order,
+    in_turn,
+    lane_of,
+)
+from tests.core.answering import CLINICS, MONDAY, QUICK, ZONE, said
+from tests.core.readiness.test_assess import ANY_CASE, Looked, a_case
+
+CALENDAR = Calendar(ZONE)
+HOUR = timedelta(hours=1)
+
+
+def found(case: Case, *attempts: Attempt) -> tuple[Gap, ...]:
+    return gaps("ada", case, assess(case), attempts)
+
+
+def attempt(gap: Gap, outcome: Outcome) -> Attempt:
+    return Attempt(gap.finding.id, gap.fact, outcome, gap.lane, "staff:ben", MONDAY)
+
+
+def test_what_must_be_acted_on_lies_in_the_lane_of_whose_turn_it_is(questionnaire):
+    """
+    - id: plans
+      kind: choices
+      options:
+        drive: { effect: { level: blocks, owner: desk, reason: Drives. } }
+        ill: { effect: { level: follow-up, owner: nurse, reason: Is ill. } }
+        secret: { effect: { level: follow-up, owner: desk, reason: Secret., nurse_only: true } }
+        late: { effect: { level: blocks, owner: patient, reason: Comes late. } }
+        bags: { effect: { level: remind, owner: desk, reason: Packs. } }
+        first: { effect: { level: note, owner: nurse, reason: First. } }
+    """
+    plans = ("drive", "ill", "secret", "late", "bags", "first")
+
+    lanes = {gap.finding.id: gap.lane for gap in found(a_case(questionnaire, said(plans=plans)))}
+
+    assert lanes == {
+        "plans.drive": Lane.DESK,
+        "plans.late": Lane.DESK,
+        "plans.ill": Lane.NURSE,
+        "plans.secret": Lane.NURSE,
+    }
+
+
+def not_sure() -> tuple[Case, Gap]:
+    """Ada is not sure of her visit: the one thing to act on."""
+    case = a_case(CLINICS["decided"].but(when_unfinished=None), said(visit_confirm="not-sure"))
+    (gap,) = found(case)
+    return case, gap
+
+
+def test_what_was_handed_to_the_nurse_stays_there_until_its_fact_changes():
+    case, gap = not_sure()
+    handed = attempt(gap, Outcome.TO_NURSE)
+    again = {"visit-confirm": Answer("not-sure", "patient", MONDAY + HOUR)}
+
+    later = [
+        found(replace(case, now=case.now + 20 * HOUR), handed),
+        found(replace(case, answers=again), handed),
+    ]
+
+    assert [[(g.lane, g.attempts) for g in gaps] for gaps in later] == [
+        [(Lane.NURSE, (handed,))],
+        [(Lane.DESK, ())],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "lane", "ben_may", "chi_may"),
+    [
+        ("no-answer", Lane.DESK, False, False),
+        ("to-nurse", Lane.NURSE, True, True),
+        ("to-nurse no-answer", Lane.NURSE, False, True),
+        ("to-nurse to-desk", Lane.DESK, False, False),
+        ("to-nurse to-desk no-answer to-nurse", Lane.NURSE, True, True),
+    ],
+)
+def test_the_last_hand_over_decides_and_may_be_undone_by_a_nurse_or_by_whoever_did_it_last_thing(
+    outcomes: str, lane: Lane, ben_may: bool, chi_may: bool
+):
+    case, gap = not_sure()
+
+    (now,) = found(case, *(attempt(gap, Outcome(outcome)) for outcome in outcomes.split()))
+
+    assert now.lane is lane
+    assert now.may_be_given_back("staff:ben", nurse=False) is ben_may
+    assert now.may_be_given_back("staff:chi", nurse=True) is chi_may
+    assert not now.may_be_given_back("staff:another", nurse=False)
+
+
+@QUICK
+@given(looked=ANY_CASE, outcomes=st.lists(st.sampled_from(Outcome), max_size=3))
+def test_whose_turn_it_is_follows_the_lane_and_nothing_else_changes(looked: Looked, outcomes: list[Outcome]):
+    case, readiness = looked.case, assess(looked.case)
+    tried = [attempt(gap, outcome) for gap in found(case) for outcome in outcomes]
+
+    turned = in_turn(case, readiness, tried)
+
+    lanes = {gap.finding.id: gap.lane for gap in found(case, *tried)}
+    was = {finding.id: finding for finding in readiness.for_staff}
+    for finding in turned.for_staff:
+        handed = lanes.get(finding.id) is Lane.NURSE and lane_of(was[finding.id]) is Lane.DESK
+        assert finding == replace(was[finding.id], owner=Owner.NURSE if handed else was[finding.id].owner)
+    assert replace(turned, findings=readiness.findings, unfinished=readiness.unfinished) == readiness
+
+
+def test_what_is_a_nurses_own_is_never_given_back_to_the_desk(questionnaire):
+    """
+    - { id: ill, options: { yes: { effect: { level: follow-up, owner: nurse, reason: Is ill. } } } }
+    """
+    case = a_case(questionnaire, said(ill="yes"))
+    (gap,) = found(case)
+
+    (now,) = found(case, attempt(gap, Outcome.TO_NURSE), attempt(gap, Outcome.TO_DESK))
+
+    assert (now.lane, now.may_be_given_back("staff:chi", nurse=True)) == (Lane.NURSE, False)
+
+
+def test_an_attempt_stays_with_its_gap_when_time_makes_it_graver():
+    friday = datetime(2026, 11, 27, 10, 30, tzinfo=ZONE)
+    case = a_case(CLINICS["decided"], said(visit_confirm="yes", ride_home="no-ride"), starts_at=friday)
+    tried = attempt(next(g for g in found(case) if g.finding.id == "ride-home.no-ride"), Outcome.NO_ANSWER)
+
+    told = {
+        gap.finding.level: gap.attempts
+        for now in (case.now, friday - HOUR)
+        for gap in found(replace(case, now=now), tried)
+        if gap.finding.id == "ride-home.no-ride"
+    }
+
+    assert told == {Level.FOLLOW_UP: (tried,), Level.BLOCKS: (tried,)}
+
+
+@QUICK
+@given(looked=ANY_CASE, outcomes=st.lists(st.sampled_from(Outcome), max_size=3))
+def test_an_attempt_never_removes_a_row(looked: Looked, outcomes: list[Outcome]):
+    case = looked.case
+    before = found(case)
+    tried = [attempt(gap, outcome) for gap in before for outcome in outcomes]
+
+    after = found(case, *tried)
+
+    assert [gap.finding for gap in after] == [gap.finding for gap in before]
+    assert [gap.finding for gap in before] == [f for f in assess(case).for_staff if f.level in ACTIONABLE]
+
+
+@pytest.mark.parametrize(
+    ("now", "starts_at", "expected"),
+    [
+        ("2026-11-24 07:00", "2026-11-24 10:30", 0),
+        ("2026-11-24 06:00", "2026-11-24 10:30", 1),
+        ("2026-11-23 09:00", "2026-11-24 10:30", 2),
+        ("2026-11-20 15:00", "2026-11-23 10:30", 2),
+        ("2026-11-20 15:00", "2026-11-24 10:30", 3),
+        ("2026-11-16 15:00", "2026-11-24 10:30", 4),
+    ],
+    ids=["at once", "today", "tomorrow", "Monday, on Friday", "Tuesday, on Friday", "next week"],
+)
+def test_hours_left_are_counted_in_bands_of_the_clinics_days(now: str, starts_at: str, expected: int):
+    now_at, visit_at = (datetime.fromisoformat(text).replace(tzinfo=ZONE) for text in (now, starts_at))
+
+    assert band(visit_at, CALENDAR, now_at) == expected
+
+
+GAPS = st.lists(
+    st.builds(
+        lambda number, hours, more, level: Gap(
+            f"visit-{number % 5}",
+            MONDAY + timedelta(hours=hours),
+            Finding(f"q{number}.a", level, Owner.DESK, f"q{number}", "Why.", more_than_a_call=more),
+            "fact",
+            Lane.DESK,
+        ),
+        st.integers(0, 99),
+        st.integers(0, 400),
+        st.booleans(),
+        st.sampled_from(ACTIONABLE),
+    ),
+    max_size=12,
+    unique_by=lambda gap: (gap.visit_id, gap.finding.id),
+)
+
+
+@QUICK
+@given(some=GAPS, chance=st.randoms())
+def test_nearer_bands_come_first_then_what_one_call_closes_whatever_order_they_came_in(some, chance):
+    shuffled = list(some)
+    chance.shuffle(shuffled)
+
+    ordered = in_order(some, CALENDAR, MONDAY)
+
+    assert in_order(shuffled, CALENDAR, MONDAY) == ordered
+    assert sorted(map(repr, ordered)) == sorted(map(repr, some))
+    keys = [(band(gap.starts_at, CALENDAR, MONDAY), gap.finding.more_than_a_call) for gap in ordered]
+    assert keys == sorted(keys)
+
+
+def test_within_a_band_what_blocks_comes_before_what_has_to_be_followed_up_and_the_sooner_visit_first():
+    def gap(visit_id: str, level: Level, hours: int) -> Gap:
+        finding = Finding("ride.no", level, Owner.DESK, "ride", "No ride.")
+        return Gap(visit_id, MONDAY + AT_ONCE - hours * HOUR, finding, "fact", Lane.DESK)
+
+    some = [
+        gap("b", Level.FOLLOW_UP, 1),
+        gap("c", Level.FOLLOW_UP, 2),
+        gap("d", Level.BLOCKS, 0),
+        gap("a", Level.FOLLOW_UP, 2),
+    ]
+
+    assert [g.visit_id for g in in_order(some, CALENDAR, MONDAY)] == ["d", "a", "c", "b"]
+
+
+def test_every_missed_check_of_the_shipped_questionnaire_has_the_words_to_go_over_it():
+    scripts = {q.id: q.missed.script for _, q in CLINICS["decided"] if q.missed}
+
+    assert scripts == {
+        "check-driving": "I want to be sure I was clear. What will you do if you want to drive that evening?",
+        "check-speak-up": (
+            "I want to be sure I was clear. What would you do if you felt scared or sick during the infusion?"
+        ),
+        "check-call": "I want to be sure I was clear. Who will you call if you feel unwell at home?",
+    }
+    moved = CLINICS["decided"].when_moved
+    assert moved and moved.script == (
+        "I want to be sure I was clear about the new time. How will you get home, and who will be with you?"
+    )
+
+
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_whatever_somebody_must_act_on_has_words_to_say_at_every_clinic(clinic):
+    to_act_on = [
+        effect
+        for _, question in CLINICS[clinic]
+        for effect in question.effects
+        if {effect.level, effect.becomes} & set(ACTIONABLE)
+    ]
+
+    assert {effect.owner for effect in to_act_on} == {Owner.DESK, Owner.NURSE}
+    assert [effect.reason for effect in to_act_on if not effect.script] == []

@@ -1,0 +1,49 @@
+"""Clinics, and what they have decided."""
+
+from datetime import date
+
+from questionnaire.core.calendar import Calendar
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit.record import VisitRecord
+from tests.conftest import MONDAY, ZONE
+from tests.records.conftest import again
+
+
+def test_a_clinic_is_found_with_its_name_number_and_weekdays(clinic: ClinicFacts, elsewhere: ClinicFacts):
+    assert (clinic.name, clinic.phone, clinic.calendar) == (
+        "Riverside Clinic",
+        "+12025550199",
+        Calendar(ZONE),
+    )
+    assert clinics.find(clinic.clinic_id) == clinic
+    assert clinics.everyone() == (clinic, elsewhere)
+
+
+def test_a_calendar_is_read_from_its_columns():
+    assert clinics.calendar("America/New_York", "0,5", "2026-11-26,2026-12-25") == Calendar(
+        ZONE, frozenset({0, 5}), frozenset({date(2026, 11, 26), date(2026, 12, 25)})
+    )
+    assert clinics.calendar("America/New_York", "", "") == Calendar(ZONE, frozenset(), frozenset())
+
+
+def test_what_a_clinic_decides_holds_from_then_on_and_what_it_had_decided_stays_on_record(
+    clinic: ClinicFacts, elsewhere: ClinicFacts
+):
+    before = clinics.current(clinic.clinic_id)
+    others = clinics.current(elsewhere.clinic_id)
+
+    clinics.decide(clinic.clinic_id, {"fasting": "no"}, by="test", at=MONDAY)
+
+    assert clinics.current(clinic.clinic_id) == {"fasting": "no"}
+    assert clinics.decided(clinic.clinic_id, 2) == before
+    assert clinics.current(elsewhere.clinic_id) == others
+
+
+def test_a_visit_follows_what_its_clinic_decides(clinic: ClinicFacts, visit: VisitRecord):
+    clinics.decide(clinic.clinic_id, {"visit_minutes": "60", "fasting": "no"}, by="test", at=MONDAY)
+
+    now = again(clinic, visit.visit_id)
+    assert "eat-drink" in visit.questionnaire.by_id
+    assert "eat-drink" not in now.questionnaire.by_id
+    assert now.asked.settled["visit_minutes"] == "60"
