@@ -35,6 +35,8 @@ from tests.records.conftest import database_url
 
 __all__ = ["database_url"]  # the fixture by which a test runs on both databases
 
+pytestmark = pytest.mark.slow
+
 PATIENTS = 10
 PATIENCE = 60
 """Seconds until everything must have gone out."""
