@@ -6,7 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from questionnaire import desk, escort, patient, web
-from questionnaire.messages import gateway
+from questionnaire.messages import webhooks
 from questionnaire.records.clinic.editions import new_shelf
 from questionnaire.records.store.database import db, prepare
 from questionnaire.records.store.encryption import read_key_ring
@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(patient.blueprint)
     app.register_blueprint(escort.blueprint)
     app.register_blueprint(desk.blueprint)
-    app.register_blueprint(gateway.blueprint)
+    app.register_blueprint(webhooks.blueprint)
     return app
 
 

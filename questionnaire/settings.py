@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from questionnaire.messages import channels
+from questionnaire.messages.channels import registry
 
 PREFIX = "VISIT_READY_"
 DATA_DIR = "visit-ready-data"
@@ -116,5 +116,5 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}PUBLIC_URL must begin with https:// outside this machine.")
     elif address.path or address.query or address.fragment or "@" in address.netloc:
         found.append(f"{PREFIX}PUBLIC_URL must be a host of its own, with nothing after its name and port.")
-    found += [f"{PREFIX}{name} {wrong}" for name, wrong in channels.problems(settings.channels).items()]
+    found += [f"{PREFIX}{name} {wrong}" for name, wrong in registry.problems(settings.channels).items()]
     return found

@@ -35,10 +35,10 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from questionnaire import wording
 from questionnaire.core.definition.model import Owner
 from questionnaire.core.readiness.case import Status
 from questionnaire.definitions import reading as definitions
+from questionnaire.language import formats
 from questionnaire.records.store.database import Unavailable
 from questionnaire.settings import Settings
 
@@ -191,7 +191,7 @@ def share(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["_"] = in_words
-    app.jinja_env.filters["phone"] = wording.phone
+    app.jinja_env.filters["phone"] = formats.phone
     app.extensions["looks"] = {
         ("patient", "css"): _put_together("css", PATIENT_SHEETS),
         ("escort", "css"): _put_together("css", ESCORT_SHEETS),

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from questionnaire import clock
-from questionnaire.cli.demo import easiest
+from questionnaire.cli.demo.stories import easiest
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.escorts import EscortFact, EscortState

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from questionnaire import clock, create_app
-from questionnaire.cli.demo import demo as demo_command
+from questionnaire.cli.demo.command import demo as demo_command
 from questionnaire.settings import from_environment
 from tests.browser import machine
 from tests.browser.machine import Demo

@@ -13,26 +13,24 @@ PACKAGE = Path(questionnaire.__file__).parent
 TEMPLATES = PACKAGE.parent / "templates"
 
 EVERYTHING = {
-    *("clock", "settings", "web", "wording", "fields", "forms", "core", "definitions", "exchange"),
-    *("records", "texts", "agreement", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
+    *("clock", "settings", "web", "language", "fields", "interview", "core", "definitions", "exchange"),
+    *("records", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
 }
 
 MAY_IMPORT = {
     "core": set(),
     "clock": set(),
     "settings": {"messages"},
-    "wording": {"core"},
-    "agreement": {"core"},
+    "language": {"core"},
     "definitions": {"core"},
     "fields": set(),
-    "forms": {"core", "wording", "fields"},
-    "exchange": {"core", "wording", "records"},
+    "interview": {"core", "language", "fields", "records"},
+    "exchange": {"core", "language", "records"},
     "records": {"core", "definitions"},
-    "texts": {"core", "wording", "records"},
-    "messages": {"core", "records", "clock", "wording"},
-    "patient": {"core", "forms", "wording", "agreement", "texts", "records", "exchange", "clock"},
-    "escort": {"core", "forms", "wording", "records", "exchange", "clock"},
-    "desk": {"core", "fields", "forms", "wording", "agreement", "texts", "records", "exchange", "clock"},
+    "messages": {"core", "records", "clock", "language"},
+    "patient": {"core", "interview", "language", "records", "exchange", "clock"},
+    "escort": {"core", "interview", "language", "records", "exchange", "clock"},
+    "desk": {"core", "fields", "interview", "language", "records", "exchange", "clock"},
     "web": EVERYTHING - {"cli", "questionnaire", "patient", "escort", "desk"},
     "questionnaire": EVERYTHING - {"cli"},
     "cli": EVERYTHING,
@@ -104,7 +102,7 @@ def test_only_the_texts_speak_http_to_others():
         if any(f"{name}.".startswith(f"{library}.") for library in speaking)
     }
 
-    assert speakers == {"messages/sms.py"}
+    assert speakers == {"messages/channels/sms.py"}
 
 
 def calls(path: Path) -> Iterator[str]:

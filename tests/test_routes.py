@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from questionnaire.core.definition.questions import Kind
-from questionnaire.forms import SHAPES, VALUES
+from questionnaire.interview.forms import SHAPES, VALUES
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.store.database import db
 from tests.people import PatientAtPhone, Person, StaffAtDesk

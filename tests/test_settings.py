@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from questionnaire.cli.serve import environment
-from questionnaire.messages.channels import opened
+from questionnaire.messages.channels.registry import opened
 from questionnaire.settings import MEANINGS, PREFIX, Settings, SettingsError, from_environment
 
 GOOD = {"VISIT_READY_PUBLIC_URL": "https://visits.example.org"}

@@ -4,7 +4,7 @@ import click
 
 from questionnaire.cli.check import check
 from questionnaire.cli.days import days
-from questionnaire.cli.demo import demo
+from questionnaire.cli.demo.command import demo
 from questionnaire.cli.messages import messages
 from questionnaire.cli.questionnaires import questionnaires
 from questionnaire.cli.serve import serve

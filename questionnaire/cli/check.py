@@ -8,7 +8,8 @@ from flask import current_app
 
 from questionnaire import create_app
 from questionnaire.definitions import reading as definitions
-from questionnaire.messages import compose, texts
+from questionnaire.messages import compose
+from questionnaire.messages.channels import text_rules
 from questionnaire.records.clinic import clinics
 from questionnaire.records.store.database import Unavailable
 
@@ -41,7 +42,7 @@ def _problems() -> Iterator[str]:
     for clinic in everyone:
         for fault in compose.faults(clinic, current_app.config["PUBLIC_URL"]):
             yield f"{clinic.name}: {fault}."
-        for word in texts.forbidden_in(f"{clinic.name} {clinic.address}"):
+        for word in text_rules.forbidden_in(f"{clinic.name} {clinic.address}"):
             yield f"{clinic.name}: its name or address says {word}, which no message may."
         questionnaire = definitions.load(definitions.shipped()).questionnaire
         decided = clinics.current(clinic.clinic_id)

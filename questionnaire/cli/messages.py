@@ -12,7 +12,7 @@ from flask import current_app
 
 from questionnaire import clock, create_app
 from questionnaire.cli.serve import environment
-from questionnaire.messages import channels
+from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.schedule_import import imports
 from questionnaire.records.store.database import Unavailable
@@ -34,7 +34,7 @@ def send(every: float | None) -> None:
             f"{PREFIX}SMS_URL and {PREFIX}SMTP_URL are not set: nothing can be sent from here."
         )
     with app.app_context():
-        dispatch = Dispatch(channels.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"])
+        dispatch = Dispatch(registry.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"])
     while True:
         with app.app_context():  # a context a round: nothing is kept from one to the next
             _round(dispatch, last=every is None)

@@ -11,13 +11,13 @@ import click
 from flask_migrate import upgrade
 
 from questionnaire import clock, create_app
+from questionnaire.language.formats import parsed_phone
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import SHORTEST_PASSWORD, Role
 from questionnaire.records.store.database import db
 from questionnaire.records.store.encryption import new_key_ring, write_key_ring
 from questionnaire.settings import DATA_DIR, PREFIX, Settings, from_environment
-from questionnaire.wording import parsed_phone
 
 
 def a_zone(_: click.Context, __: click.Parameter, name: str) -> str:

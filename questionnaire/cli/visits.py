@@ -9,8 +9,8 @@ from flask import Flask
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import named_clinic
 from questionnaire.core.schedule_import.classify import CHANGES, Change, Row
-from questionnaire.exchange import schedule_csv, schedule_reading
-from questionnaire.exchange.delimited import Problem
+from questionnaire.exchange.schedule import columns, reading
+from questionnaire.exchange.schedule.delimited import Problem
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
 
@@ -34,10 +34,10 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
     app = create_app()
     with app.app_context():
         clinic = named_clinic(name_of_clinic)
-        table = schedule_csv.read(file.read_bytes())
+        table = columns.read(file.read_bytes())
         if isinstance(table, Problem):
             raise click.ClickException(_words(app, "file_words", *table))
-        read = schedule_reading.reading(clinic, table)
+        read = reading.reading(clinic, table)
         if read.missing:
             told = ", ".join(_words(app, "column_words", column.value) for column in read.missing)
             raise click.ClickException(f"Not found in the file: {told}. Say once on the page which it is.")
@@ -45,7 +45,7 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
             raise click.ClickException(
                 "The file has a column that nobody has named. Say once on the page what it is."
             )
-        rows = schedule_reading.weighed(clinic, read, {}, clock.now())
+        rows = reading.weighed(clinic, read, {}, clock.now())
         left = set() if dry_run else _taken(clinic, rows)
         for row in rows:
             if row.outcome.change is not Change.UNCHANGED:
@@ -63,9 +63,9 @@ def _tell(app: Flask, clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
     elif outcome.change not in CHANGES:
         click.echo(f"Row {entry.row} is not taken. {_words(app, 'why_words', outcome.why)}")
     else:
-        when = schedule_reading.moment(entry.starts_at, zone) if entry.starts_at else ""
+        when = reading.moment(entry.starts_at, zone) if entry.starts_at else ""
         is_moved = outcome.was and outcome.was != entry.starts_at
-        was = f" (was {schedule_reading.moment(outcome.was, zone)})" if is_moved and outcome.was else ""
+        was = f" (was {reading.moment(outcome.was, zone)})" if is_moved and outcome.was else ""
         click.echo(f"Row {entry.row}: {_words(app, 'change_words', outcome.change.value)}, {when}{was}")
 
 

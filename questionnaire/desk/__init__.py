@@ -1,45 +1,21 @@
-"""What the staff see: the door, the boards, a visit and what is done about it, the lists, what happened."""
+"""What the staff see: signing in, the boards, a visit and what is done about it, the lists, what happened."""
 
 from flask import Blueprint
 
-from questionnaire.desk import (
-    adding,
-    asking,
-    boards,
-    calling,
-    clinic_history,
-    contacts,
-    counter,
-    door,
-    escorting,
-    exporting,
-    finding,
-    insights,
-    messages,
-    schedule,
-    tablet,
-    views,
-    waiving,
-)
+from questionnaire.desk import exports, sign_in
+from questionnaire.desk.board import search
+from questionnaire.desk.board import views as boards
+from questionnaire.desk.follow_ups import views as follow_ups
+from questionnaire.desk.reporting import audit_log
+from questionnaire.desk.reporting import views as insights
+from questionnaire.desk.schedule_import import views as schedule_import
+from questionnaire.desk.visit import booking, contact, escort, messages, phone_answers, waivers
+from questionnaire.desk.visit import views as visit
+from questionnaire.desk.visit_day import check_in, tablet
 
 PAGES = (
-    door,
-    boards,
-    finding,
-    views,
-    adding,
-    contacts,
-    escorting,
-    asking,
-    calling,
-    waiving,
-    counter,
-    tablet,
-    messages,
-    schedule,
-    exporting,
-    insights,
-    clinic_history,
+    *(sign_in, boards, search, follow_ups, booking, contact, escort, phone_answers, visit, waivers),
+    *(check_in, tablet, messages, insights, exports, schedule_import, audit_log),
 )
 
 blueprint = Blueprint("desk", __name__)

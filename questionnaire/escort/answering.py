@@ -8,9 +8,9 @@ from wtforms import Form, HiddenField, TelField, TextAreaField
 
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import Escort, EscortFact, EscortState
-from questionnaire.forms import NothingRefused
+from questionnaire.interview.forms import NothingRefused
+from questionnaire.language.formats import parsed_phone, phone, region_of
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.wording import parsed_phone, phone, region_of
 
 ANSWERS = (EscortState.CONFIRMED, EscortState.NOT_SURE, EscortState.DECLINED)
 """What an escort may say, in the order it is offered; a yes said again is told apart when it is kept."""

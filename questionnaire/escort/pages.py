@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import url_for
 
-from questionnaire import wording
 from questionnaire.core.definition.tailoring import filled
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import Escort, EscortState
 from questionnaire.core.visit_day.times import pickup_until
 from questionnaire.escort.answering import ANSWERS, LONGEST_NOTE, EscortForm
+from questionnaire.language import formats
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit.record import VisitRecord
 
@@ -19,7 +19,7 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
     """What every page shows around its content: the clinic, where the visitor may know it."""
     return {
         "clinic_name": clinic.name if clinic else "Visit Ready",
-        "clinic_phone": wording.phone(clinic.phone) if clinic else None,
+        "clinic_phone": formats.phone(clinic.phone) if clinic else None,
         "clinic_tel": clinic.phone if clinic else None,
     }
 
@@ -50,7 +50,7 @@ def guide_page(visit: VisitRecord, token: str) -> dict[str, Any]:
     """The guide for the way home and the evening."""
     rules, clinic = visit.questionnaire.escort, visit.clinic
     zone, unset = clinic.calendar.zone, visit.questionnaire.unset
-    words = wording.visit_words(visit.times, zone, clinic.name, clinic.phone, unset)
+    words = formats.visit_words(visit.times, zone, clinic.name, clinic.phone, unset)
     return {
         **frame(clinic),
         **_ride(visit),
@@ -79,9 +79,9 @@ def _ride(visit: VisitRecord) -> dict[str, Any]:
     day, today = calendar.local(visit.starts_at).date(), calendar.local(visit.now or visit.starts_at).date()
     return {
         "first_name": visit.first_name,
-        "day": wording.day(day),
+        "day": formats.day(day),
         "weekday": _weekday(day, today),
-        "window": [wording.clock(moment, calendar.zone) for moment in ride] if ride else None,
+        "window": [formats.clock(moment, calendar.zone) for moment in ride] if ride else None,
         "address": visit.clinic.address,
         "comes_in": visit.asked.settled.get("escort_must_come_in") == "yes",
     }
@@ -91,7 +91,7 @@ def _weekday(day: date, today: date) -> str:
     """The day as short as it is clear: empty for today, the weekday within a week, else the date with it."""
     if day == today:
         return ""
-    return wording.weekday(day) if abs(day - today) < timedelta(days=7) else wording.day(day)
+    return formats.weekday(day) if abs(day - today) < timedelta(days=7) else formats.day(day)
 
 
 def _said(visit: VisitRecord, escort: Escort) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _said(visit: VisitRecord, escort: Escort) -> dict[str, Any]:
     said = EscortState.CONFIRMED if escort.says_yes else escort.state
     return {
         "said": said.value if has_said else None,
-        "said_on": wording.recent_day(calendar.local(escort.at).date(), calendar.local(now).date()),
+        "said_on": formats.recent_day(calendar.local(escort.at).date(), calendar.local(now).date()),
         "asks_again": escorts.is_to_say_again(rules, escort, visit.starts_at, calendar, now),
         "missing": [c.label for c in rules.confirmations if c.id in escort.missing],
         "is_new_time": escort.before_move is not None and not has_said,

@@ -6,11 +6,12 @@ from functools import wraps
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.readiness.escorts import Escort
 from questionnaire.escort import pages
 from questionnaire.escort.answering import EscortForm, fact_in, form_for
 from questionnaire.exchange import calendar
+from questionnaire.language import formats
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import clinics
 from questionnaire.records.visit.record import VisitRecord
@@ -53,7 +54,7 @@ def show_escort(token: str, visit: VisitRecord, escort: Escort) -> ResponseRetur
 def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValue:
     """Keep what the escort says."""
     form = form_for(visit, escort, posted=request.form)
-    problems = form.problems(wording.region_of(visit.clinic.phone), visit.starts_at.isoformat())
+    problems = form.problems(formats.region_of(visit.clinic.phone), visit.starts_at.isoformat())
     is_open = pages.closed(visit, escort) is None
     if is_open and problems:
         return _page(token, visit, escort, form, problems), 422
@@ -72,7 +73,7 @@ def show_calendar(token: str, visit: VisitRecord, escort: Escort) -> ResponseRet
         visit.clinic.calendar.local(visit.starts_at).date(),
         pages.window(visit),
         place=", ".join(part for part in (visit.clinic.name, visit.clinic.address) if part),
-        phone=wording.phone(visit.clinic.phone),
+        phone=formats.phone(visit.clinic.phone),
         changed_at=visit.row.moved_at or escort.at,
         revision=visit.row.revision,
     )

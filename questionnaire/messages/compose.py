@@ -5,11 +5,11 @@ from datetime import datetime
 
 from flask import render_template
 
-from questionnaire import wording
 from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
-from questionnaire.messages.letters import never
-from questionnaire.messages.texts import fits_one_text, forbidden_in, gsm
+from questionnaire.language import formats
+from questionnaire.messages.channels.contract import never
+from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
 
 TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED)
@@ -44,15 +44,15 @@ def composed(words: Words, channel: Channel) -> tuple[str, str]:
 
 def _rendered(name: str, words: Words) -> str:
     local = words.clinic.calendar.local(words.starts_at)
-    of_day = wording.short_day if name == "sms" else wording.day
+    of_day = formats.short_day if name == "sms" else formats.day
     text = render_template(
         f"messages/{name}.txt",
         kind=words.kind.value,
         to_escort=words.to is Recipient.ESCORT,
         clinic=words.clinic.name,
-        phone=wording.phone(words.clinic.phone),
+        phone=formats.phone(words.clinic.phone),
         day=of_day(local.date(), words.language),
-        time=wording.clock(words.starts_at, words.clinic.calendar.zone, words.language),
+        time=formats.clock(words.starts_at, words.clinic.calendar.zone, words.language),
         link=words.link,
         name=words.name,
         _=_plain,

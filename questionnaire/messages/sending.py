@@ -18,7 +18,7 @@ from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness
 from questionnaire.core.readiness.reminders import FROM, Due, due, earliest, look_again_at
-from questionnaire.messages.channels import DeliveryFailed, Letter, Sender
+from questionnaire.messages.channels.registry import DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import Words, composed
 from questionnaire.records.messaging import consents, messages, outbox
 from questionnaire.records.messaging.messages import Message, MessageState

@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from questionnaire.patient import door, messages, tablet, views
+from questionnaire.patient import messages, sign_in, tablet, views
 
 blueprint = Blueprint("patient", __name__)
-door.add_routes(blueprint)
+sign_in.add_routes(blueprint)
 views.add_routes(blueprint)
 messages.add_routes(blueprint)
 tablet.add_routes(blueprint)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from questionnaire.core.definition.questions import PlanPart, Question
+from questionnaire.interview.texts import Texts
 from questionnaire.patient.pages import frame, telling
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from questionnaire import clock, wording
+from questionnaire import clock
 from questionnaire.core.answers import flow
 from questionnaire.core.answers.values import Answer
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.carry_over import carried
+from questionnaire.interview.texts import Texts
+from questionnaire.language import formats
 from questionnaire.patient.pages import frame
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def page(visit: VisitRecord, offered: Offer, everything: str) -> dict[str, Any]:
     asked = flow.path(visit.questionnaire, offered.carried)
     return {
         **frame(visit.clinic),
-        "day": wording.day(day),
+        "day": formats.day(day),
         "sections": _sections(visit, offered),
         "left": sum(flow.is_open(question, offered.carried) for question in asked),
         "everything": everything,

@@ -3,10 +3,11 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire import agreement, clock
+from questionnaire import clock
 from questionnaire.core.channels import Channel
-from questionnaire.patient.door import for_patient
+from questionnaire.language import agreement
 from questionnaire.patient.pages import address, frame
+from questionnaire.patient.sign_in import for_patient
 from questionnaire.records.messaging import consents
 from questionnaire.records.visit import patients
 from questionnaire.records.visit.record import VisitRecord

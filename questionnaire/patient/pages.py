@@ -7,16 +7,16 @@ from typing import Any
 
 from flask import url_for
 
-from questionnaire import wording
 from questionnaire.core.answers import flow
 from questionnaire.core.answers.values import Answer, Stale
 from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Kind, PlanPart, Question, Section
 from questionnaire.core.readiness.case import Finding, Readiness, Status
-from questionnaire.patient.ride import ride
+from questionnaire.interview.texts import ShownOption, Texts
+from questionnaire.language import formats
+from questionnaire.patient.escort import ride
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.texts import ShownOption, Texts
 
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
@@ -29,7 +29,7 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
     """What every page shows around its content: the clinic, where the visitor may know it."""
     return {
         "clinic_name": clinic.name if clinic else "Visit Ready",
-        "clinic_phone": wording.phone(clinic.phone) if clinic else None,
+        "clinic_phone": formats.phone(clinic.phone) if clinic else None,
         "clinic_tel": clinic.phone if clinic else None,
         "privacy": address("patient.show_privacy"),
         "reminders": address("patient.show_messages"),
@@ -60,7 +60,7 @@ def question_page(
         "asked_for": visit.starts_at.isoformat() if question.asks_again_when_moved else None,
         "progress": progress,
         "stale": stale,
-        "said_on": wording.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
+        "said_on": formats.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
         "new_time": texts.fill("{visit_day}, {visit_time}") if stale else "",
         "action": address("patient.answer_question", question_id=question.id),
         "back": _back(visit, question, back_to),
@@ -169,8 +169,8 @@ def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
     day = visit.starts_at.astimezone(zone).date()
     return {
         **frame(visit.clinic),
-        "day": wording.day(day),
-        "weekday": wording.weekday(day),
+        "day": formats.day(day),
+        "weekday": formats.weekday(day),
         "status": readiness.status,
         "todos": _todos(readiness.findings),
         "callers": sorted({f.owner for f in readiness.findings if _we_call(f)}),
@@ -215,7 +215,7 @@ def _times(visit: VisitRecord, zone: Any) -> list[tuple[str, str]]:
         ("starts", times.starts),
         ("pickup", times.pickup),
     ]
-    return [(wording.clock(at, zone), key) for key, at in sorted_by_moment(known)]
+    return [(formats.clock(at, zone), key) for key, at in sorted_by_moment(known)]
 
 
 def sorted_by_moment(known: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

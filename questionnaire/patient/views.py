@@ -6,20 +6,21 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire import clock, forms
+from questionnaire import clock
 from questionnaire.core.answers import answer_text, flow
 from questionnaire.core.answers.values import Answer
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.exchange import calendar
+from questionnaire.interview import forms
+from questionnaire.interview.texts import Texts
+from questionnaire.language.formats import region_of
 from questionnaire.patient import expect, last_time, pages, tablet
-from questionnaire.patient.door import for_patient
 from questionnaire.patient.pages import address
+from questionnaire.patient.sign_in import for_patient
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.texts import Texts
-from questionnaire.wording import region_of
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -20,10 +20,10 @@ from statistics import median
 from questionnaire import create_app
 from questionnaire.core.answers import flow
 from questionnaire.core.definition.questions import Kind
+from questionnaire.interview.texts import Texts
 from questionnaire.records.clinic import clinics
 from questionnaire.records.store.database import db
 from questionnaire.records.visit import visits
-from questionnaire.texts import Texts
 from tests.benchmarks.running import Browser, MadeUp, cpu_seconds, free_port, made_up, serving, started
 
 HIGHEST_RATIO = 0.8

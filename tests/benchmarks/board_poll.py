@@ -13,7 +13,7 @@ from statistics import median
 from flask import Flask
 
 from questionnaire import clock, create_app
-from questionnaire.cli.demo import PASSWORD, build
+from questionnaire.cli.demo.stories import PASSWORD, build
 from questionnaire.cli.setup import prepared
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits

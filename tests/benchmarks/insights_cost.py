@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from questionnaire import clock, create_app
-from questionnaire.cli.demo import DECIDED, easiest
+from questionnaire.cli.demo.stories import DECIDED, easiest
 from questionnaire.cli.setup import prepared
 from questionnaire.core.answers.values import packed_value
 from questionnaire.core.reporting.counts import counted
-from questionnaire.desk.insights import Period
+from questionnaire.desk.reporting.views import Period
 from questionnaire.records.audit import history
 from questionnaire.records.clinic import clinics
 from questionnaire.records.models import History, Patient, Visit

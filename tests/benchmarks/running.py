@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from questionnaire import clock, create_app
-from questionnaire.cli.demo import build
+from questionnaire.cli.demo.stories import build
 from questionnaire.cli.serve import environment
 from questionnaire.cli.setup import prepared
 from questionnaire.records.clinic import clinics

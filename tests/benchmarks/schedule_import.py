@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import prepared
-from questionnaire.exchange import schedule_csv, schedule_reading
-from questionnaire.exchange.schedule_csv import Problem
+from questionnaire.exchange.schedule import columns, reading
+from questionnaire.exchange.schedule.columns import Problem
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
@@ -48,11 +48,11 @@ def file(rows: int, mark: str) -> bytes:
 def import_all(clinic: ClinicFacts, data: bytes) -> tuple[float, float, float]:
     """Read and weigh a file, then take it: the seconds each took, and the CPU time of both."""
     cpu, began = time.process_time(), time.perf_counter()
-    table = schedule_csv.read(data)
+    table = columns.read(data)
     assert not isinstance(table, Problem)
     now = clock.now()
-    rows = schedule_reading.weighed(clinic, schedule_reading.reading(clinic, table), {}, now)
-    import_id = imports.keep(clinic.clinic_id, schedule_reading.packed(table), rows, by="test", at=now)
+    rows = reading.weighed(clinic, reading.reading(clinic, table), {}, now)
+    import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by="test", at=now)
     seen = time.perf_counter()
     while (step := imports.take(clinic, import_id, by="test", at=now)) and not step.is_done:
         pass

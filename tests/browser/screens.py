@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from bs4 import BeautifulSoup
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-from questionnaire.cli.demo import easiest
+from questionnaire.cli.demo.stories import easiest
 from questionnaire.core.answers.values import Contact, Value
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.definitions import reading

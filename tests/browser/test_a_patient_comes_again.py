@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from questionnaire.cli.demo import easiest
+from questionnaire.cli.demo.stories import easiest
 from tests.browser.screens import DeskScreen, EscortPhone, Patient, Phone
 from tests.browser.test_the_ride import EVERYTHING
 

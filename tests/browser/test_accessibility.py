@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from questionnaire.cli.demo import easiest
+from questionnaire.cli.demo.stories import easiest
 from questionnaire.core.definition.questions import Kind
 from tests.browser.machine import Demo
 from tests.browser.screens import QUESTIONS, DeskScreen, EscortPhone, Patient, Phone, Screen

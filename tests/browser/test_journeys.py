@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from questionnaire.cli.demo import easiest
+from questionnaire.cli.demo.stories import easiest
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.definition.questions import Kind
 from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone

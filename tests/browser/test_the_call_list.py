@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from questionnaire.cli.demo import easiest
+from questionnaire.cli.demo.stories import easiest
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.questions import Kind, Question

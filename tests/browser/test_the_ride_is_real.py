@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from questionnaire import clock, create_app
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.cli.messages import sending
 from questionnaire.cli.serve import environment
 from questionnaire.cli.setup import prepared

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.cli.demo import STORIES, on_the_day
+from questionnaire.cli.demo.stories import STORIES, on_the_day
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.visit_day.check_in_window import over_at
 from tests.conftest import ZONE

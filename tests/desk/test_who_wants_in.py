@@ -9,7 +9,7 @@ from questionnaire import clock
 from questionnaire.records.access import tablets
 from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
-from tests.desk.test_schedule import counts, uploads
+from tests.desk.schedule_import.test_views import counts, uploads
 from tests.people import PASSWORD, PatientAtPhone, Person, StaffAtDesk
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from icalendar import Calendar
 
 from questionnaire import clock
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.records.clinic import clinics

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from questionnaire import clock
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.definitions import reading as definitions
 from questionnaire.definitions.reading import edition_of
 from questionnaire.records.clinic import clinics

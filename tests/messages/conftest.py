@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from questionnaire.messages.channels import Letter
+from questionnaire.messages.channels.registry import Letter
 from tests.messages.mail_server import MailServer
 from tests.messages.text_gateway import TextGateway
 

@@ -24,7 +24,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness, Status
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import FROM, UNTIL
-from questionnaire.messages.letters import Letter, later, never
+from questionnaire.messages.channels.contract import Letter, later, never
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import messages

@@ -18,7 +18,7 @@ from flask import Flask
 from questionnaire import clock, create_app
 from questionnaire.cli.serve import environment
 from questionnaire.core.channels import Channel
-from questionnaire.messages import channels
+from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -141,7 +141,7 @@ def test_a_sender_that_is_killed_loses_no_message_and_repeats_at_most_the_one_in
             kills += 1
 
     with clock.stopped_at(clock.now() + CLAIMED_FOR + timedelta(seconds=1)):  # claims of the dead ran out
-        Dispatch(channels.opened({"SMS_URL": gateway.url}), "http://localhost").round()
+        Dispatch(registry.opened({"SMS_URL": gateway.url}), "http://localhost").round()
 
     texts = told(gateway)
     assert len(texts) == PATIENTS

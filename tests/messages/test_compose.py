@@ -5,9 +5,9 @@ from flask import Flask
 
 from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
+from questionnaire.messages.channels.contract import DeliveryFailed
+from questionnaire.messages.channels.text_rules import ONE_TEXT, forbidden_in, septets
 from questionnaire.messages.compose import Words, composed, faults
-from questionnaire.messages.letters import DeliveryFailed
-from questionnaire.messages.texts import ONE_TEXT, forbidden_in, septets
 from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import TUESDAY, a_clinic
 

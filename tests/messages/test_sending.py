@@ -13,7 +13,7 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Channel
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.messages import channels
+from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -40,7 +40,7 @@ AGREED = {Channel.SMS: "Texts are fine.", Channel.EMAIL: "E-mails are fine."}
 @pytest.fixture
 def dispatch(app: Flask, text_gateway: TextGateway, mail_server: MailServer) -> Dispatch:
     """A sender with both channels."""
-    return Dispatch(channels.opened({"SMS_URL": text_gateway.url, "SMTP_URL": mail_server.url}), PUBLIC)
+    return Dispatch(registry.opened({"SMS_URL": text_gateway.url, "SMTP_URL": mail_server.url}), PUBLIC)
 
 
 @pytest.fixture
@@ -298,7 +298,7 @@ def test_rosa_is_asked_by_e_mail_where_the_clinic_sends_no_texts(
         ada.answers_one()
     ada.answers(name="Rosa", phone="(202) 555-0142", email="rosa@example.org")
 
-    Dispatch(channels.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
+    Dispatch(registry.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
 
     assert [(mail["To"], mail["Subject"]) for mail in mail_server.mails] == [
         ("rosa@example.org", "Can you give a ride home on Tuesday, November 24?")
@@ -387,13 +387,13 @@ def test_an_invitation_outlives_a_mail_server_that_is_down_for_a_day(
     clinic: ClinicFacts, mail_server: MailServer, visit_id: str
 ):
     nobody_there = Dispatch(
-        channels.opened({"SMTP_URL": "smtp://127.0.0.1:9?from=visits@example.org"}), PUBLIC
+        registry.opened({"SMTP_URL": "smtp://127.0.0.1:9?from=visits@example.org"}), PUBLIC
     )
     for hour in range(25):
         with clock.stopped_at(WEDNESDAY + timedelta(hours=hour)):
             nobody_there.round()
     with clock.stopped_at(WEDNESDAY + timedelta(hours=31)):
-        Dispatch(channels.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
+        Dispatch(registry.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
 
     assert states(clinic, visit_id) == [("invitation", "email", "sent")]
     assert len(mail_server.mails) == 1

@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from questionnaire.messages.channels import DeliveryFailed, Problem, opened
-from questionnaire.messages.email import mailer
-from questionnaire.messages.sms import Receipt, Reply, gateway, is_signed, receipt, reply
+from questionnaire.messages.channels.email import mailer
+from questionnaire.messages.channels.registry import DeliveryFailed, Problem, opened
+from questionnaire.messages.channels.sms import Receipt, Reply, gateway, is_signed, receipt, reply
 from tests.messages.conftest import a_mail, a_text
 from tests.messages.mail_server import read
 from tests.messages.remembering import remembered

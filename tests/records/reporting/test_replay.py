@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.answers.values import Contact, Stale
 from questionnaire.core.channels import Recipient
 from questionnaire.core.definition.model import Level

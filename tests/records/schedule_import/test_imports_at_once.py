@@ -12,8 +12,8 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.visit import visits
 from tests.conftest import TUESDAY
-from tests.desk.test_schedule import _lines as lines
-from tests.desk.test_schedule import uploads
+from tests.desk.schedule_import.test_views import _lines as lines
+from tests.desk.schedule_import.test_views import uploads
 from tests.people import StaffAtDesk
 
 ROWS = 24
@@ -25,7 +25,10 @@ FILE = "First Name,Last Name,DOB,Date,Time\n" + "".join(
 @pytest.fixture(params=[2, 500], ids=["in steps", "at once"])
 def step(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """So many rows are taken in one transaction."""
-    for module in ("questionnaire.records.schedule_import.imports", "questionnaire.desk.schedule"):
+    for module in (
+        "questionnaire.records.schedule_import.imports",
+        "questionnaire.desk.schedule_import.views",
+    ):
         monkeypatch.setattr(f"{module}.STEP", request.param)
     return int(request.param)
 

@@ -12,8 +12,8 @@ from cryptography.exceptions import InvalidTag
 from flask import Flask
 from sqlalchemy import update
 
-from questionnaire.cli.demo import PASSWORD, PEOPLE, STORIES, build
-from questionnaire.cli.past import FIRST, LAST
+from questionnaire.cli.demo.past import FIRST, LAST
+from questionnaire.cli.demo.stories import PASSWORD, PEOPLE, STORIES, build
 from questionnaire.core.answers.values import Contact, packed_value
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from questionnaire import clock
-from questionnaire.cli.demo import DECIDED
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.answers.values import Answer, Stale, Value
 from questionnaire.records.audit import history
 from questionnaire.records.audit.history import What

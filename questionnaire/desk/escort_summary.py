@@ -1,0 +1,123 @@
+"""The ride home as the desk sees it: who is named, where they stand, what is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from questionnaire.core.answers.values import Contact, Stale
+from questionnaire.core.definition.questions import Kind
+from questionnaire.core.readiness import escorts
+from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
+from questionnaire.core.visit_day.arrivals import Arrival
+from questionnaire.core.visit_day.arrivals import Ride as Planned
+from questionnaire.language import formats
+from questionnaire.records.visit.record import VisitRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """Who takes the patient home. ``state`` is a key that the templates word; ``when`` it came to be."""
+
+    name: str
+    phone: str
+    tel: str
+    state: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class RideCard(Ride):
+    """The same with all that is known: who said so, what is confirmed and not, and what they left."""
+
+    by: str
+    is_permitted: bool
+    confirmed: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...]
+    own_phone: str
+    own_tel: str
+    note: str
+    says_yes: bool
+
+
+def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> Ride | None:
+    """The person named to take the patient home, for a row of the board."""
+    named = escort.contact if escort else _named(visit)
+    if named is None:
+        return None
+    phone = formats.phone(named.phone)
+    if escort is None or visit.row.cancelled_at:
+        return Ride(named.name, phone, named.phone, "", "")
+    said_before = escort.before_move in SAYS_YES and not escort.says_yes
+    is_silent = escort.state in (EscortState.NAMED, EscortState.ASKED)
+    if said_before and is_silent:
+        state = "old-time"
+    elif escort.state is EscortState.NAMED and not escort.may_be_asked:
+        state = "ask-first"
+    else:
+        state = escort.state.value
+    return Ride(named.name, phone, named.phone, state, when(escort.at, visit, now))
+
+
+def differs(arrival: Arrival) -> bool:
+    """Whether another ride than the planned one, or none, takes the patient home."""
+    return arrival.ride is not Planned.AS_PLANNED
+
+
+def ride_on_arrival(arrival: Arrival) -> Ride | None:
+    """Who takes the patient home as was said at the counter; None where nobody does."""
+    if arrival.ride is Planned.NONE:
+        return None
+    phone = formats.phone(arrival.ride_phone) if arrival.ride_phone else ""
+    return Ride(arrival.ride_name, phone, arrival.ride_phone, "", "")
+
+
+def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> RideCard | None:
+    """The ride for the visit's own page."""
+    shown, rules = ride(visit, escort, now), visit.questionnaire.escort
+    if shown is None or escort is None or rules is None:
+        return None
+    confirmed = escorts.confirmed(visit.questionnaire, escort)
+    return RideCard(
+        name=shown.name,
+        phone=shown.phone,
+        tel=shown.tel,
+        state=shown.state,
+        when=shown.when,
+        by=escort.by,
+        is_permitted=escort.may_be_asked,
+        confirmed=tuple(c.item for c in rules.confirmations if c.id in confirmed),
+        missing=tuple((c.id, c.item) for c in rules.confirmations if c.id in escort.missing),
+        own_phone=formats.phone(escort.phone) if escort.phone else "",
+        own_tel=escort.phone,
+        note=escort.note,
+        says_yes=escort.says_yes,
+    )
+
+
+def is_not_to_be_contacted(visit: VisitRecord) -> bool:
+    """Whether the patient was asked about contact with the ride, and named nobody on that."""
+    rules = visit.questionnaire.escort
+    asked = {q.id for q in visit.path}
+    return bool(
+        rules and rules.may_be_asked.question in visit.answers.keys() & asked and rules.named_in not in asked
+    )
+
+
+def when(at: datetime, visit: VisitRecord, now: datetime) -> str:
+    """A moment in little room: the time if today, the weekday, or the day once that is a week ago."""
+    zone = visit.clinic.calendar.zone
+    day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    if day == today:
+        return formats.clock(at, zone)
+    return formats.short_weekday(day) if (today - day).days < 7 else formats.short_day(day)
+
+
+def _named(visit: VisitRecord) -> Contact | None:
+    """Who is named where a questionnaire has no rules for escorts."""
+    if visit.questionnaire.escort:
+        return None
+    for question in visit.path:
+        answer = visit.answers.get(question.id)
+        is_named = question.kind is Kind.CONTACT and answer and answer.stale is not Stale.LAST_TIME
+        if is_named and answer and isinstance(answer.value, Contact):
+            return answer.value
+    return None

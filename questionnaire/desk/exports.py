@@ -1,0 +1,97 @@
+"""Files for a spreadsheet: a board as it is looked at, and the follow-ups; each time it is written down."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from flask import Blueprint, Response, current_app
+from flask.typing import ResponseReturnValue
+from jinja2.runtime import Macro
+
+from questionnaire import clock
+from questionnaire.core.calendar import Calendar
+from questionnaire.desk.board import layout as board_layout
+from questionnaire.desk.board import views as board
+from questionnaire.desk.follow_ups import layout as follow_up_layout
+from questionnaire.desk.follow_ups import views as follow_ups
+from questionnaire.desk.shell import download
+from questionnaire.desk.sign_in import for_staff
+from questionnaire.exchange import spreadsheet
+from questionnaire.language import formats
+from questionnaire.records.audit import history
+from questionnaire.records.clinic.staff import StaffFacts
+
+BOARD_COLUMNS = ("Date", "Time", "Patient", "Phone", "Status", "What is missing", "Ride home", "Ride phone")
+FOLLOW_UP_COLUMNS = (
+    *("Lane", "Visit", "Patient", "Reason", "Phone", "Language", "Interpreter", "Ride", "Ride phone"),
+    *("Tried", "Script"),
+)
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of files to save."""
+    blueprint.post("/desk/<span>/exports")(export_board)
+    blueprint.post("/desk/follow-ups/exports")(export_follow_ups)
+
+
+@for_staff()
+def export_board(who: StaffFacts, span: str) -> ResponseReturnValue:
+    """The visits of a board as this person looks at it."""
+    sight = board.sight(who, span, clock.now())
+    there, _ = sight.rows()
+    cells = [_visit(row, sight.clinic.calendar) for row in there.rows]
+    return _saved(who, sight.span.name, BOARD_COLUMNS, cells)
+
+
+@for_staff()
+def export_follow_ups(who: StaffFacts) -> ResponseReturnValue:
+    """What this person has to act on."""
+    now = clock.now()
+    found = follow_ups.to_come(who.clinic, now)
+    cells = [_follow_up(row) for row in follow_ups.rows(who, found, now)]
+    return _saved(who, "follow-ups", FOLLOW_UP_COLUMNS, cells)
+
+
+def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
+    """A row of a board as cells."""
+    ride = (row.ride.name, row.ride.phone) if row.ride else ("", "")
+    day, status = calendar.local(row.starts_at).date().isoformat(), _words("status", row.status)
+    if row.waived_by:
+        status += f" (waived by {', '.join(row.waived_by)})"
+    return day, row.time, row.name, _phone(row.phone), status, "; ".join(_missing(row)), *ride
+
+
+def _missing(row: board_layout.Row) -> list[str]:
+    """What stands on the board under what is missing."""
+    told = [*(_words("gap", gap) for gap in row.gaps), *(r.text or "question open" for r in row.reasons)]
+    told += [f"Waived: {text}" for text in row.set_aside]
+    if row.is_over:
+        told.append("Its time is over, and nobody noted what happened")
+    elif row.not_going_ahead:
+        told.append(f"Not going ahead: {_words('reason', row.not_going_ahead)}")
+    elif not row.is_quiet and not row.is_chased and row.answered < row.asked:
+        told.append(f"{row.answered} of {row.asked} answered")
+    return told
+
+
+def _words(of: str, key: str) -> str:
+    """What the templates say for a key."""
+    return str(cast(Macro, current_app.jinja_env.globals[f"{of}_words"])(key)).strip()
+
+
+def _follow_up(row: follow_up_layout.Row) -> tuple[str, ...]:
+    """A row of the follow-ups as cells."""
+    ride, ride_phone = row.ride
+    tried = "; ".join(
+        f"{_words('outcome', tried.outcome)}, {tried.by}, {tried.when}" for tried in row.attempts
+    )
+    who = (row.name, row.reason, _phone(row.phone), row.language, row.interpreter)
+    return row.lane, row.when, *who, ride, _phone(ride_phone), tried, row.script
+
+
+def _phone(number: str | None) -> str:
+    return formats.phone(number) if number else ""
+
+
+def _saved(who: StaffFacts, which: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+    history.exported(who.clinic_id, which, by=who.by, at=clock.now())
+    return download(spreadsheet.written(columns, rows), f"visits-{which}.csv")

@@ -1,0 +1,1 @@
+"""The call list: what staff must act on, and what they did."""

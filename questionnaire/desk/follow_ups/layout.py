@@ -1,0 +1,251 @@
+"""The follow-ups: rows ready to print of what somebody must act on, and of what was waived. Pure layout."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from questionnaire.core.definition.model import Level
+from questionnaire.core.names import fits
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Case, Readiness, Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, closes_by, gaps, in_order
+from questionnaire.interview.texts import Texts
+from questionnaire.language import formats
+from questionnaire.records.visit.record import VisitRecord
+
+WITHIN = timedelta(days=14)
+"""How far ahead the list looks."""
+
+Attempts = Mapping[str, tuple[Attempt, ...]]
+"""What was tried, by visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt as this reader may read it."""
+
+    outcome: str
+    by: str
+    when: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to act on, with all that a call about it needs.
+
+    ``closes_by`` says where it is closed: by an answer, the ride, the contact, by going on with the open
+    questions, or by sending what is answered. One that ``is_handed`` may be given back to the desk.
+    ``ride`` is who takes the patient home, with their number, where it is about them; ``language`` and
+    ``interpreter`` are words, the latter empty where none is needed.
+    """
+
+    visit_id: str
+    question: str
+    fact: str
+    lane: str
+    level: Level
+    reason: str
+    name: str
+    when: str
+    hours_left: int
+    phone: str
+    language: str
+    interpreter: str
+    call_time: str
+    ride: tuple[str, str]
+    is_ride_permitted: bool
+    attempts: tuple[Tried, ...]
+    script: str
+    closes_by: str
+    more_than_a_call: bool
+    is_handed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One call: what is open in a lane at a visit, and what was tried for all of it, which no row repeats."""
+
+    rows: tuple[Row, ...]
+    tried: tuple[Tried, ...]
+
+    @property
+    def lane(self) -> str:
+        """In whose lane the call lies."""
+        return self.rows[0].lane
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the visit can not take place as long as this is open."""
+        return any(row.level is Level.BLOCKS for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class WaivedRow:
+    """What staff set aside; ``reason`` and ``why`` are empty where they are for nurses only."""
+
+    visit_id: str
+    waiver_id: str
+    owner: str
+    name: str
+    when: str
+    reason: str
+    why: str
+    by: str
+    until: str
+    is_ready: bool
+
+
+class Judged(NamedTuple):
+    """A visit as it stands, with everything the rules looked at and what they found."""
+
+    visit: VisitRecord
+    case: Case
+    readiness: Readiness
+
+
+def judged(visits: Iterable[VisitRecord], now: datetime) -> tuple[Judged, ...]:
+    """These visits as they stand, each assessed once for all that is told of it."""
+    known = [visit.as_of(now) for visit in visits]
+    cases = [visit.case(now) for visit in known]
+    return tuple(Judged(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))
+
+
+def rows(
+    found: Sequence[Judged], attempts: Attempts, names: Mapping[str, str], *, nurse: bool, now: datetime
+) -> tuple[Row, ...]:
+    """What this reader has to act on at these visits, in the order to work in; others see no nurse's row."""
+    known = {one.visit.visit_id: one for one in found}
+    open_gaps = [
+        gap
+        for visit_id, one in known.items()
+        for gap in gaps(visit_id, one.case, one.readiness, attempts.get(visit_id, ()))
+        if nurse or gap.lane is Lane.DESK
+    ]
+    calendars = {one.visit.clinic.calendar for one in found}
+    ordered = in_order(open_gaps, calendars.pop(), now) if calendars else ()
+    return tuple(
+        _row(known[gap.visit_id].visit, known[gap.visit_id].readiness, gap, names, nurse=nurse, now=now)
+        for gap in ordered
+    )
+
+
+def _row(
+    visit: VisitRecord,
+    readiness: Readiness,
+    gap: Gap,
+    names: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
+) -> Row:
+    finding, escort = gap.finding, readiness.escort
+    closed_by = closes_by(finding)
+    is_of_ride = closed_by == "ride" or finding.id.endswith("undelivered-escort")
+    return Row(
+        visit_id=gap.visit_id,
+        question=finding.question,
+        fact=gap.fact,
+        lane=gap.lane,
+        level=finding.level,
+        reason=finding.reason,
+        name=f"{visit.first_name} {visit.last_name}",
+        when=when(visit),
+        hours_left=int((gap.starts_at - now) / timedelta(hours=1)),
+        phone=visit.phone or "",
+        language=formats.language_name(visit.row.language),
+        interpreter=formats.language_name(visit.row.interpreter) if visit.row.interpreter else "",
+        call_time=visit.row.call_time or "",
+        ride=(escort.contact.name, escort.contact.phone) if escort and is_of_ride else ("", ""),
+        is_ride_permitted=bool(escort and escort.may_be_asked),
+        attempts=tuple(_tried(visit, a, names, nurse=nurse, now=now) for a in gap.attempts),
+        script=Texts(visit).fill(finding.script),
+        closes_by=closed_by,
+        more_than_a_call=finding.more_than_a_call,
+        is_handed=gap.is_handed,
+    )
+
+
+def _tried(
+    visit: VisitRecord, attempt: Attempt, names: Mapping[str, str], *, nurse: bool, now: datetime
+) -> Tried:
+    may_read = nurse or attempt.lane is Lane.DESK
+    told = formats.moment(attempt.at, visit.clinic.calendar.zone, now)
+    return Tried(attempt.outcome, names.get(attempt.by, attempt.by), told, attempt.note if may_read else "")
+
+
+def waived(found: Iterable[Judged], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
+    """What is set aside at these visits, as this reader may read it."""
+    return tuple(row for one in found for row in waived_of(one.visit, one.readiness, nurse=nurse, now=now))
+
+
+def waived_of(visit: VisitRecord, readiness: Readiness, *, nurse: bool, now: datetime) -> list[WaivedRow]:
+    """What is set aside at one visit."""
+    return [
+        WaivedRow(
+            visit_id=visit.visit_id,
+            waiver_id=waiver.id,
+            owner=finding.owner,
+            name=f"{visit.first_name} {visit.last_name}",
+            when=when(visit),
+            reason=finding.reason if nurse or not finding.nurse_only else "",
+            why=waiver.reason if nurse or not waiver.for_nurses else "",
+            by=waiver.name,
+            until=_until(visit, waiver, now),
+            is_ready=bool(readiness.waived_by),
+        )
+        for finding, waiver in readiness.waived
+    ]
+
+
+def when(visit: VisitRecord) -> str:
+    """When a visit is, in little room: Tue, Nov 24, 10:30 am."""
+    zone = visit.clinic.calendar.zone
+    day = formats.short_day(visit.starts_at.astimezone(zone).date())
+    return f"{day}, {formats.clock(visit.starts_at, zone)}"
+
+
+def _until(visit: VisitRecord, waiver: Waiver, now: datetime) -> str:
+    """The last day of a waiver; empty where it lasts until the visit."""
+    if waiver.ends_at is None:
+        return ""
+    last = visit.clinic.calendar.local(waiver.ends_at) - timedelta(minutes=1)
+    return formats.short_day(last.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The calls as asked for, and how many there are in each lane."""
+
+    cards: tuple[Card, ...]
+    counts: Mapping[str, int]
+    total: int
+
+
+def lay_out(found: Sequence[Row], lane: str = "", sought: str = "") -> Listed:
+    """The calls of this lane to whoever fits what is looked for; the counts are of all."""
+    every = cards(found)
+    shown = tuple(
+        card for card in every if lane in ("", card.lane) and (not sought or _fits(sought, card.rows[0]))
+    )
+    return Listed(shown, {lane: sum(card.lane == lane for card in every) for lane in Lane}, len(every))
+
+
+def _fits(sought: str, row: Row) -> bool:
+    name, number = row.ride
+    return fits(sought, (row.name, name), (row.phone, number))
+
+
+def cards(found: Iterable[Row]) -> tuple[Card, ...]:
+    """One card for each visit and lane, in the order of their first rows."""
+    by_call: dict[tuple[str, str], list[Row]] = {}
+    for row in found:
+        by_call.setdefault((row.lane, row.visit_id), []).append(row)
+    return tuple(_card(of_call) for of_call in by_call.values())
+
+
+def _card(of_call: list[Row]) -> Card:
+    tried = tuple(t for t in of_call[0].attempts if all(t in row.attempts for row in of_call))
+    only_theirs = (tuple(t for t in row.attempts if t not in tried) for row in of_call)
+    return Card(tuple(replace(r, attempts=a) for r, a in zip(of_call, only_theirs, strict=True)), tried)

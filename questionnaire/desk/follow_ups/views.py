@@ -1,0 +1,210 @@
+"""The list of follow-ups, what comes of a call, who takes a gap over, and how a patient is best called."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
+from questionnaire.desk import search_terms
+from questionnaire.desk.follow_ups import layout
+from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.language import formats
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import patients, visits
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import call_attempts
+
+LONGEST_NOTE = 200
+LONGEST_SEALED = 400
+
+CALL_TIMES = ("morning", "midday", "afternoon", "evening")
+"""When a patient may like to be called; the templates word them."""
+
+NOTICES = ("noted", "handed", "given-back", "changed", "answered")
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of the list, and of what is noted on the phone."""
+    blueprint.get("/desk/follow-ups")(show_follow_ups)
+    blueprint.post("/desk/visits/<visit_id>/attempts")(add_attempt)
+    blueprint.get("/desk/visits/<visit_id>/calling")(show_calling)
+    blueprint.post("/desk/visits/<visit_id>/calling")(note_calling)
+
+
+@for_staff()
+def show_follow_ups(who: StaffFacts) -> ResponseReturnValue:
+    """What somebody must act on, over the visits still to come."""
+    notice = request.args.get("notice")
+    undo = _just_handed(who) if notice == "handed" else None
+    return _page(who, request.args, notice=notice if notice in NOTICES else None, undo=undo)
+
+
+@for_staff()
+def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Write down what came of a call, for all it was about, or who takes a gap over.
+
+    Rows stay until their facts change.
+    """
+    now = clock.now()
+    visit = visit_for(who, visit_id).as_of(now)
+    outcome, facts = _outcome()
+    note = request.form.get("note", "").strip()
+    found = [gap for gap in _open_gaps(visit) if gap.fact in facts]
+    theirs = [gap for gap in found if _may_note(who, gap, outcome)]
+    if any(not gap.is_handed for gap in found) and not theirs and outcome is not Outcome.TO_DESK:
+        abort(403)  # a nurse's own; what a colleague has just handed over has changed
+    if not theirs:
+        return _back("changed")
+    if len(note) > LONGEST_NOTE:
+        return _page(who, request.form, wrong=_anchor(theirs[0], outcome), note=note), 422
+    told = [
+        Attempt(gap.finding.id, gap.fact, outcome, _read_in(gap, outcome), who.by, now, note)
+        for gap in theirs
+    ]
+    call_attempts.add(who.clinic_id, visit_id, *told)
+    return _after(theirs[0], outcome)
+
+
+def _outcome() -> tuple[Outcome, list[str]]:
+    """What came of it, and for which facts: the button that hands a gap over names its own."""
+    if handed := request.form.get("to_nurse"):
+        return Outcome.TO_NURSE, [handed]
+    outcome, facts = request.form.get("outcome", ""), request.form.getlist("fact")
+    if outcome not in set(Outcome) or (outcome in HANDS_OVER and len(facts) != 1):
+        abort(400)
+    return Outcome(outcome), facts
+
+
+def _may_note(who: StaffFacts, gap: Gap, outcome: Outcome) -> bool:
+    if outcome is Outcome.TO_DESK:
+        return gap.may_be_given_back(who.by, nurse=who.sees_nurse_reasons)
+    return _may_read(who, gap)
+
+
+def _may_read(who: StaffFacts, gap: Gap) -> bool:
+    return gap.lane is Lane.DESK or who.sees_nurse_reasons
+
+
+def _read_in(gap: Gap, outcome: Outcome) -> Lane:
+    """Who reads the note: whoever works in the lane the gap lies in, or is given back to."""
+    return Lane.DESK if outcome is Outcome.TO_DESK else gap.lane
+
+
+def _after(gap: Gap, outcome: Outcome) -> ResponseReturnValue:
+    if outcome is Outcome.REBOOK:
+        return redirect(url_for("desk.show_move", visit_id=gap.visit_id), code=303)
+    if outcome is Outcome.TO_NURSE:
+        return _back("handed", visit=gap.visit_id, fact=gap.fact)
+    if outcome is Outcome.TO_DESK:
+        return _back("given-back", _anchor=f"call-{Lane.DESK}-{gap.visit_id}")
+    return _back("noted", _anchor=_anchor(gap, outcome))
+
+
+def _anchor(gap: Gap, outcome: Outcome) -> str:
+    """Where a form stands on the page: a call's with its card, what gives one gap back with that gap."""
+    return f"gap-{gap.fact}" if outcome is Outcome.TO_DESK else f"call-{gap.lane}-{gap.visit_id}"
+
+
+def _just_handed(who: StaffFacts) -> Gap | None:
+    """What this person has just handed to the nurse, as long as they may take it back."""
+    visit = visits.find(who.clinic_id, request.args.get("visit", ""))
+    found = _open_gaps(visit.as_of(clock.now())) if visit else ()
+    fact = request.args.get("fact")
+    return next((g for g in found if g.fact == fact and g.may_be_given_back(who.by, nurse=False)), None)
+
+
+def gap_of(visit: VisitRecord, fact: str, who: StaffFacts) -> Gap | None:
+    """The open gap a form was shown for; none where it has changed since. A nurse's is for nurses."""
+    gap = next((gap for gap in _open_gaps(visit) if gap.fact == fact), None)
+    if gap and not _may_read(who, gap):
+        abort(403)
+    return gap
+
+
+def _open_gaps(visit: VisitRecord) -> tuple[Gap, ...]:
+    case, tried = visit.case(clock.now()), call_attempts.of_visits(visit.row.clinic_id, [visit.visit_id])
+    return () if visit.is_closed else gaps(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
+
+
+@for_staff()
+def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Ask how the patient is best called."""
+    visit = visit_for(who, visit_id)
+    return render_template(
+        "desk/calling.html",
+        clinic_name=visit.clinic.name,
+        who=who,
+        visit_id=visit_id,
+        name=f"{visit.first_name} {visit.last_name}",
+        language=formats.language_name(visit.row.language),
+        languages=formats.languages(),
+        interpreter=visit.row.interpreter,
+        call_times=CALL_TIMES,
+        call_time=visit.row.call_time,
+    )
+
+
+@for_staff()
+def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Remember it for every visit of this patient."""
+    visit = visit_for(who, visit_id)
+    interpreter, call_time = (request.form.get(name, "") for name in ("interpreter", "call_time"))
+    if interpreter not in {"", *formats.languages()} or call_time not in ("", *CALL_TIMES):
+        abort(400)
+    patients.note_calling(
+        visit, interpreter=interpreter or None, call_time=call_time or None, by=who.by, at=clock.now()
+    )
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
+
+
+def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.Judged, ...]:
+    """The visits the list looks at, as they stand."""
+    return layout.judged(visits.still_to_come(clinic, now, layout.WITHIN), now)
+
+
+def rows(who: StaffFacts, found: Sequence[layout.Judged], now: datetime) -> tuple[layout.Row, ...]:
+    """What this person has to act on at these visits."""
+    tried = call_attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
+    people = staff.names(who.clinic_id)
+    return layout.rows(found, tried, people, nurse=who.sees_nurse_reasons, now=now)
+
+
+def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
+    now, clinic, nurse = clock.now(), who.clinic, who.sees_nurse_reasons
+    found = to_come(clinic, now)
+    lane, sealed = _asked(asked)
+    sought = search_terms.opened(who, sealed)
+    return render_template(
+        "desk/follow_ups.html",
+        **{"notice": None, "undo": None, "wrong": None, "note": "", **values},
+        listed=layout.lay_out(rows(who, found, now), lane, sought),
+        waived=layout.waived(found, nurse=nurse, now=now),
+        lane=lane,
+        lanes=[Lane.NURSE, Lane.DESK] if nurse else [Lane.DESK],
+        sought=sought,
+        sealed=sealed,
+        kept=[(name, value) for name, value in (("lane", lane), ("sought", sealed)) if value],
+        longest=LONGEST_NOTE,
+        as_of=formats.clock(now, clinic.calendar.zone),
+        clinic_name=clinic.name,
+        who=who,
+    )
+
+
+def _asked(values: Any) -> tuple[str, str]:
+    """Which lane to show, and whom, sealed as ``search_terms`` does."""
+    lane = values.get("lane", "")
+    return lane if lane in set(Lane) else "", values.get("sought", "")[:LONGEST_SEALED]
+
+
+def _back(notice: str, **more: Any) -> ResponseReturnValue:
+    lane, sealed = _asked(request.form)
+    address = url_for("desk.show_follow_ups", lane=lane or None, sought=sealed or None, notice=notice, **more)
+    return redirect(address, code=303)

@@ -1,0 +1,1 @@
+"""Reports for managers: insights and the clinic's audit log."""

@@ -1,0 +1,85 @@
+"""The clinic's own history, for managers: who signed in, saved a file, or changed something for all.
+
+It tells nothing of any patient; what happened to a visit stands on the visit's page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.calendar import Calendar
+from questionnaire.desk.sign_in import for_staff
+from questionnaire.language import formats
+from questionnaire.records.audit import history
+from questionnaire.records.audit.history import Line
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.staff import Role, StaffFacts
+
+ON_A_PAGE = 50
+LONGEST = 10_000
+"""The last page that is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line as a manager reads it; ``by`` is empty where it was not done at the desk.
+
+    ``who`` was added to the staff, ``which`` file was saved, of which ``day``; ``counts`` are a schedule's.
+    """
+
+    what: str
+    by: str
+    when: str
+    who: str
+    which: str
+    day: str
+    counts: Mapping[str, int]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The address of the page."""
+    blueprint.get("/desk/history")(show_history)
+
+
+@for_staff(Role.MANAGER)
+def show_history(who: StaffFacts) -> ResponseReturnValue:
+    """What happened at the clinic, the newest first."""
+    clinic, now = who.clinic, clock.now()
+    page = min(max(request.args.get("page", 1, type=int), 1), LONGEST)
+    found = history.of_clinic(who.clinic_id, skip=(page - 1) * ON_A_PAGE, most=ON_A_PAGE + 1)
+    names = staff.names(who.clinic_id)
+    return render_template(
+        "desk/clinic_history.html",
+        lines=[_shown(line, names, clinic.calendar, now) for line in found[:ON_A_PAGE]],
+        page=page,
+        has_more=len(found) > ON_A_PAGE,
+        clinic_name=clinic.name,
+        who=who,
+    )
+
+
+def _shown(line: Line, names: Mapping[str, str], calendar: Calendar, now: datetime) -> ShownLine:
+    detail: Mapping[str, Any] = line.detail
+    which = str(detail.get("which", ""))
+    return ShownLine(
+        what=line.what.value,
+        by=names.get(line.by, ""),
+        when=formats.moment(line.at, calendar.zone, now),
+        who=names.get(detail.get("who", ""), ""),
+        which=which,
+        day=_day(which),
+        counts={name: count for name, count in detail.items() if isinstance(count, int)},
+    )
+
+
+def _day(which: str) -> str:
+    """The day whose board was saved; empty where it was something else."""
+    try:
+        return formats.dated(date.fromisoformat(which))
+    except ValueError:
+        return ""

@@ -1,0 +1,200 @@
+"""What happened, in pictures: a manager's page of counts over some weeks, about nobody in particular."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.definition.model import VISIT_WORDS
+from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.tailoring import filled
+from questionnaire.core.reporting.counts import (
+    HOURS_BEFORE,
+    MINUTES,
+    NOT_SAID,
+    Counts,
+    Predictions,
+    counted,
+    predictions,
+    reasons_told,
+)
+from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share
+from questionnaire.core.visit_day.arrivals import Reason
+from questionnaire.desk.reporting.charts import Figure, Row, bars, lines
+from questionnaire.desk.sign_in import for_staff
+from questionnaire.language import formats
+from questionnaire.records.clinic.staff import Role, StaffFacts
+from questionnaire.records.reporting import outcomes
+
+SPANS = (4, 8, 12, 26, 52)
+"""How many weeks can be looked at."""
+
+USUAL = 12
+LONGEST_AGO = timedelta(days=3660)
+MOST_WORRIES = 8
+LEFT_OPEN = dict.fromkeys(VISIT_WORDS, "…")
+"""What stands in a question's text where a visit's own words would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole weeks, each from its Monday."""
+
+    first: date
+    weeks: int
+
+    @property
+    def mondays(self) -> tuple[date, ...]:
+        """The first days of its weeks."""
+        return tuple(self.first + timedelta(weeks=n) for n in range(self.weeks))
+
+    @property
+    def end(self) -> date:
+        """The first day after it."""
+        return self.first + timedelta(weeks=self.weeks)
+
+
+def period(asked: Mapping[str, str], today: date) -> Period:
+    """The weeks asked for, or the last twelve where that is no date or no number of weeks."""
+    monday = today - timedelta(days=today.weekday())
+    weeks = int(asked.get("weeks", "0")) if asked.get("weeks", "") in map(str, SPANS) else USUAL
+    try:
+        first = date.fromisoformat(asked.get("from", ""))
+    except ValueError:
+        first = date.max
+    if not today - LONGEST_AGO <= first <= today:
+        first = monday - timedelta(weeks=weeks - 1)
+    return Period(first - timedelta(days=first.weekday()), weeks)
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The address of the page."""
+    blueprint.get("/desk/insights")(show_insights)
+
+
+@for_staff(Role.MANAGER)
+def show_insights(who: StaffFacts) -> ResponseReturnValue:
+    """What happened at this clinic in some weeks."""
+    clinic, now = who.clinic, clock.now()
+    shown = period(request.args, clinic.calendar.local(now).date())
+    begin, end = clinic.calendar.midnight(shown.first), clinic.calendar.midnight(shown.end)
+    questionnaire = outcomes.asked_now(who.clinic_id)
+    found = outcomes.happened(clinic, begin, end, now)
+    counts = counted(found.courses, tuple(questionnaire.by_id), shown.mondays)
+    return render_template(
+        "desk/insights.html",
+        **page(counts, questionnaire, shown),
+        **_on_the_day(predictions(found.came, shown.mondays), reasons_told(found.reasons)),
+        picked=shown,
+        spans=SPANS,
+        clinic_name=clinic.name,
+        who=who,
+    )
+
+
+def page(counts: Counts, questionnaire: Questionnaire, shown: Period) -> dict[str, Any]:
+    """Everything the page shows."""
+    weeks = [_short(monday) for monday in shown.mondays]
+    ready = [counts.ready[monday] for monday in shown.mondays]
+    return {
+        "visits": counts.visits,
+        "begins": formats.dated(shown.first),
+        "ends": formats.dated(shown.end - timedelta(days=1)),
+        "hours": HOURS_BEFORE,
+        "ready": lines(weeks, [(f"hours-{h}", [of[n] for of in ready]) for n, h in enumerate(HOURS_BEFORE)]),
+        "ready_rows": [
+            Row(tuple(Figure(share=share) for share in of), label=week)
+            for week, of in zip(weeks, ready, strict=True)
+        ],
+        "stops": _parts(counts.stops, {name: _ask(questionnaire, name) for name in counts.stops.told}),
+        "minutes": _parts(counts.minutes, keys={n: f"minutes-{n}" for n in range(len(MINUTES) + 1)}),
+        "median": counts.median_minutes,
+        "languages": counts.languages,
+        "worries": _by_language(_most_met(counts.worries), counts, questionnaire),
+        "checks": _by_language(counts.checks.items(), counts, questionnaire),
+        "rides": _parts(counts.rides, keys={end: end.value for end in counts.rides.told}),
+    }
+
+
+def _on_the_day(found: Predictions, reasons: Parts[str]) -> dict[str, Any]:
+    """Whether the app was right about those who came, and why others did not go ahead."""
+    said = ((found.ready, "predicted-ready"), (found.not_ready, "predicted-not-ready"))
+    periods = [(_short(first), _short(last), share) for first, last, share in found.by_weeks]
+    names = [first if first == last else f"{first} – {last}" for first, last, _ in periods]
+    shares = [share for *_, share in periods]
+    return {
+        "right": bars([Row((Figure(share=share),), key=key) for share, key in said]),
+        "right_by_weeks": lines(names, [("ready-right", shares)]) if len(periods) > 1 else None,
+        "right_rows": [
+            Row((Figure(share=share),), label=name) for name, share in zip(names, shares, strict=True)
+        ],
+        "reasons": _parts(reasons, keys={reason: reason for reason in (*Reason, NOT_SAID)}),
+    }
+
+
+def _short(monday: date) -> str:
+    """A day without its weekday: Nov 23."""
+    return formats.short_day(monday).partition(", ")[2]
+
+
+def _parts(
+    found: Parts[Any], labels: Mapping[Any, str] | None = None, keys: Mapping[Any, str] | None = None
+) -> Any:
+    """The parts of a whole as bars, what is put together last; none where nothing may be told."""
+    if found.total is None:
+        return None
+    rows = [
+        Row((Figure(count=count),), label=(labels or {}).get(part, ""), key=(keys or {}).get(part, ""))
+        for part, count in found.told.items()
+    ]
+    if found.others:
+        rows.append(Row((Figure(count=found.others),), key="others"))
+    return bars(rows)
+
+
+def _most_met(
+    worries: Mapping[tuple[str, str], Mapping[str, Share | None]],
+) -> list[tuple[tuple[str, str], Mapping[str, Share | None]]]:
+    """The worries met most, by what may be told of them."""
+
+    def met(shares: Mapping[str, Share | None]) -> int:
+        return sum(share.low for share in shares.values() if share)
+
+    in_order = sorted(worries.items(), key=lambda pair: (-met(pair[1]), pair[0]))
+    return [(worry, shares) for worry, shares in in_order if met(shares) >= SMALLEST][:MOST_WORRIES]
+
+
+def _by_language(
+    shares: Iterable[tuple[Any, Mapping[str, Share | None]]],
+    counts: Counts,
+    questionnaire: Questionnaire,
+) -> Any:
+    """What so many of those who answered in a language met, as bars; none where nothing was."""
+    rows = [
+        Row(
+            tuple(Figure(series=language, share=of.get(language)) for language in counts.languages),
+            label=_label(questionnaire, what),
+        )
+        for what, of in shares
+    ]
+    return bars(rows) if rows and counts.languages else None
+
+
+def _label(questionnaire: Questionnaire, what: str | tuple[str, str]) -> str:
+    """A question's text, with the option that was picked before it."""
+    if isinstance(what, str):
+        return _ask(questionnaire, what)
+    name, option_id = what
+    question = questionnaire.by_id.get(name)
+    option = question.by_id.get(option_id) if question else None
+    return f"{option.label if option else option_id} · {_ask(questionnaire, name)}"
+
+
+def _ask(questionnaire: Questionnaire, name: str) -> str:
+    """A question's text as of today; one that is asked no more goes by its id."""
+    question = questionnaire.by_id.get(name)
+    return filled(question.ask, LEFT_OPEN) if question else name

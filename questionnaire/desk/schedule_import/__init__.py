@@ -1,0 +1,1 @@
+"""Importing a schedule, step by step."""

@@ -1,0 +1,1 @@
+"""A visit's page and what staff do there."""

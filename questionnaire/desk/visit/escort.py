@@ -1,0 +1,75 @@
+"""What the desk learns of a ride by phone or at the counter, and the link it can give them."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.readiness.escorts import (
+    SAYS_SOMETHING,
+    Escort,
+    EscortFact,
+    EscortState,
+    confirmed,
+    yes,
+)
+from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
+
+TOLD = frozenset(SAYS_SOMETHING)
+"""What staff can learn of an escort themselves."""
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses for what the desk does about a ride."""
+    blueprint.post("/desk/visits/<visit_id>/escort-links")(make_link)
+    blueprint.post("/desk/visits/<visit_id>/escort-facts")(tell)
+
+
+@for_staff()
+def make_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Make the link of the escort named now, for the desk to give them."""
+    now = clock.now()
+    visit = visit_for(who, visit_id).as_of(now)
+    is_theirs = visit.escort is not None and not visit.is_closed and is_of(visit.escort, request.form)
+    if visit.escort and is_theirs:
+        escorts.link(who.clinic_id, visit_id, visit.escort.contact, at=now)
+    return _back_to(visit_id, "escort-link" if is_theirs else "escort-refused")
+
+
+@for_staff()
+def tell(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Write down what an escort said on the phone, or that they are here."""
+    now = clock.now()
+    visit = visit_for(who, visit_id).as_of(now)
+    fact = fact_in(request.form, visit, by=who.by, at=now)
+    is_told = fact is not None and escorts.tell(who.clinic_id, visit_id, fact)
+    return _back_to(visit_id, "escort" if is_told else "escort-refused")
+
+
+def fact_in(posted: Any, visit: VisitRecord, *, by: str, at: datetime) -> EscortFact | None:
+    """The fact in a form; none if it is no fact, or about somebody whom the patient has replaced."""
+    escort, rules = visit.escort, visit.questionnaire.escort
+    state = posted.get("state", "")
+    if escort is None or rules is None or state not in TOLD or not is_of(escort, posted):
+        return None
+    state = EscortState(state)
+    if state is EscortState.CONFIRMED:
+        state = yes(rules, escort, visit.starts_at, visit.clinic.calendar, at)
+    known = {*confirmed(visit.questionnaire, escort), *posted.getlist("confirmed")}
+    items = tuple(c.id for c in rules.confirmations if c.id in known)
+    says_yes = state in (EscortState.CONFIRMED, EscortState.RECONFIRMED)
+    return EscortFact(escort.contact, state, by, at, confirmed=items if says_yes else ())
+
+
+def is_of(escort: Escort, posted: Any) -> bool:
+    """Whether a form was shown for the escort who is named now."""
+    return (posted.get("name"), posted.get("phone")) == (escort.contact.name, escort.contact.phone)
+
+
+def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)

@@ -1,0 +1,197 @@
+"""Staff answer by phone for a patient: the same questions and explanations, with all of them in sight."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.answers import flow
+from questionnaire.core.answers.values import Answer, Answers
+from questionnaire.core.definition.questions import Kind, Question
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.follow_ups import closes_by
+from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.interview import forms
+from questionnaire.interview.texts import ShownOption, Texts
+from questionnaire.language.formats import region_of
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit.record import VisitRecord
+
+SAID_BY = ("patient", "support", "ride")
+"""Who may say an answer on the phone: the patient, their support person, who takes them home."""
+
+BY_PHONE = {"nothing-chosen": "nothing-picked"}
+"""What is wrong, in the words of the page whose button is named otherwise than the patient's."""
+
+FOLLOW_UPS = "follow-ups"
+"""Where an answer may have been begun, and leads back to."""
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses for answering by phone."""
+    blueprint.get("/desk/visits/<visit_id>/questions/<question_id>")(show_question)
+    blueprint.post("/desk/visits/<visit_id>/questions/<question_id>")(answer_by_phone)
+    blueprint.post("/desk/visits/<visit_id>/submissions")(send)
+
+
+def of_visit(visit: VisitRecord, who: StaffFacts) -> dict[str, Any]:
+    """What a visit's page offers: the next open question, sending, and which answers may be changed."""
+    upcoming = None if visit.is_closed else flow.first_open(visit.path, visit.answers)
+    is_over = visit.is_closed or upcoming is not None or visit.row.submitted_at is not None
+    return {
+        "next_question": upcoming.id if upcoming else "",
+        "can_send": not is_over,
+        "changeable": {q.id for q in visit.path if not visit.is_closed and may_answer(visit, q, who)},
+    }
+
+
+def may_answer(visit: VisitRecord, question: Question, who: StaffFacts) -> bool:
+    """Whether this person may open a question's page.
+
+    One for nurses is shut to others once it is answered, and a check that was got right is done.
+    """
+    answer = visit.answers.get(question.id)
+    if answer is None or flow.is_open(question, visit.answers):
+        return True
+    is_done = question.kind is Kind.CHECK and flow.is_right(question, answer)
+    return not is_done and (who.sees_nurse_reasons or not question.nurse_only)
+
+
+@for_staff()
+def show_question(who: StaffFacts, visit_id: str, question_id: str) -> ResponseReturnValue:
+    """Ask one question."""
+    visit, elsewhere = _at(who, visit_id, question_id)
+    if elsewhere:
+        return elsewhere
+    question = visit.questionnaire.by_id[question_id]
+    is_shut = question.nurse_only and not who.sees_nurse_reasons
+    held = {} if is_shut else forms.held(question, visit.answers.get(question_id))
+    return _page(visit, question, who, held, {}, notice=request.args.get("notice"))
+
+
+@for_staff()
+def answer_by_phone(who: StaffFacts, visit_id: str, question_id: str) -> ResponseReturnValue:
+    """Keep what was said on the phone, with who said it and who typed it."""
+    visit, elsewhere = _at(who, visit_id, question_id)
+    if elsewhere:
+        return elsewhere
+    question, given = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
+    form = forms.form_for(question, posted=request.form, region=region_of(visit.clinic.phone))
+    said_by = request.form.get("said_by", "")
+    if not form.validate() or said_by not in SAID_BY:
+        problems = {name: BY_PHONE.get(key, key) for name, key in form.problems().items()}
+        return _page(visit, question, who, form.data, problems or {"said_by": "no-sayer"}, status=422)
+    if request.form.get("asked_for", visit.starts_at.isoformat()) != visit.starts_at.isoformat():
+        return _page(visit, question, who, form.data, {}, notice="moved-meanwhile", status=409)
+    value = forms.value_in(form, question, given)
+    if isinstance(value, tuple) and request.form.get("tries") not in (None, str(len(value) - 1)):
+        return _to(visit, question, notice="asked-again")
+    if given and given.value == value and not given.stale:
+        return _onward(visit, visit.answers)  # nothing new was said, so what was tried about it still counts
+    now, shown = clock.now(), " ".join(Texts(visit).explained(question, value))
+    if not answers.keep(visit, question, value, shown=shown, by=said_by, at=now, typed_by=who.by):
+        return _to_visit(visit_id)
+    answered = visit.with_answer(question_id, Answer(value, said_by, now, typed_by=who.by))
+    return _onward(answered, visit.answers)
+
+
+@for_staff()
+def send(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Send the answers for the patient, once all are given."""
+    visit = visit_for(who, visit_id).as_of(clock.now())
+    if visit.is_closed:
+        return _to_visit(visit_id)
+    if upcoming := flow.first_open(visit.path, visit.answers):
+        return _to(visit, upcoming, notice="not-yet")
+    visits.send(visit, by=who.by, at=clock.now())
+    return _to_visit(visit_id, "sent")
+
+
+def _at(who: StaffFacts, visit_id: str, question_id: str) -> tuple[VisitRecord, ResponseReturnValue | None]:
+    """The visit, and where to go instead where this question is not to be asked now."""
+    visit = visit_for(who, visit_id).as_of(clock.now())
+    if visit.is_closed:
+        return visit, _to_visit(visit_id)
+    if not flow.may_visit(visit.path, visit.answers, question_id):
+        upcoming = flow.first_open(visit.path, visit.answers)
+        return visit, _to(visit, upcoming, notice="not-now") if upcoming else _to_visit(visit_id)
+    question = visit.questionnaire.by_id[question_id]
+    if may_answer(visit, question, who):
+        return visit, None
+    if question.nurse_only and not who.sees_nurse_reasons:
+        abort(403)
+    return visit, _to_visit(visit_id)
+
+
+def _onward(visit: VisitRecord, before: Answers) -> ResponseReturnValue:
+    """The next open question; back to the list where the answer was begun there and opened no others."""
+    upcoming = flow.first_open(visit.path, visit.answers)
+    were_open = {q.id for q in flow.path(visit.questionnaire, before) if flow.is_open(q, before)}
+    is_new = upcoming is not None and upcoming.id not in were_open
+    if request.form.get("back") == FOLLOW_UPS and not is_new:
+        return redirect(url_for("desk.show_follow_ups", notice="answered"), code=303)
+    return _to(visit, upcoming) if upcoming else _to_visit(visit.visit_id, "answered")
+
+
+def _to(visit: VisitRecord, question: Question, **values: Any) -> ResponseReturnValue:
+    back = FOLLOW_UPS if request.values.get("back") == FOLLOW_UPS else None
+    address = url_for(
+        "desk.show_question", visit_id=visit.visit_id, question_id=question.id, back=back, **values
+    )
+    return redirect(address, code=303)
+
+
+def _to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
+
+
+def _page(
+    visit: VisitRecord,
+    question: Question,
+    who: StaffFacts,
+    held: Mapping[str, Any],
+    problems: Mapping[str, str],
+    notice: str | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    texts, answer = Texts(visit), visit.answers.get(question.id)
+    tries = len(answer.value) if question.kind is Kind.CHECK and answer else 0  # type: ignore[arg-type]
+    findings = [f for f in assess(visit.case(clock.now())).findings if f.question == question.id]
+    to_patient = [f for f in findings if closes_by(f) == "answer"]
+    readable = (f.script for f in to_patient if who.sees_nurse_reasons or not f.nurse_only)
+    page = render_template(
+        "desk/question.html",
+        kind=question.kind.value,
+        ask=texts.fill(question.ask),
+        lead=texts.fill(question.lead),
+        explain=texts.fill(question.explain),
+        longest=question.max_length,
+        shown=_options(texts, question, held, tries),
+        help=tuple(texts.fill(line) for line in question.stop.help) if question.stop else (),
+        script=next((texts.fill(script) for script in readable if script), ""),
+        tries=tries,
+        asked_for=visit.starts_at.isoformat() if question.asks_again_when_moved else None,
+        progress=flow.progress(visit.questionnaire, visit.path, question.id),
+        held=held,
+        problems=problems,
+        said_by=request.form.get("said_by") or "patient",
+        back=FOLLOW_UPS if request.values.get("back") == FOLLOW_UPS else "",
+        notice=notice,
+        visit_id=visit.visit_id,
+        question_id=question.id,
+        name=f"{visit.first_name} {visit.last_name}",
+        phone=visit.phone,
+        clinic_name=visit.clinic.name,
+        who=who,
+    )
+    return page, status
+
+
+def _options(
+    texts: Texts, question: Question, held: Mapping[str, Any], tries: int
+) -> tuple[ShownOption, ...]:
+    picked = held.get("answer") or () if question.has_options else ()
+    return texts.options(question, picked, tries, explained=True)

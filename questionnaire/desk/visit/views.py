@@ -1,0 +1,97 @@
+"""A visit's own page at the desk, and its link."""
+
+from io import BytesIO
+
+import segno
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.readiness import follow_ups
+from questionnaire.core.readiness.assess import assess
+from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.desk.visit import messages, page, phone_answers, waivers
+from questionnaire.desk.visit_day import check_in
+from questionnaire.records.access import sessions, tablets
+from questionnaire.records.audit import history
+from questionnaire.records.clinic import staff
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit import links, visits
+from questionnaire.records.visit_facts import call_attempts, escorts
+
+NOTICES = (
+    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "going-ahead"),
+    *("no-reason", "too-late", "too-early", "too-long-ago", "tablet-ended"),
+    *("escort", "escort-link", "escort-refused"),
+    *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
+)
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of the staff's pages."""
+    blueprint.get("/desk/visits/<visit_id>")(show_visit)
+    blueprint.get("/desk/visits/<visit_id>/link.svg")(show_link_code)
+    blueprint.post("/desk/visits/<visit_id>/links")(reissue_link)
+
+
+@for_staff()
+def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """One visit: what stands in the way, what was said, what happened, and its link."""
+    now = clock.now()
+    found = visit_for(who, visit_id).as_of(now)
+    nurse = who.sees_nurse_reasons
+    case, lines = found.case(found.judged_at(now)), history.of_visit(who.clinic_id, visit_id)
+    readiness = assess(case)
+    by_themselves = waivers.lapsed(found, readiness, lines, now)
+    lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
+    people, last = staff.names(who.clinic_id), visits.before(found)
+    tried = call_attempts.of_visits(who.clinic_id, [visit_id]).get(visit_id, ())
+    in_turn = follow_ups.in_turn(case, readiness, tried)
+    shown = page.page(found, in_turn, lines, people, nurse=nurse, now=now, last=last)
+    link = links.of_visit(who.clinic_id, visit_id)
+    ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
+    notice = request.args.get("notice")
+    return render_template(
+        "desk/visit.html",
+        **shown,
+        **messages.of_visit(found, now),
+        **phone_answers.of_visit(found, who),
+        **waivers.of_visit(found, readiness, tried, who, now),
+        **check_in.of_visit(found, now),
+        is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
+        clinic_name=found.clinic.name,
+        who=who,
+        link=link,
+        address=_address(link.token) if link else "",
+        ride_address=_address(ride_link, "escort.show_escort") if ride_link else "",
+        notice=notice if notice in NOTICES else None,
+    )
+
+
+@for_staff()
+def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """The visit's link as a QR code."""
+    visit_for(who, visit_id)
+    link = links.of_visit(who.clinic_id, visit_id) or abort(404)
+    picture = BytesIO()
+    segno.make(_address(link.token), error="m").save(
+        picture, kind="svg", border=2, dark="#1d2733", light="#ffffff", xmldecl=False, svgclass=None, scale=4
+    )
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
+
+
+@for_staff()
+def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Replace the visit's link; the old one stops working."""
+    visit_for(who, visit_id)
+    sessions.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
+    return _back_to(visit_id, "link")
+
+
+def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
+
+
+def _address(token: str, page: str = "patient.show_door") -> str:
+    """The link as it is sent: always from the configured public address."""
+    return str(current_app.config["PUBLIC_URL"]) + url_for(page, token=token)

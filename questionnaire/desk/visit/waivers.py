@@ -1,0 +1,157 @@
+"""Waivers at the desk: who may set which finding aside, for how long, and taking one back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.case import Readiness, Waiver
+from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, gaps
+from questionnaire.core.readiness.replay import let_go_at
+from questionnaire.desk.follow_ups.layout import waived_of
+from questionnaire.desk.follow_ups.views import gap_of
+from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.fields import Problems
+from questionnaire.records.audit.history import Line, What
+from questionnaire.records.clinic.staff import Role, StaffFacts
+from questionnaire.records.reporting import outcomes
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import waivers
+
+LONGEST_REASON = 300
+
+WAIVING = (Role.FRONT_DESK, Role.NURSE, Role.CLINICIAN)
+"""Who works with patients; a manager does not."""
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses of waivers."""
+    blueprint.post("/desk/visits/<visit_id>/waivers")(waive)
+    blueprint.post("/desk/visits/<visit_id>/waivers/<waiver_id>/endings")(take_back)
+
+
+def may_waive(who: StaffFacts, gap: Gap) -> bool:
+    """Whether a finding is this person's to set aside: what blocks, and the nurse's lane, are a nurse's."""
+    if who.sees_nurse_reasons:
+        return True
+    return who.role in WAIVING and gap.lane is Lane.DESK and gap.finding.level is Level.FOLLOW_UP
+
+
+def of_visit(
+    visit: VisitRecord, readiness: Readiness, tried: Sequence[Attempt], who: StaffFacts, now: datetime
+) -> dict[str, Any]:
+    """What a visit's page tells about waivers: what is waived, and what this person may waive."""
+    nurse = who.sees_nurse_reasons
+    if visit.is_closed:
+        return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
+    found = gaps(visit.visit_id, visit.case(now), readiness, tried)
+    return {
+        "waived": waived_of(visit, readiness, nurse=nurse, now=now),
+        "waivable": [gap for gap in found if may_waive(who, gap)],
+    }
+
+
+def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now: datetime) -> list[Line]:
+    """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
+    held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.row.clinic_id
+    over = [waiver for waiver in visit.known.waivers if waiver.id not in held]
+    told = outcomes.past_of(clinic_id, visit.visit_id) if over else None
+    if told is None:
+        return []
+    happened = [*(line.at for line in lines), *outcomes.decided(clinic_id)]
+    ends = [(w, let_go_at(*told, visit.clinic.calendar, w, happened, now)) for w in over]
+    return [_ended(waiver, at) for waiver, at in ends if at]
+
+
+def _ended(waiver: Waiver, at: datetime) -> Line:
+    why = "over" if at == waiver.ends_at else "changed"
+    about = waiver.finding.partition(".")[0]
+    detail = {"about": about, "for_nurses": waiver.for_nurses, "reason": why}
+    return Line(at, "itself", What.WAIVER_ENDED, detail)
+
+
+@for_staff(*WAIVING)
+def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Set a finding aside, for exactly the fact it was shown with."""
+    now = clock.now()
+    visit = visit_for(who, visit_id).as_of(now)
+    gap = gap_of(visit, request.form.get("fact", ""), who)
+    if gap is None:
+        return _back_to(visit_id, "waiver-refused")
+    if not may_waive(who, gap):
+        abort(403)
+    if problems := _problems(visit, now):
+        return _page(visit, who, gap, problems), 422
+    given = Waiver(
+        id=waivers.new_id(now),
+        finding=gap.finding.id,
+        fact=gap.fact,
+        level=gap.finding.level,
+        by=who.by,
+        name=who.name,
+        at=now,
+        reason=request.form["reason"].strip(),
+        ends_at=_ends_at(visit),
+        for_nurses=gap.lane is Lane.NURSE,
+    )
+    is_given = waivers.give(who.clinic_id, visit_id, given)
+    return _back_to(visit_id, "waived" if is_given else "waiver-refused")
+
+
+@for_staff()
+def take_back(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturnValue:
+    """End a waiver. Everybody may: it only puts the finding back."""
+    visit_for(who, visit_id)
+    waivers.take_back(who.clinic_id, visit_id, waiver_id, by=who.by, at=clock.now())
+    return _back_to(visit_id, "waiver-ended")
+
+
+def _problems(visit: VisitRecord, now: datetime) -> Problems:
+    """What is wrong with a waiver, as the field it belongs to and a key that the template words."""
+    reason, last_day = request.form.get("reason", "").strip(), request.form.get("last_day", "").strip()
+    today, visit_day = (visit.clinic.calendar.local(moment).date() for moment in (now, visit.starts_at))
+    day = _day(last_day)
+    wrong = (
+        ("reason", "no-reason", not reason),
+        ("reason", "too-long", len(reason) > LONGEST_REASON),
+        ("last_day", "not-before-the-visit", bool(last_day and not (day and today <= day <= visit_day))),
+    )
+    return [(field, key) for field, key, holds in wrong if holds]
+
+
+def _ends_at(visit: VisitRecord) -> datetime | None:
+    """When the last day is over; none where that is the visit's own day."""
+    calendar, day = visit.clinic.calendar, _day(request.form.get("last_day", "").strip())
+    if day is None or day == calendar.local(visit.starts_at).date():
+        return None
+    return calendar.midnight(day + timedelta(days=1))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _page(visit: VisitRecord, who: StaffFacts, gap: Gap, problems: Problems) -> str:
+    return render_template(
+        "desk/waiver.html",
+        clinic_name=visit.clinic.name,
+        who=who,
+        visit_id=visit.visit_id,
+        name=f"{visit.first_name} {visit.last_name}",
+        gap=gap,
+        typed={name: request.form.get(name, "") for name in ("reason", "last_day")},
+        problems=problems,
+        wrong=dict(problems),
+        longest=LONGEST_REASON,
+    )
+
+
+def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)

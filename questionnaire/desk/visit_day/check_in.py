@@ -1,0 +1,279 @@
+"""The counter: checking a patient in with what is true now, taking that back, and what does not go ahead."""
+
+from dataclasses import asdict, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, StringField
+
+from questionnaire import clock
+from questionnaire.core.answers import answer_text
+from questionnaire.core.calendar import Calendar
+from questionnaire.core.definition.model import ACTIONABLE, Owner
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.follow_ups import in_turn
+from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Expected, Reason, Ride
+from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
+from questionnaire.desk import escort_summary
+from questionnaire.desk.reasons import reasons
+from questionnaire.desk.shell import moment
+from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
+from questionnaire.language import formats
+from questionnaire.language.formats import parsed_phone, region_of
+from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.reporting import outcomes
+from questionnaire.records.visit import check_in
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import arrivals, call_attempts
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses for what happens at the counter."""
+    blueprint.get("/desk/visits/<visit_id>/check-ins/new")(show_check_in)
+    blueprint.post("/desk/visits/<visit_id>/check-ins")(add_check_in)
+    blueprint.post("/desk/visits/<visit_id>/check-ins/takings-back")(take_back_check_in)
+    blueprint.post("/desk/visits/<visit_id>/cancellations")(cancel)
+    blueprint.post("/desk/visits/<visit_id>/cancellations/takings-back")(take_back_cancellation)
+
+
+class CheckInForm(TypedForm):
+    """What is true at the counter. Nothing is filled in: each line is a question that was asked."""
+
+    planned = StringField()
+    ride = StringField()
+    ride_name = StringField()
+    ride_phone = StringField()
+    ride_is_here = BooleanField()
+    inside = StringField()
+    reached = StringField()
+    phone = StringField()
+    last_food = StringField()
+    last_food_unknown = BooleanField()
+    last_drink = StringField()
+    last_drink_unknown = BooleanField()
+
+    def problems(self, wanted: Expected, region: str) -> Problems:
+        """What is wrong, as the field it belongs to and a key that the template words."""
+        is_other, another = self.read("ride") == Ride.OTHER, self.read("reached") == "other"
+        name, ride_phone, phone = self.read("ride_name"), self.read("ride_phone"), self.read("phone")
+        is_as_planned, is_same = self.read("ride") == Ride.AS_PLANNED, self.read("planned") == wanted.ride
+        says_ride = wanted.must_come_in and self.read("ride") != Ride.NONE
+        no_ride_phone = bool(ride_phone) and not parsed_phone(ride_phone, region)
+        wrong = (
+            ("ride", "no-ride-said", self.read("ride") not in set(Ride)),
+            ("ride", "ride-changed", is_as_planned and not is_same),
+            ("ride_name", "no-name", is_other and not 0 < len(name) <= LONGEST_NAME),
+            (
+                "ride_phone",
+                "not-a-phone",
+                is_other and no_ride_phone,
+            ),
+            ("inside", "no-inside-said", says_ride and self.read("inside") not in ("yes", "no")),
+            ("reached", "no-phone-said", self.read("reached") not in ("known", "other", "nowhere")),
+            ("phone", "not-a-phone", another and not parsed_phone(phone, region)),
+            *((field, "no-last-time", wanted.is_fasting and self._says_no_time(field)) for field in LAST),
+        )
+        return [(field, key) for field, key, holds in wrong if holds]
+
+    def _says_no_time(self, field: str) -> bool:
+        return not self[f"{field}_unknown"].data and _time(self.read(field)) is None
+
+    def arrival(self, wanted: Expected, region: str, calendar: Calendar, came_at: datetime) -> Arrival:
+        """What is true on arrival. Only for a form without problems."""
+        how = Ride(self.read("ride"))
+        comes_in = wanted.must_come_in and how is not Ride.NONE
+        phones = {"known": wanted.phone, "other": parsed_phone(self.read("phone"), region), "nowhere": ""}
+        food, drink = (self._last(field, calendar, came_at) if wanted.is_fasting else None for field in LAST)
+        return Arrival(
+            ride=how,
+            ride_name=self.read("ride_name") if how is Ride.OTHER else "",
+            ride_phone=parsed_phone(self.read("ride_phone"), region) or "" if how is Ride.OTHER else "",
+            ride_is_here=bool(how is Ride.AS_PLANNED and wanted.ride and self.ride_is_here.data),
+            phone=phones[self.read("reached")] or "",
+            escort_inside=self.read("inside") == "yes" if comes_in else None,
+            last_food=food,
+            last_drink=drink,
+        )
+
+    def _last(self, field: str, calendar: Calendar, came_at: datetime) -> datetime | None:
+        """The last moment by then at which a clock showed the time that was told; None if it is not known."""
+        at = _time(self.read(field))
+        if at is None or self[f"{field}_unknown"].data:
+            return None
+        that_day = datetime.combine(calendar.local(came_at).date(), at, calendar.zone)
+        if came_at < that_day <= came_at + CLOCKS_DIFFER:
+            return came_at
+        return that_day if that_day <= came_at else that_day - timedelta(days=1)
+
+
+CLOCKS_DIFFER = timedelta(minutes=15)
+"""How far ahead a time may be and still mean now, by a clock that is fast or the next round number."""
+
+LAST = ("last_food", "last_drink")
+SHUT = (CheckIn.TOO_EARLY, CheckIn.TOO_LATE)
+"""When nobody is checked in."""
+
+
+@for_staff()
+def show_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Ask what is true now that the patient is here, or what was true when they came."""
+    visit = visit_for(who, visit_id)
+    if visit.is_closed:
+        return redirect(url_for("desk.show_visit", visit_id=visit_id), code=303)
+    if (noting := visit.check_in_at(clock.now())) in SHUT:
+        return _back_to(visit_id, noting.value)
+    return _page(visit, who, CheckInForm(), [])
+
+
+@for_staff()
+def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Check the patient in, with what is true now; or note afterwards that they came."""
+    now = clock.now()
+    visit = visit_for(who, visit_id).as_of(now)
+    form, wanted, region = CheckInForm(request.form), visit.expected, region_of(visit.clinic.phone)
+    noting = visit.check_in_at(now)
+    if visit.is_closed or noting in SHUT:
+        return _back_to(visit_id, "too-late" if visit.is_closed else noting.value)
+    if problems := form.problems(wanted, region):
+        return _page(visit, who, form, problems), 422
+    arrival, predicted = _as_it_was(visit, form, noting, now)
+    is_done = check_in.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
+    return _back_to(visit_id, "checked-in" if is_done else "too-late")
+
+
+def _as_it_was(
+    visit: VisitRecord, form: CheckInForm, noting: CheckIn, now: datetime
+) -> tuple[Arrival, Status]:
+    """What was true when the patient came, and what the board had said until then."""
+    wanted, region, calendar = visit.expected, region_of(visit.clinic.phone), visit.clinic.calendar
+    if noting is CheckIn.NOW:
+        return form.arrival(wanted, region, calendar, now), assess(visit.case(now)).status
+    arrival = form.arrival(wanted, region, calendar, visit.starts_at)
+    predicted = outcomes.status_before_start(visit.clinic, visit.visit_id, visit.starts_at)
+    return replace(arrival, ride_is_here=False), predicted  # nobody is here now
+
+
+@for_staff()
+def take_back_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Take back a check-in that was a mistake."""
+    now = clock.now()
+    is_done = check_in.take_back_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
+    return _back_to(visit_id, "taken-back" if is_done else "too-late")
+
+
+@for_staff()
+def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """The visit does not go ahead, whether the patient is here or not; one booked anew is booked next."""
+    visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
+    if reason not in _why_not(visit, now):
+        return _back_to(visit_id, "no-reason")
+    if not check_in.cancel(visit, reason, by=who.by, at=now):
+        return _back_to(visit_id, "too-late")
+    if reason == Reason.REBOOKED:
+        return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
+    return _back_to(visit_id, "cancelled")
+
+
+@for_staff()
+def take_back_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """The visit goes ahead after all."""
+    is_done = check_in.take_back_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
+    return _back_to(visit_id, "going-ahead" if is_done else "too-late")
+
+
+def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
+    """What a visit's own page tells of the counter."""
+    arrived = arrivals.of_visit(visit.row.clinic_id, visit.visit_id) if visit.row.checked_in_at else None
+    shown = {}
+    if arrived:
+        shown = {**asdict(arrived.arrival), "gaps": arrived.gaps, "predicted": arrived.predicted}
+        shown |= {field: moment(shown[field], visit, now) for field in LAST}
+        shown["is_fasting"] = visit.expected.is_fasting
+        is_late = arrived.at >= over_at(visit.starts_at, visit.clinic.calendar)
+        shown["noted"] = moment(arrived.at, visit, now) if is_late else ""
+    return {
+        "arrived": shown,
+        "check_in": visit.check_in_at(now).value,
+        "has_no_ending": visit.has_no_ending(now),
+        "may_be_taken_back": visit.may_be_taken_back(now),
+        "not_going_ahead": visit.not_going_ahead,
+        "may_go_ahead": visit.may_go_ahead_after_all(now),
+        "why_not": _why_not(visit, now),
+        **_stops(visit),
+    }
+
+
+def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
+    """Why it may not go ahead: that somebody did not come is known once the visit was to begin."""
+    may_be_missing = now >= visit.starts_at and not visit.row.checked_in_at
+    return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or may_be_missing)
+
+
+def _stops(visit: VisitRecord) -> dict[str, str]:
+    zone, times = visit.clinic.calendar.zone, visit.times
+    stops = {"food_stop": times.food_stop, "drink_stop": times.drink_stop}
+    return {name: formats.clock(at, zone) if at else "" for name, at in stops.items()}
+
+
+def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Problems) -> Any:
+    now = clock.now()
+    visit = visit.as_of(now)
+    case, tried = visit.case(now), call_attempts.of_visits(who.clinic_id, [visit.visit_id])
+    readiness = in_turn(case, assess(case), tried.get(visit.visit_id, ()))
+    zone, wanted = visit.clinic.calendar.zone, visit.expected
+    grave = [finding for finding in readiness.findings if finding.level in ACTIONABLE]
+    return render_template(
+        "desk/check_in.html",
+        clinic_name=visit.clinic.name,
+        who=who,
+        visit_id=visit.visit_id,
+        name=f"{visit.first_name} {visit.last_name}",
+        day=formats.day(visit.starts_at.astimezone(zone).date()),
+        time=formats.clock(visit.starts_at, zone),
+        born=visit.date_of_birth.strftime("%m/%d/%Y"),
+        status=readiness.status,
+        reasons=reasons(grave, ACTIONABLE, nurse=who.sees_nurse_reasons),
+        waived_by=readiness.waived_by,
+        for_nurse=sum(finding.owner is Owner.NURSE for finding in readiness.findings),
+        answered=readiness.answered,
+        asked=readiness.asked,
+        ride=escort_summary.ride(visit, readiness.escort, now),
+        said_ride=_said_ride(visit),
+        phone=visit.phone,
+        planned=wanted.ride,
+        why_not=_why_not(visit, now),
+        is_over=visit.has_no_ending(now),
+        has_no_ending=False,
+        not_going_ahead=None,
+        arrived={},
+        notice=None,
+        must_come_in=wanted.must_come_in,
+        is_fasting=wanted.is_fasting,
+        **_stops(visit),
+        form=form,
+        problems=problems,
+        wrong=dict(problems),
+    )
+
+
+def _said_ride(visit: VisitRecord) -> str:
+    """How the patient said they get home, where nobody is named for it; empty if that is not settled."""
+    rules, by_id = visit.questionnaire.escort, visit.questionnaire.by_id
+    asked = [by_id[name] for name in rules.keeps_fresh if name in visit.answers] if rules else []
+    chosen = [option for q in asked for option in answer_text.chosen(q, visit.answers[q.id].value)]
+    return ", ".join(option.label for option in chosen if not option.effect)
+
+
+def _time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)

@@ -1,0 +1,44 @@
+"""Starting a visit on the clinic's tablet, and ending it there."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.language import formats
+from questionnaire.records.access import tablets
+from questionnaire.records.clinic.staff import StaffFacts
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """The addresses for what the desk does with the tablet."""
+    blueprint.post("/desk/visits/<visit_id>/tablet-codes")(make_tablet_code)
+    blueprint.post("/desk/visits/<visit_id>/tablet-codes/endings")(end_on_tablet)
+
+
+@for_staff()
+def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Show a new code, once: it stands in no address and is kept nowhere in words."""
+    visit, now = visit_for(who, visit_id), clock.now()
+    if visit.is_closed:
+        return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="too-late"), code=303)
+    code = tablets.make_code(who.clinic_id, visit_id, by=who.by, at=now)
+    address = url_for("patient.show_tablet", clinic_id=who.clinic_id)
+    return render_template(
+        "desk/tablet_code.html",
+        clinic_name=visit.clinic.name,
+        who=who,
+        visit_id=visit_id,
+        name=f"{visit.first_name} {visit.last_name}",
+        code=f"{code[:3]} {code[3:6]} {code[6:]}",
+        until=formats.clock(now + tablets.LASTS, visit.clinic.calendar.zone),
+        address=str(current_app.config["PUBLIC_URL"]) + address,
+    )
+
+
+@for_staff()
+def end_on_tablet(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """End the visit on the tablet from the desk; its code does not open any more."""
+    visit_for(who, visit_id)
+    tablets.end(who.clinic_id, visit_id, by=who.by, at=clock.now())
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="tablet-ended"), code=303)

@@ -1,0 +1,1 @@
+"""Reading schedules that other systems export."""

@@ -1,0 +1,1 @@
+"""Asking one question and reading one answer, whoever types it."""

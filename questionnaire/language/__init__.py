@@ -1,0 +1,1 @@
+"""Everything that turns values into words: days, times, phone numbers, labels."""

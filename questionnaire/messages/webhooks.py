@@ -1,0 +1,65 @@
+"""Where the text gateway tells what became of a text, and what somebody replied.
+
+It shows nothing and takes nothing that the gateway did not sign. What was written is read for
+its stop word and then forgotten.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire import clock
+from questionnaire.core.channels import Channel
+from questionnaire.messages.channels import sms
+from questionnaire.messages.channels.console import CONSOLE
+from questionnaire.records.clinic import clinics
+from questionnaire.records.messaging import consents, outbox
+
+blueprint = Blueprint("gateway", __name__)
+
+NOTHING_MORE = ("", 204)
+
+View = Callable[..., ResponseReturnValue]
+
+
+def only_signed(view: View) -> View:
+    """Let in only what the gateway signed for this very address; without a gateway there is no such page."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> ResponseReturnValue:
+        url = current_app.config["CHANNELS"].get("SMS_URL")
+        if not url or url == CONSOLE:
+            abort(404)
+        here = current_app.config["PUBLIC_URL"] + url_for(str(request.endpoint), **values)
+        signature = request.headers.get("X-Twilio-Signature", "")
+        if not sms.is_signed(here, request.form, signature, sms.gateway(url).token):
+            return "", 403
+        return view(**values)
+
+    return guarded
+
+
+@blueprint.post("/gateway/sms/receipts/<int:clinic_id>-<message_id>")
+@only_signed
+def take_receipt(clinic_id: int, message_id: str) -> ResponseReturnValue:
+    """Write down whether a text arrived; one on its way, or one we do not know, changes nothing."""
+    told = sms.receipt(request.form)
+    if told and told.delivered is not None:
+        outbox.take_receipt(clinic_id, message_id, told.delivered, told.problem, at=clock.now())
+    return NOTHING_MORE
+
+
+@blueprint.post("/gateway/sms/replies")
+@only_signed
+def take_reply() -> ResponseReturnValue:
+    """Honour a stop at once, at every clinic that wrote to this number; anything else is for a call."""
+    reply, now = sms.reply(request.form), clock.now()
+    everyone = [clinic.clinic_id for clinic in clinics.everyone()]
+    if reply and reply.is_stop:
+        consents.stop(everyone, reply.from_number, Channel.SMS, wording="replied with a stop word", at=now)
+    elif reply:
+        consents.replied(everyone, reply.from_number, at=now)
+    return NOTHING_MORE
