@@ -4,12 +4,16 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import URL
 
 from questionnaire import clock, create_app
 from questionnaire.cli.demo.stories import DECIDED
@@ -17,10 +21,11 @@ from questionnaire.cli.setup import prepared
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
-from questionnaire.records.store.database import db
+from questionnaire.records.store.database import db, hastily
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.settings import from_environment
+from tests import databases
 from tests.people import PASSWORD, EscortAtPhone, PatientAtPhone, StaffAtDesk
 
 ZONE = ZoneInfo("America/New_York")
@@ -31,6 +36,25 @@ TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
 ADA_BORN = date(1986, 5, 9)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[PasswordHasher]:
+    """Hashes that cost next to nothing: the real ones are slow on purpose. Gives the real one."""
+    real, quick = staff._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", quick)
+        patch.setattr(staff, "_NOBODY", quick.hash("nobody"))
+        yield real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every application of a test run finds the templates compiled, once the first one has used them."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": cache})
+        yield
+
+
 @pytest.fixture(scope="session")
 def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with keys and an empty, migrated database, to copy from."""
@@ -39,6 +63,26 @@ def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with create_app(settings).app_context():
         db.engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres(fresh_folder: Path) -> Iterator[URL]:
+    """A running PostgreSQL; without one a skip, and on CI a failure."""
+    with ExitStack() as until_the_end:
+        try:
+            url = until_the_end.enter_context(databases.running(fresh_folder))
+        except Exception as reason:
+            if on_ci():
+                raise
+            pytest.skip(f"PostgreSQL does not start here: {reason!r}")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgres: URL) -> Iterator[str]:
+    """The PostgreSQL database that tests use one after the other, each leaving it empty."""
+    with databases.new(postgres) as url:
+        yield url
 
 
 @pytest.fixture
@@ -54,13 +98,21 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def app(data_dir: Path, database_url: str) -> Iterator[Flask]:
+def disk() -> Callable[[], AbstractContextManager[None]]:
+    """How SQLite treats the disk: it does not wait for it, except in the tests of the records."""
+    return hastily
+
+
+@pytest.fixture
+def app(
+    data_dir: Path, database_url: str, disk: Callable[[], AbstractContextManager[None]]
+) -> Iterator[Flask]:
     """The application on an empty database, on Monday morning."""
     settings = from_environment(
         {}, DATA_DIR=str(data_dir), PUBLIC_URL="http://localhost", DATABASE_URL=database_url
     )
     application = create_app(settings)
-    with application.app_context(), clock.stopped_at(MONDAY):
+    with application.app_context(), clock.stopped_at(MONDAY), disk():
         yield application
         db.engine.dispose()
 

@@ -1,6 +1,7 @@
 """What people do, as verbs: a patient at a phone and staff at the desk, over real requests."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
@@ -32,6 +33,7 @@ class Person:
     app: Flask
     response: TestResponse | None = None
     client: FlaskClient = field(init=False)
+    _parsed: tuple[TestResponse, BeautifulSoup] | None = field(init=False, default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -69,9 +71,11 @@ class Person:
 
     @property
     def page(self) -> BeautifulSoup:
-        """The page in front."""
+        """The page in front, parsed once however often it is looked at."""
         assert self.response
-        return BeautifulSoup(self.response.text, "html.parser")
+        if self._parsed is None or self._parsed[0] is not self.response:
+            self._parsed = self.response, BeautifulSoup(self.response.text, "html.parser")
+        return self._parsed[1]
 
     @property
     def heading(self) -> str:
@@ -247,7 +251,7 @@ class StaffAtDesk(Person):
 
     def row_of(self, name: str) -> dict[str, str]:
         """A visit's row on the board in front, by the columns' names."""
-        row = next(r for r in self.page.select("tbody tr") if name in r.get_text())
+        row = copy(next(r for r in self.page.select("tbody tr") if name in r.get_text()))
         for hidden in row.select("[hidden]"):
             hidden.decompose()
         return {str(cell["data-label"]): " ".join(cell.get_text(" ").split()) for cell in row.select("td")}

@@ -19,7 +19,7 @@ def uploads(ben: DeskScreen, data: bytes) -> list[str]:
     ben.goes_to("/desk/schedule")
     file: Any = {"name": "visits.csv", "mimeType": "text/csv", "buffer": data}
     ben.page.set_input_files("#file", file)
-    ben.page.get_by_role("button", name="Show what would happen").click()
+    ben.presses("Show what would happen")  # a click alone does not wait until the next page is read
     return filters(ben)
 
 
@@ -32,7 +32,7 @@ def filters(ben: DeskScreen) -> list[str]:
 def test_a_file_of_each_shape_comes_in_once(ben: DeskScreen, free_days: Iterator[date], system: str):
     day = next(free_days)
     before = uploads(ben, exported(system, day))
-    ben.page.get_by_role("button", name="Take these rows").click()
+    ben.presses("Take these rows")
     told = ben.heading
     ben.goes_to(f"/desk/{day}")
     board = ben.texts("tbody .who")
@@ -54,11 +54,11 @@ def test_columns_are_said_once_and_every_page_is_without_fault(ben: DeskScreen, 
     looks.at(ben, "columns")
     for column, name in (("day", "Wann"), ("name", "Wer"), ("born", "Geboren"), ("number", "Nummer")):
         ben.page.select_option(f"#{column}", name)
-    ben.page.get_by_role("button", name="Continue").click()
+    ben.presses("Continue")
     looks.at(ben, "preview")
     said = filters(ben)
 
-    ben.page.get_by_role("button", name="Take these rows").click()
+    ben.presses("Take these rows")
 
     looks.at(ben, "taken")
     assert said == ["3 All rows", "1 New", "1 Please answer", "1 Not taken"]
@@ -91,5 +91,5 @@ def test_while_many_rows_are_taken_one_bar_is_seen_and_it_grows(ben: DeskScreen)
     assert (alone == sorted(alone), alone[-1]) == (True, 6000)
     assert [value for value in alone if 0 < value < 6000], "nothing was seen before the end"
     assert max(map(len, seen)) <= 2  # one gives way to the next as soon as that is whole
-    ben.page.get_by_role("link", name="See how it went").click()
+    ben.presses("See how it went")
     assert ben.heading == "The schedule is in"

@@ -194,7 +194,8 @@ def test_the_pages_for_calls(phone: Phone, ben: DeskScreen, chi: DeskScreen, add
     phone.skips_to(feel_apart="worry", questions="write")
     looks.at(chi.looks_for("vic"), "follow-ups, to a nurse")
     chi.page.get_by_label("Note").first.fill("x" * 201)
-    chi.page.get_by_role("button", name="No answer").first.click()
+    with chi.page.expect_navigation():
+        chi.page.get_by_role("button", name="No answer").first.click()
     looks.at(chi, "follow-ups with a problem")
     looks.at(ben.looks_for("nobody"), "follow-ups where nobody fits")
     for question in ("visit-confirm", "ride-check", "ride-person", "your-question"):
@@ -202,7 +203,7 @@ def test_the_pages_for_calls(phone: Phone, ben: DeskScreen, chi: DeskScreen, add
         looks.at(reader.goes_to(f"{vic.visit}/questions/{question}"), f"{question} by phone")
         assert reader.path.endswith(question)
     ben.page.fill("#phone", "12")
-    ben.page.get_by_role("button", name="Save the answer").click()
+    ben.presses("Save the answer")
     looks.at(ben, "no answer by phone")
     looks.at(ben.goes_to(f"{vic.visit}/calling"), "how to call")
     chi.goes_to(vic.visit).page.locator("#waivers summary").first.click()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -26,6 +27,8 @@ from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.people import SHIPPED, PatientAtPhone, comes
+
+pytestmark = pytest.mark.slow
 
 QUESTIONS = sorted(SHIPPED.by_id)
 

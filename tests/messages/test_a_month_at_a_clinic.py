@@ -253,6 +253,7 @@ def lived(app: Flask, clinic: ClinicFacts) -> tuple[Month, Wire]:
     return month, wire
 
 
+@pytest.mark.slow
 def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire]):
     month, wire = lived
     story_of = {story.visit_id: story for story in month.stories}

@@ -31,9 +31,11 @@ from questionnaire.records.visit.patients import NewPatient
 from questionnaire.settings import Settings, from_environment
 from tests.conftest import ADA_BORN
 from tests.messages.text_gateway import TextGateway
-from tests.records.conftest import database_url, postgres
+from tests.records.conftest import database_url
 
-__all__ = ["database_url", "postgres"]  # the fixtures by which a test runs on both databases
+__all__ = ["database_url"]  # the fixture by which a test runs on both databases
+
+pytestmark = pytest.mark.slow
 
 PATIENTS = 10
 PATIENCE = 60

@@ -51,7 +51,7 @@ def test_why_somebody_is_called_says_how_far_they_came_and_leaves_the_status_as_
         Status.NOT_STARTED,
     )
     assert told(replace(NOBODY_STARTED, answers=SOME)) == (
-        "Stopped after 7 of 27 questions. Call to go on.",
+        f"Stopped after {len(SOME)} of {len(path(CLINIC, SOME))} questions. Call to go on.",
         ASKED[7].id,
         Status.IN_PROGRESS,
     )

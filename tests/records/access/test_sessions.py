@@ -43,7 +43,7 @@ def how_often(what: What) -> int:
 
 
 @pytest.fixture
-def ben_facts(clinic: ClinicFacts, quick_passwords: None) -> StaffFacts:
+def ben_facts(clinic: ClinicFacts) -> StaffFacts:
     """Ben at the front desk."""
     return staff.add(
         clinic.clinic_id, Role.FRONT_DESK, "Ben", "ben@x.example", PASSWORD, by="test", at=MONDAY

@@ -94,7 +94,7 @@ def test_a_line_is_left_out_with_the_thing_it_tells(clinic: ClinicFacts, visit_i
     assert whats == [What.VISIT_ADDED, What.LINK_ISSUED]
 
 
-def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts, quick_passwords: None):
+def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts):
     """Every verb of the records, one after the other; each adds lines and leaves the others alone."""
     visit_id = visits.add(
         clinic.clinic_id, NewPatient("Ada", "Lind", ADA_BORN), TUESDAY, by="test", at=MONDAY

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -191,6 +192,7 @@ def _at(
     return assess(case_at(past, asked(at), clinic.calendar, at))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40,
     deadline=None,

@@ -21,8 +21,6 @@ FILE = "First Name,Last Name,DOB,Date,Time\n" + "".join(
     f"Zoe,Berg {n},1986-05-09,2026-11-24,{9 + n // 6}:{n % 6}0\n" for n in range(ROWS)
 )
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
-
 
 @pytest.fixture(params=[2, 500], ids=["in steps", "at once"])
 def step(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:

@@ -23,8 +23,9 @@ from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.databases import DISCONNECT_OTHERS, administrating
 from tests.people import comes
-from tests.records.conftest import administrating, again
+from tests.records.conftest import EACH_ITS_OWN, again
 
 TABLES = sorted(db.metadata.tables.values(), key=lambda table: table.name)
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -63,6 +64,7 @@ def test_migrations_from_nothing_make_the_tables_of_the_models(app: Flask):
     }
 
 
+@EACH_ITS_OWN
 def test_migrations_can_be_taken_back_and_done_again(app: Flask):
     db.engine.dispose()
 
@@ -164,6 +166,7 @@ def test_a_database_that_only_reads_is_unavailable_for_writing_and_still_read(
     assert again(clinic, visit.visit_id).row.checked_in_at == MONDAY
 
 
+@EACH_ITS_OWN
 def test_patients_from_before_are_known_again_after_migrating(clinic: ClinicFacts, visit: VisitRecord):
     with reading() as connection:
         index = connection.scalar(select(Patient.person_index))
@@ -264,7 +267,4 @@ def on_connecting(does: Callable[[Any], object]) -> Iterator[None]:
 def cut_connections() -> None:
     """The server ends every connection the application holds, as when it starts anew."""
     with administrating(db.engine.url) as server:
-        server.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        server.exec_driver_sql(DISCONNECT_OTHERS)

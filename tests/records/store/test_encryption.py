@@ -157,7 +157,7 @@ def test_a_key_ring_is_never_written_over(tmp_path: Path):
 
 
 @pytest.fixture
-def a_day(app: Flask, quick_passwords: None) -> clinics.ClinicFacts:
+def a_day(app: Flask) -> clinics.ClinicFacts:
     """The demo's clinic with all its patients' stories, what their escorts said, and the messages to them."""
     clinic = build()
     for visit in of_the_week(clinic):
