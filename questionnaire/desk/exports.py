@@ -62,7 +62,10 @@ def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
 
 def _missing(row: board_layout.Row) -> list[str]:
     """What stands on the board under what is missing."""
-    told = [*(_words("gap", gap) for gap in row.gaps), *(r.text or "question open" for r in row.reasons)]
+    told = [
+        *(_words("discrepancy", discrepancy) for discrepancy in row.discrepancies),
+        *(r.text or "question open" for r in row.reasons),
+    ]
     told += [f"Waived: {text}" for text in row.set_aside]
     if row.is_over:
         told.append("Its time is over, and nobody noted what happened")
@@ -85,7 +88,7 @@ def _follow_up(row: follow_up_layout.Row) -> tuple[str, ...]:
         f"{_words('outcome', tried.outcome)}, {tried.by}, {tried.when}" for tried in row.attempts
     )
     who = (row.name, row.reason, _phone(row.phone), row.language, row.interpreter)
-    return row.lane, row.when, *who, ride, _phone(ride_phone), tried, row.script
+    return row.queue, row.when, *who, ride, _phone(ride_phone), tried, row.script
 
 
 def _phone(number: str | None) -> str:

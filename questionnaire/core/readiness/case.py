@@ -36,7 +36,7 @@ class Waiver:
 
     id: str
     finding: str
-    fact: str
+    fingerprint: str
     level: Level
     by: str
     name: str

@@ -18,7 +18,7 @@ from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import Escort, EscortState, escort
 from questionnaire.core.readiness.replay import Given, Past, case_at
 from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share, merged, parts, share
-from questionnaire.core.visit_day.arrivals import Gap, Reason
+from questionnaire.core.visit_day.arrivals import Discrepancy, Reason
 
 HOURS_BEFORE = (72, 24, 2)
 """How long before a visit it is looked at whether it was ready."""
@@ -29,7 +29,7 @@ A_BREAK = timedelta(minutes=15)
 MINUTES = (5, 10, 15, 20, 30)
 """Where the spans of the minutes to finish end; the last has no end."""
 
-MATTERS = (Gap.NO_RIDE, Gap.ATE, Gap.DRANK, Gap.ESCORT_NOT_INSIDE)
+MATTERS = (Discrepancy.NO_RIDE, Discrepancy.ATE, Discrepancy.DRANK, Discrepancy.ESCORT_NOT_INSIDE)
 """What must not be missing on arrival; another ride or phone number is put right at the counter."""
 
 NOT_SAID = "not-said"
@@ -238,13 +238,13 @@ class Came:
 
     week: date
     was_ready: bool
-    had_gap: bool
+    had_discrepancy: bool
     went_ahead: bool
 
     @property
     def is_right(self) -> bool:
         """Whether the app had been right."""
-        return self.was_ready == (self.went_ahead and not self.had_gap)
+        return self.was_ready == (self.went_ahead and not self.had_discrepancy)
 
 
 def reasons_told(reasons: Iterable[str]) -> Parts[str]:

@@ -9,7 +9,7 @@ from typing import Self
 from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.definition.model import ACTIONABLE
 from questionnaire.core.readiness.case import Readiness, Status
-from questionnaire.core.visit_day.arrivals import Gap
+from questionnaire.core.visit_day.arrivals import Discrepancy
 from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at, over_at
 from questionnaire.desk.escort_summary import Ride, differs, ride, ride_on_arrival
 from questionnaire.desk.reasons import Reason, reasons
@@ -116,7 +116,7 @@ class Row:
     waived: tuple[str, ...] = ()
     not_going_ahead: str | None = None
     is_over: bool = False
-    gaps: tuple[Gap, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
     may_be_checked_in: bool = False
 
     @property
@@ -191,7 +191,7 @@ def row(
         answered=readiness.answered,
         asked=readiness.asked,
         ride=ride_on_arrival(arrived.arrival) if arrived and differs(arrived.arrival) else planned,
-        gaps=arrived.gaps if arrived and readiness.status is Status.CHECKED_IN else (),
+        discrepancies=arrived.discrepancies if arrived and readiness.status is Status.CHECKED_IN else (),
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and is_asked_for,

@@ -41,8 +41,8 @@ def find(who: StaffFacts) -> ResponseReturnValue:
     sought = request.form.get("sought", "").strip()[:LONGEST]
     told = search_terms.sealed(who, sought) if sought else None
     if request.form.get("among") == "follow-ups":
-        lane = request.form.get("lane") or None
-        return redirect(url_for("desk.show_follow_ups", lane=lane, sought=told), code=303)
+        queue = request.form.get("queue") or None
+        return redirect(url_for("desk.show_follow_ups", queue=queue, sought=told), code=303)
     return redirect(url_for("desk.show_found", sought=told), code=303)
 
 

@@ -190,7 +190,11 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     arrived = arrivals.of_visit(visit.row.clinic_id, visit.visit_id) if visit.row.checked_in_at else None
     shown = {}
     if arrived:
-        shown = {**asdict(arrived.arrival), "gaps": arrived.gaps, "predicted": arrived.predicted}
+        shown = {
+            **asdict(arrived.arrival),
+            "discrepancies": arrived.discrepancies,
+            "predicted": arrived.predicted,
+        }
         shown |= {field: moment(shown[field], visit, now) for field in LAST}
         shown["is_fasting"] = visit.expected.is_fasting
         is_late = arrived.at >= over_at(visit.starts_at, visit.clinic.calendar)

@@ -133,7 +133,9 @@ def _came(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Came, ...]:
         Came(
             week=week_of(row.starts_at, clinic.calendar),
             was_ready=arrived[row.visit_id].predicted is Status.READY,
-            had_gap=any(gap in MATTERS for gap in arrived[row.visit_id].gaps),
+            had_discrepancy=any(
+                discrepancy in MATTERS for discrepancy in arrived[row.visit_id].discrepancies
+            ),
             went_ahead=row.cancelled_at is None,
         )
         for row in rows

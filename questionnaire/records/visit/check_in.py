@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.core.visit_day.arrivals import Arrival, Reason, gaps
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, discrepancies
 from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.records.audit import history
 from questionnaire.records.audit.changes import changed
@@ -26,7 +26,7 @@ def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str
     """
     visit = visit.as_of(at)
     clinic_id, visit_id, escort = visit.row.clinic_id, visit.visit_id, visit.escort
-    arrived = Arrived(visit_id, at, by, predicted, arrival, gaps(arrival, visit.expected))
+    arrived = Arrived(visit_id, at, by, predicted, arrival, discrepancies(arrival, visit.expected))
     still_open = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
     as_it_was = (*still_open, Visit.starts_at == visit.starts_at)
     with writing() as connection:

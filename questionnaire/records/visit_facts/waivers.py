@@ -61,7 +61,7 @@ def _waiver(row: Any) -> Waiver:
     return Waiver(
         id=row.waiver_id,
         finding=detail["finding"],
-        fact=detail["fact"],
+        fingerprint=detail["fact"],
         level=Level(detail["level"]),
         by=row.by,
         name=detail["name"],
@@ -81,7 +81,7 @@ def give(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
     """Set a finding aside; False, and nothing written, once the visit is closed."""
     detail = {
         "finding": waiver.finding,
-        "fact": waiver.fact,
+        "fact": waiver.fingerprint,
         "level": waiver.level,
         "name": waiver.name,
         "reason": waiver.reason,

@@ -163,11 +163,11 @@ def test_nothing_is_told_of_four_visits():
 
 def test_the_app_was_right_where_it_said_ready_and_nothing_was_missing_or_not_ready_and_something_was():
     came = [
-        *[Came(THE_WEEK, was_ready=True, had_gap=False, went_ahead=True)] * 20,
-        *[Came(THE_WEEK, was_ready=True, had_gap=True, went_ahead=True)] * 4,
-        *[Came(THE_WEEK, was_ready=True, had_gap=False, went_ahead=False)] * 3,
-        *[Came(THE_WEEK, was_ready=False, had_gap=True, went_ahead=True)] * 8,
-        *[Came(THE_WEEK, was_ready=False, had_gap=False, went_ahead=True)] * 6,
+        *[Came(THE_WEEK, was_ready=True, had_discrepancy=False, went_ahead=True)] * 20,
+        *[Came(THE_WEEK, was_ready=True, had_discrepancy=True, went_ahead=True)] * 4,
+        *[Came(THE_WEEK, was_ready=True, had_discrepancy=False, went_ahead=False)] * 3,
+        *[Came(THE_WEEK, was_ready=False, had_discrepancy=True, went_ahead=True)] * 8,
+        *[Came(THE_WEEK, was_ready=False, had_discrepancy=False, went_ahead=True)] * 6,
     ]
 
     found = predictions(came, [THE_WEEK])
@@ -178,6 +178,6 @@ def test_the_app_was_right_where_it_said_ready_and_nothing_was_missing_or_not_re
 
 def test_weeks_in_which_too_few_were_wrong_are_put_together():
     weeks = [THE_WEEK + timedelta(weeks=n) for n in range(3)]
-    came = [Came(w, True, gap, True) for w in weeks for gap in [False] * 9 + [True] * 3]
+    came = [Came(w, True, discrepancy, True) for w in weeks for discrepancy in [False] * 9 + [True] * 3]
 
     assert predictions(came, weeks).by_weeks == ((weeks[0], weeks[2], Share(36, 27, 27)),)

@@ -84,7 +84,11 @@ def test_no_patient_reads_that_the_desk_is_to_call_them_for_it(
 def test_the_desk_waives_it_and_the_visit_is_never_ready_by_that(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    waiver = {"fact": fact(ben, NOT_STARTED), "reason": "Will answer on the tablet here", "last_day": ""}
+    waiver = {
+        "fingerprint": fact(ben, NOT_STARTED),
+        "reason": "Will answer on the tablet here",
+        "last_day": "",
+    }
     ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/waivers", **waiver)
     waived = ben.sees("It is waived"), ben.sees("Will answer on the tablet here")
     before = (reasons(ben), missing(ben))

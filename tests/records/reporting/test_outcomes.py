@@ -138,9 +138,9 @@ def test_who_came_is_held_against_what_the_app_had_said(clinic: ClinicFacts, vis
     check_in.cancel(again(clinic, next(iter(arrived))), Reason.CLINIC, by="staff:ab12", at=TUESDAY)
 
     assert happened(clinic).came == (
-        Came(MONDAY.date(), was_ready=True, had_gap=False, went_ahead=False),
-        Came(MONDAY.date(), was_ready=False, had_gap=True, went_ahead=True),
-        Came(MONDAY.date(), was_ready=False, had_gap=False, went_ahead=True),
+        Came(MONDAY.date(), was_ready=True, had_discrepancy=False, went_ahead=False),
+        Came(MONDAY.date(), was_ready=False, had_discrepancy=True, went_ahead=True),
+        Came(MONDAY.date(), was_ready=False, had_discrepancy=False, went_ahead=True),
     )
 
 

@@ -17,7 +17,7 @@ from questionnaire.core.definition.questions import Kind, Questionnaire
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness, Waiver
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.core.readiness.fingerprint import fact_of
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.core.readiness.replay import case_at
 from questionnaire.records.clinic import clinics
@@ -131,7 +131,7 @@ class Journey:
         waiver = Waiver(
             id=waivers.new_id(self.now),
             finding=finding.id,
-            fact=fact_of(case, finding, readiness.escort),
+            fingerprint=finding_fingerprint(case, finding, readiness.escort),
             level=finding.level,
             by="staff:ab12",
             name="Chi",

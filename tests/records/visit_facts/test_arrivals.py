@@ -10,7 +10,7 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
-from questionnaire.core.visit_day.arrivals import Arrival, Gap, Reason, Ride
+from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Reason, Ride
 from questionnaire.records.audit import history
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -59,7 +59,11 @@ def test_what_was_true_on_arrival_is_kept_with_what_was_predicted(clinic: Clinic
     (arrived,) = arrivals.of_clinic_between(clinic.clinic_id, TUESDAY, TUESDAY + timedelta(seconds=1))
     assert arrived == arrivals.of_visit(clinic.clinic_id, named.visit_id)
     assert (arrived.visit_id, arrived.at, arrived.by) == (named.visit_id, TUESDAY, "staff:ab12")
-    assert (arrived.predicted, arrived.arrival, arrived.gaps) == (Status.READY, ATE, (Gap.ATE,))
+    assert (arrived.predicted, arrived.arrival, arrived.discrepancies) == (
+        Status.READY,
+        ATE,
+        (Discrepancy.ATE,),
+    )
     now = again(clinic, named.visit_id)
     assert (now.row.checked_in_at, state(now)) == (TUESDAY, EscortState.ARRIVED)
 

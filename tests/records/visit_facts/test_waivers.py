@@ -27,7 +27,7 @@ def a_waiver(**more: object) -> Waiver:
     given = Waiver(
         id=waivers.new_id(MONDAY),
         finding="ride-home.drive-self",
-        fact="a fact",
+        fingerprint="a fact",
         level=Level.BLOCKS,
         by="staff:chi",
         name="Chi Nguyen",
