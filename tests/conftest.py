@@ -131,7 +131,7 @@ def elsewhere(clinic: ClinicFacts) -> ClinicFacts:
 
 def a_clinic(name: str, phone: str) -> ClinicFacts:
     """A clinic that has decided everything."""
-    facts = clinics.found(
+    facts = clinics.create(
         slug=name.split()[0].lower(),
         name=name,
         phone=phone,
@@ -141,7 +141,7 @@ def a_clinic(name: str, phone: str) -> ClinicFacts:
         by="test",
         at=clock.now(),
     )
-    clinics.decide(facts.clinic_id, DECIDED, by="test", at=clock.now())
+    clinics.save_settings(facts.clinic_id, DECIDED, by="test", at=clock.now())
     return clinics.find(facts.clinic_id)
 
 

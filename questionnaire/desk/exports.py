@@ -71,7 +71,7 @@ def _missing(row: board_layout.Row) -> list[str]:
         told.append("Its time is over, and nobody noted what happened")
     elif row.not_going_ahead:
         told.append(f"Not going ahead: {_words('reason', row.not_going_ahead)}")
-    elif not row.is_quiet and not row.is_chased and row.answered < row.asked:
+    elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")
     return told
 

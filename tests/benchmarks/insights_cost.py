@@ -93,11 +93,11 @@ def main() -> None:
     with app.app_context():
         now = clock.now()
         founded = now - timedelta(days=120)
-        clinic = clinics.found(
+        clinic = clinics.create(
             slug="busy", name="Busy", phone="+12025550199", zone="America/New_York",
             questionnaire="ketamine-infusion", by="test", at=founded,
         )  # fmt: skip
-        clinics.decide(clinic.clinic_id, DECIDED, by="test", at=founded)
+        clinics.save_settings(clinic.clinic_id, DECIDED, by="test", at=founded)
         today = clinic.calendar.local(now).date()
         first = today - timedelta(days=today.weekday(), weeks=WEEKS)
         with hastily():

@@ -97,7 +97,7 @@ def main() -> int:
             create_app(prepared({}, **place, DATABASE_URL=url)).app_context(),
         ):
             facts = {"name": "Riverside Clinic", "phone": "+12025550199", "zone": ZONE.key, "by": "test"}
-            clinic = clinics.found(slug="r", questionnaire="ketamine-infusion", at=clock.now(), **facts)
+            clinic = clinics.create(slug="r", questionnaire="ketamine-infusion", at=clock.now(), **facts)
             large = file(wanted.rows, "L")
             for words in ("new", "again, unchanged"):
                 seen, taken, cpu = import_all(clinic, large)

@@ -56,10 +56,10 @@ def is_open(question: Question, answers: Answers) -> bool:
     answer = answers.get(question.id)
     if answer is None or answer.stale:
         return True
-    return question.kind is Kind.CHECK and not is_settled(question, answer)
+    return question.kind is Kind.CHECK and not is_finished_check(question, answer)
 
 
-def is_settled(question: Question, answer: Answer) -> bool:
+def is_finished_check(question: Question, answer: Answer) -> bool:
     """Whether a check has been got right, or missed so often that a person goes over it."""
     tries = answer.value
     return question.kind is Kind.CHECK and (len(tries) >= TRIES or is_right(question, answer))  # type: ignore[arg-type]

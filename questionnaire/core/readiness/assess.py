@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from questionnaire.core.answers.flow import is_open, is_right, is_settled, path
+from questionnaire.core.answers.flow import is_finished_check, is_open, is_right, path
 from questionnaire.core.answers.staleness import goes_stale_at
 from questionnaire.core.answers.values import Answer, Answers, Stale
 from questionnaire.core.channels import Recipient
@@ -27,10 +27,12 @@ def assess(case: Case) -> Readiness:
     asked = path(case.questionnaire, case.answers)
     escort = escorts.escort(case.questionnaire, asked, case.answers, case.escort_facts, case.moved_at)
     case = replace(case, answers=escorts.kept_fresh(case.questionnaire, case.answers, escort))
-    settled = escorts.settled(case.questionnaire, escort)
+    answered_by_escort = escorts.answered_by_escort(case.questionnaire, escort)
     answered = sum(not is_open(question, case.answers) for question in asked)
     is_finished = answered == len(asked) and case.submitted_at is not None
-    effects = [(q, key, e) for q in asked if q.id not in settled for key, e in _effects(q, case.answers)]
+    effects = [
+        (q, key, e) for q in asked if q.id not in answered_by_escort for key, e in _effects(q, case.answers)
+    ]
     effects += _stale_effects(case, asked)
     effects += _escort_effects(case, escort)
     effects += _message_effects(case, asked, escort, is_finished)
@@ -57,7 +59,7 @@ def _unfinished(case: Case, asked: tuple[Question, ...], answered: int) -> Findi
     The question is the one to go on with, and empty where only sending is left. Where all that is open
     again is asked about already, as the visit moved, it is not told twice.
     """
-    rules, begins_at = case.questionnaire.when_unfinished, _chased_from(case)
+    rules, begins_at = case.questionnaire.when_unfinished, _outreach_from(case)
     if rules is None or begins_at is None or case.now < begins_at:
         return None
     left = [question for question in asked if is_open(question, case.answers)]
@@ -65,23 +67,23 @@ def _unfinished(case: Case, asked: tuple[Question, ...], answered: int) -> Findi
     if case.submitted_at and moved == left and case.questionnaire.when_moved:
         return None
     if not case.answers:
-        chase = rules.not_started
+        outreach = rules.not_started
     elif case.submitted_at:
-        chase = rules.open_again
+        outreach = rules.open_again
     else:
-        chase = rules.stopped if left else rules.not_sent
+        outreach = rules.stopped if left else rules.not_sent
     numbers = {"answered": str(answered), "asked": str(len(asked)), "left": str(len(left))}
     return Finding(
         id=UNFINISHED,
         level=Level.FOLLOW_UP,
         owner=Owner.DESK,
         question=left[0].id if left else "",
-        reason=filled(chase.reason, numbers),
-        script=chase.script,
+        reason=filled(outreach.reason, numbers),
+        script=outreach.script,
     )
 
 
-def _chased_from(case: Case) -> datetime | None:
+def _outreach_from(case: Case) -> datetime | None:
     """From when staff call a patient who has not finished; never at a visit that is closed."""
     rules = case.questionnaire.when_unfinished
     if rules is None or case.checked_in_at or case.cancelled_at:
@@ -136,7 +138,7 @@ def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect
     if answer is None or answer.stale in (Stale.MOVED, Stale.LAST_TIME):
         return
     if question.kind is Kind.CHECK:
-        if question.missed and is_settled(question, answer) and not is_right(question, answer):
+        if question.missed and is_finished_check(question, answer) and not is_right(question, answer):
             yield "missed", question.missed
     elif not question.has_options:
         if question.effect:
@@ -199,7 +201,7 @@ def _until(
     moments = [_escalates_at(case, effect) for effect in effects]
     moments += [goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in given]
     moments += [waiver.ends_at for waiver in case.waivers]
-    moments += [] if is_finished else [_chased_from(case)]
+    moments += [] if is_finished else [_outreach_from(case)]
     if escort and case.questionnaire.escort:
         rules = case.questionnaire.escort
         moments += escorts.turning_points(rules, escort, case.starts_at, case.calendar)

@@ -99,8 +99,8 @@ class Readiness:
     @property
     def for_staff(self) -> tuple[Finding, ...]:
         """The findings as staff see them, with that the patient has not finished where it is time to call."""
-        chased = (self.unfinished,) if self.unfinished else ()
-        return tuple(sorted((*self.findings, *chased), key=lambda finding: -severity(finding.level)))
+        outreach = (self.unfinished,) if self.unfinished else ()
+        return tuple(sorted((*self.findings, *outreach), key=lambda finding: -severity(finding.level)))
 
     @property
     def waived_by(self) -> tuple[str, ...]:

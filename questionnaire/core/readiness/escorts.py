@@ -197,7 +197,7 @@ def kept_fresh(questionnaire: Questionnaire, answers: Answers, escort: Escort | 
     }
 
 
-def settled(questionnaire: Questionnaire, escort: Escort | None) -> frozenset[str]:
+def answered_by_escort(questionnaire: Questionnaire, escort: Escort | None) -> frozenset[str]:
     """The questions whose findings no longer count, because the escort confirmed all of it themself."""
     rules = questionnaire.escort
     if rules is None or escort is None or not escort.says_yes or escort.missing:

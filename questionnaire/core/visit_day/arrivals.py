@@ -74,13 +74,13 @@ class Expected:
     drink_stop: datetime | None
 
 
-def expected(settled: Mapping[str, str | None], times: Times, *, ride: str, phone: str) -> Expected:
+def expected(setting_values: Mapping[str, str | None], times: Times, *, ride: str, phone: str) -> Expected:
     """What a clinic with these settings expects of a patient who comes."""
     return Expected(
         ride=ride,
         phone=phone,
-        must_come_in=settled.get("escort_must_come_in") == "yes",
-        is_fasting=settled.get("fasting") == "yes",
+        must_come_in=setting_values.get("escort_must_come_in") == "yes",
+        is_fasting=setting_values.get("fasting") == "yes",
         food_stop=times.food_stop,
         drink_stop=times.drink_stop,
     )

@@ -27,7 +27,7 @@ URGENCY = (
 NOT_READY = URGENCY[:4]
 """The statuses of a visit that somebody has yet to get ready."""
 
-CHASED_DAYS = 3
+OUTREACH_DAYS = 3
 """How many business days ahead the desk chases: the last time at which a slot can be filled again."""
 
 AHEAD = timedelta(days=14)
@@ -60,7 +60,7 @@ class Span:
 def span(name: str, today: date, calendar: Calendar) -> Span | None:
     """The span of this name: a day as 2026-11-24, or one of several days; None for others."""
     if name == "next-days":
-        days = calendar.business_days_after(today, CHASED_DAYS)
+        days = calendar.business_days_after(today, OUTREACH_DAYS)
         return Span(name, today + timedelta(days=1), max(days, default=today) + timedelta(days=1))
     if name == "not-ready":
         return Span(name, today, today + AHEAD, NOT_READY)
@@ -105,7 +105,7 @@ class Row:
     status: Status
     since: str
     reasons: tuple[Reason, ...]
-    is_chased: bool
+    has_outreach: bool
     answered: int
     asked: int
     ride: Ride | None
@@ -187,7 +187,7 @@ def row(
         status=readiness.status,
         since=formats.clock(came, zone) if came and not is_noted_later else "",
         reasons=reasons(readiness.for_staff, ACTIONABLE, nurse=nurse) if is_asked_for else (),
-        is_chased=readiness.unfinished is not None,
+        has_outreach=readiness.unfinished is not None,
         answered=readiness.answered,
         asked=readiness.asked,
         ride=ride_on_arrival(arrived.arrival) if arrived and differs(arrived.arrival) else planned,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from questionnaire.core.definition.questions import Questionnaire
-from questionnaire.core.definition.tailoring import decided, tailored
+from questionnaire.core.definition.tailoring import configured, setting_values
 from questionnaire.definitions import reading as definitions
 from questionnaire.records.clinic import clinics
 from questionnaire.records.models import Edition
@@ -31,7 +31,7 @@ class Asked:
 
     edition: str
     questionnaire: Questionnaire
-    settled: Mapping[str, str | None]
+    setting_values: Mapping[str, str | None]
 
 
 def asked(clinic_id: int, definition: str, edition: str | None, settings_revision: int) -> Asked:
@@ -52,8 +52,8 @@ def _prepared(clinic_id: int, definition: str, edition: str | None, settings_rev
         edition, questionnaire = shipped.edition, shipped.questionnaire
     else:
         questionnaire = definitions.parse(_source(clinic_id, str(edition)))
-    values = clinics.decided(clinic_id, settings_revision)
-    return Asked(str(edition), tailored(questionnaire, values), decided(questionnaire, values))
+    values = clinics.saved_settings(clinic_id, settings_revision)
+    return Asked(str(edition), configured(questionnaire, values), setting_values(questionnaire, values))
 
 
 def _source(clinic_id: int, edition: str) -> str:

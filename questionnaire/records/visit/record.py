@@ -128,7 +128,7 @@ class VisitRecord:
     @cached_property
     def times(self) -> Times:
         """The day's times."""
-        return times(self.starts_at, self.asked.settled)
+        return times(self.starts_at, self.asked.setting_values)
 
     @property
     def is_closed(self) -> bool:
@@ -156,7 +156,7 @@ class VisitRecord:
     def expected(self) -> Expected:
         """What should be true when the patient comes."""
         ride = self.escort.contact.name if self.escort else ""
-        return expected(self.asked.settled, self.times, ride=ride, phone=self.phone or "")
+        return expected(self.asked.setting_values, self.times, ride=ride, phone=self.phone or "")
 
     def may_be_taken_back(self, now: datetime) -> bool:
         """Whether the check-in can still be taken back: the same day, unless more has happened since."""

@@ -13,7 +13,7 @@ from questionnaire.core.answers.values import Answers, Contact
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Questionnaire
-from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Finding, Readiness, Status
 from questionnaire.core.readiness.escorts import EscortState
@@ -232,7 +232,7 @@ def test_no_ride_is_followed_up_and_blocks_from_the_business_day_before(question
     """
     monday_visit = datetime(2026, 11, 30, 10, 30, tzinfo=ZONE)
     friday = datetime(2026, 11, 27, tzinfo=ZONE)
-    case = a_case(tailored(questionnaire, {}), said(ride="none"), starts_at=monday_visit)
+    case = a_case(configured(questionnaire, {}), said(ride="none"), starts_at=monday_visit)
 
     looked_at = [
         assess(replace(case, now=now))
@@ -257,7 +257,7 @@ def test_until_is_the_first_of_several_deadlines_still_to_come(questionnaire):
       - id: help
         options: { no: { effect: { level: note, becomes: blocks, within: early, owner: desk, reason: No. } } }
     """
-    case = a_case(tailored(questionnaire, {}), said(ride="no", help="no"))
+    case = a_case(configured(questionnaire, {}), said(ride="no", help="no"))
     a_week_before = datetime(2026, 11, 17, tzinfo=ZONE)
     the_day_before = datetime(2026, 11, 23, tzinfo=ZONE)
 

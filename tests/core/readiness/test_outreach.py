@@ -113,8 +113,10 @@ def test_a_call_stays_noted_while_the_patient_goes_on_ends_when_they_send_and_be
 
     assert len(set(facts)) == 1
     for case in ever_further:
-        chased = next(g for g in open_items("ada", case, assess(case), [tried]) if g.finding.id == UNFINISHED)
-        assert (chased.queue, chased.attempts) == (WorkQueue.DESK, (tried,))
+        outreach = next(
+            g for g in open_items("ada", case, assess(case), [tried]) if g.finding.id == UNFINISHED
+        )
+        assert (outreach.queue, outreach.attempts) == (WorkQueue.DESK, (tried,))
     others = {fact(case) for case in (moved, there_and_back, sent_then_more)}
     assert len(others) == 3 and facts[0] not in others
 
@@ -193,7 +195,9 @@ def test_what_staff_see_are_the_findings_in_their_order_with_the_gravest_first(l
 def test_the_shipped_reasons_are_short_enough_for_the_board():
     rules = CLINIC.when_unfinished
     assert rules
-    chases = (rules.not_started, rules.stopped, rules.not_sent, rules.open_again)
+    outreaches = (rules.not_started, rules.stopped, rules.not_sent, rules.open_again)
 
-    assert [len(chase.reason.split()) for chase in chases if len(chase.reason.split()) > 12] == []
-    assert [chase for chase in chases if "?" not in chase.script] == []
+    assert [
+        len(outreach.reason.split()) for outreach in outreaches if len(outreach.reason.split()) > 12
+    ] == []
+    assert [outreach for outreach in outreaches if "?" not in outreach.script] == []

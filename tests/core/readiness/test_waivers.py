@@ -11,7 +11,7 @@ from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.values import Answer, Contact
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.definition.model import ACTIONABLE, Level
-from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.carry_over import carried
 from questionnaire.core.readiness.case import Case, Finding, Status, Waiver
@@ -98,9 +98,9 @@ def test_a_waiver_ends_when_the_clinic_gives_another_reason(questionnaire):
       - id: ride
         options: { drive: { effect: { level: blocks, owner: desk, reason: "Drives. {rule}." } } }
     """
-    case = waived(a_case(tailored(questionnaire, {}), said(ride="drive"), **SENT), "ride.drive")
+    case = waived(a_case(configured(questionnaire, {}), said(ride="drive"), **SENT), "ride.drive")
 
-    other = replace(case, questionnaire=tailored(questionnaire, {"rule": "Call us"}))
+    other = replace(case, questionnaire=configured(questionnaire, {"rule": "Call us"}))
 
     assert (assess(case).status, assess(other).status) == (Status.READY, Status.NOT_READY)
 
@@ -114,7 +114,7 @@ def test_a_waiver_of_what_had_to_be_followed_up_does_not_hold_once_it_blocks(que
           none:
             effect: { level: follow-up, becomes: blocks, within: deadline, owner: desk, reason: None. }
     """
-    case = waived(a_case(tailored(questionnaire, {}), said(ride="none"), **SENT), "ride.none")
+    case = waived(a_case(configured(questionnaire, {}), said(ride="none"), **SENT), "ride.none")
     midnight = datetime(2026, 11, 24, tzinfo=ZONE)
 
     before, after = assess(case), assess(replace(case, now=midnight))

@@ -77,7 +77,7 @@ def test_several_gaps_stand_in_the_order_of_their_weight():
 
 
 def test_what_is_expected_comes_from_the_clinics_settings():
-    settled = {
+    setting_values = {
         "escort_must_come_in": "yes",
         "fasting": "yes",
         "food_stop_hours": "6",
@@ -85,7 +85,7 @@ def test_what_is_expected_comes_from_the_clinics_settings():
     }
     nothing = {"escort_must_come_in": "no", "fasting": "no", "food_stop_hours": "6", "drink_stop_hours": "2"}
 
-    asked = expected(settled, times(TEN, settled), ride="Rosa", phone="+12025550107")
+    asked = expected(setting_values, times(TEN, setting_values), ride="Rosa", phone="+12025550107")
     unasked = expected(nothing, times(TEN, nothing), ride="", phone="")
 
     assert asked == WANTED

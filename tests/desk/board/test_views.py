@@ -99,7 +99,7 @@ def test_the_board_shows_that_a_link_was_locked(ben: StaffAtDesk, ada: PatientAt
 
 def test_the_board_follows_what_the_clinic_decides(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
     tag = tag_of(ben)
-    clinics.decide(clinic.clinic_id, {}, by="test", at=MONDAY)
+    clinics.save_settings(clinic.clinic_id, {}, by="test", at=MONDAY)
 
     assert asks_again(ben, tag).status_code == 200
 

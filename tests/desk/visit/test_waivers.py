@@ -206,7 +206,7 @@ def test_a_waiver_that_a_new_rule_of_the_clinic_ends_says_so(
     ada.says_who().answers_everything(ride_home="ride-alone").sends_answers()
     waives(chi, visit_id, "Plans a taxi or rideshare alone. Help plan a safe ride.")
     allowed, at = {**DECIDED, "ride_alone": "allowed"}, MONDAY + timedelta(minutes=3)
-    clinics.decide(clinic.clinic_id, allowed, by="test", at=at)
+    clinics.save_settings(clinic.clinic_id, allowed, by="test", at=at)
 
     with clock.stopped_at(MONDAY + timedelta(minutes=9)):
         (ended,) = [line for line in timeline(chi, visit_id) if "Waiver ended" in line]

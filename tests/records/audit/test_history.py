@@ -124,7 +124,7 @@ def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts):
         (lambda: sessions.reissue_link(clinic.clinic_id, visit_id, **by), [What.LINK_ISSUED]),
         (lambda: tokens.append(sessions.let_staff_in(ben, at=MONDAY)), [What.SIGNED_IN]),
         (lambda: sessions.leave(tokens[-1], **by), [What.SIGNED_OUT]),
-        (lambda: clinics.decide(clinic.clinic_id, {}, **by), [What.SETTINGS_DECIDED]),
+        (lambda: clinics.save_settings(clinic.clinic_id, {}, **by), [What.SETTINGS_DECIDED]),
         (lambda: visits.send(again(clinic, visit_id), by="patient", at=MONDAY), [What.SENT]),
         (lambda: visits.move(again(clinic, visit_id), TUESDAY + timedelta(days=3), **by), [What.MOVED]),
         (lambda: comes(again(clinic, visit_id), **by), [What.CHECKED_IN]),

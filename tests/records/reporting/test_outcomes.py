@@ -92,7 +92,7 @@ def test_any_number_of_visits_takes_the_same_queries(clinic: ClinicFacts, visit_
         says(clinic, book(clinic, number), "visit-confirm")
 
     happened(clinic)  # prepares the questionnaire as it was asked then
-    clinics.decide(clinic.clinic_id, {}, by="test", at=AFTERWARDS)  # what was kept ready holds no more
+    clinics.save_settings(clinic.clinic_id, {}, by="test", at=AFTERWARDS)  # what was kept ready holds no more
     with counting() as cold:
         assert len(courses(clinic)) == 1 + more
     with counting() as warm:
@@ -153,6 +153,6 @@ def test_what_a_clinic_decides_later_changes_nothing_of_what_was(clinic: ClinicF
     before = courses(clinic)
 
     with clock.stopped_at(AFTERWARDS):
-        clinics.decide(clinic.clinic_id, {"fasting": "no"}, by="test", at=clock.now())
+        clinics.save_settings(clinic.clinic_id, {"fasting": "no"}, by="test", at=clock.now())
 
     assert courses(clinic) == before

@@ -152,7 +152,7 @@ class Journey:
         )
 
     def _decide(self, first: int, second: int) -> None:
-        clinics.decide(self.clinic.clinic_id, POLICIES[first % len(POLICIES)], by="test", at=self.now)
+        clinics.save_settings(self.clinic.clinic_id, POLICIES[first % len(POLICIES)], by="test", at=self.now)
 
     def _fails(self, first: int, second: int) -> None:
         visit = again(self.clinic, self.visit_id)
@@ -215,7 +215,7 @@ def test_how_ready_a_visit_was_at_any_moment_is_found_again(
 ):
     born = ADA_BORN + timedelta(days=next(PEOPLE))
     ada = NewPatient("Ada", "Lind", born, phone="+12025550107")
-    clinics.decide(clinic.clinic_id, DECIDED, by="test", at=WEEK_BEFORE - timedelta(days=1))
+    clinics.save_settings(clinic.clinic_id, DECIDED, by="test", at=WEEK_BEFORE - timedelta(days=1))
     visit_id = visits.add(clinic.clinic_id, ada, TUESDAY, by="test", at=WEEK_BEFORE)
     journey = Journey(clinic, visit_id)
     journey.looks()

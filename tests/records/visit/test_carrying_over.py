@@ -107,7 +107,7 @@ def test_the_last_visit_is_read_as_it_was_asked_then(
     came(clinic, visit_id)
     with clock.stopped_at(MONDAY + timedelta(days=2)):
         decided = {**DECIDED, "ride_with_adult_rule": "The adult must come inside"}
-        clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
+        clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
 
     last, today = visits.before(next_visit), again(clinic, next_visit.visit_id)
 
