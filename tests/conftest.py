@@ -21,7 +21,7 @@ from questionnaire.cli.setup import prepared
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
-from questionnaire.records.store.database import db, hastily
+from questionnaire.records.store.database import db, without_fsync
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.settings import from_environment
@@ -100,7 +100,7 @@ def database_url() -> str:
 @pytest.fixture
 def disk() -> Callable[[], AbstractContextManager[None]]:
     """How SQLite treats the disk: it does not wait for it, except in the tests of the records."""
-    return hastily
+    return without_fsync
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     if elsewhere := _elsewhere(visit, question_id):
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
-    held = forms.held(question, visit.answers.get(question_id))
+    held = forms.initial_values(question, visit.answers.get(question_id))
     return _question(visit, question, held, {}, notice=request.args.get("notice"))
 
 

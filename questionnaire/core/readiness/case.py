@@ -89,8 +89,8 @@ class Readiness:
 
     status: Status
     findings: tuple[Finding, ...]
-    answered: int
-    asked: int
+    answered_count: int
+    question_count: int
     until: datetime | None
     escort: Escort | None = None
     waived: tuple[tuple[Finding, Waiver], ...] = ()

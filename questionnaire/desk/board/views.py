@@ -65,7 +65,7 @@ class Sight:
     def facts(self) -> str:
         """A fingerprint of everything the rows are made of, but for time."""
         who, clinic, span = self.who, self.clinic, self.span
-        counts = board_version.counts(clinic.clinic_id, *self.moments)
+        counts = board_version.fingerprint(clinic.clinic_id, *self.moments)
         seen = (clinic.clinic_id, clinic.settings_revision, who.sees_nurse_reasons, span.name, span.begin)
         return sha256(f"{seen} {span.end} {self.look} {counts}".encode()).hexdigest()[:24]
 

@@ -58,7 +58,7 @@ def of_visit(
 def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now: datetime) -> list[Line]:
     """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
     held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.row.clinic_id
-    over = [waiver for waiver in visit.known.waivers if waiver.id not in held]
+    over = [waiver for waiver in visit.related.waivers if waiver.id not in held]
     told = outcomes.past_of(clinic_id, visit.visit_id) if over else None
     if told is None:
         return []

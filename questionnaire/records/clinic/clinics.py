@@ -13,11 +13,11 @@ from sqlalchemy import bindparam, func, insert, select, update
 from questionnaire.core.calendar import Calendar
 from questionnaire.records.audit import history
 from questionnaire.records.models import Clinic, ClinicSettings
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading, recording
 
 _clinic = Clinic.__table__
-_ONE = Prepared(select(*_clinic.c).where(_clinic.c.clinic_id == bindparam("clinic_id")))
+_ONE = CompiledStatement(select(*_clinic.c).where(_clinic.c.clinic_id == bindparam("clinic_id")))
 
 
 @dataclass(frozen=True, slots=True)

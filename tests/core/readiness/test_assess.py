@@ -218,7 +218,7 @@ def test_an_answer_whose_option_is_no_more_is_answered_and_finds_nothing(questio
     """
     readiness = assess(a_case(questionnaire, said(ride="fly")))
 
-    assert (readiness.answered, readiness.findings) == (1, ())
+    assert (readiness.answered_count, readiness.findings) == (1, ())
 
 
 def test_no_ride_is_followed_up_and_blocks_from_the_business_day_before(questionnaire):
@@ -316,7 +316,7 @@ def test_whatever_is_answered_the_status_follows_from_the_findings_and_the_open_
         assert (readiness.status == Status.READY) == is_ready
         assert (readiness.status == Status.NOT_READY) == (Level.BLOCKS in levels)
     assert (readiness.status in (Status.CHECKED_IN, Status.CANCELLED)) == bool(closed)
-    assert (readiness.answered == readiness.asked) == all_answered
+    assert (readiness.answered_count == readiness.question_count) == all_answered
 
 
 @QUICK
@@ -360,5 +360,5 @@ def test_the_calmest_answers_to_the_shipped_questionnaire_and_rosas_yes_make_a_v
 
     without, with_her = assess(case), assess(confirmed)
 
-    assert (without.status, without.answered) == (Status.NEEDS_FOLLOW_UP, without.asked)
-    assert (with_her.status, with_her.answered) == (Status.READY, with_her.asked)
+    assert (without.status, without.answered_count) == (Status.NEEDS_FOLLOW_UP, without.question_count)
+    assert (with_her.status, with_her.answered_count) == (Status.READY, with_her.question_count)

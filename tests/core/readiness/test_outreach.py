@@ -175,7 +175,7 @@ def test_whoever_is_not_ready_in_the_last_three_business_days_has_something_on_t
     if is_near and readiness.status is not Status.READY:
         assert found
     assert (UNFINISHED in {item.finding.id for item in found}) == (
-        is_near and (readiness.answered < readiness.asked or not case.submitted_at)
+        is_near and (readiness.answered_count < readiness.question_count or not case.submitted_at)
     )
     assert not readiness.unfinished or not readiness.unfinished.todo
 

@@ -103,13 +103,15 @@ def test_the_desk_waives_it_and_the_visit_is_never_ready_by_that(
 def test_a_visit_that_began_with_an_earlier_edition_is_asked_and_shown_as_before(
     app: Flask, ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str, monkeypatch
 ):
-    earlier = editions.asked
+    earlier = editions.for_clinic
 
-    def as_it_was(*which: object) -> editions.Asked:
+    def as_it_was(*which: object) -> editions.ClinicQuestionnaire:
         now = earlier(*which)  # type: ignore[arg-type]
-        return editions.Asked(now.edition, now.questionnaire.but(when_unfinished=None), now.settled)
+        return editions.ClinicQuestionnaire(
+            now.edition, now.questionnaire.but(when_unfinished=None), now.setting_values
+        )
 
-    monkeypatch.setattr(editions, "asked", as_it_was)
+    monkeypatch.setattr(editions, "for_clinic", as_it_was)
     ada.says_who().answers_one()
 
     assert reasons(ben) == []

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaire import clock
 from questionnaire.core.readiness.case import Status
-from questionnaire.core.reporting.counts import Came, week_of
+from questionnaire.core.reporting.counts import Attendance, week_of
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -133,7 +133,7 @@ def test_who_is_noted_two_weeks_later_counts_with_those_who_came_that_week(
         ben.signs_in().checks_in(visit_id)
     happened = outcomes.happened(clinic, MONDAY, THE_DAY_AFTER, two_weeks_on + timedelta(hours=1))
 
-    assert happened.came == (Came(week_of(TUESDAY, clinic.calendar), True, False, True),)
+    assert happened.came == (Attendance(week_of(TUESDAY, clinic.calendar), True, False, True),)
 
 
 def test_fifteen_days_later_nobody_remembers_who_came(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str):

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from questionnaire import clock
 from questionnaire.core.readiness.case import Status
-from questionnaire.core.reporting.counts import Came, Course
+from questionnaire.core.reporting.counts import Attendance, Course
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -138,9 +138,9 @@ def test_who_came_is_held_against_what_the_app_had_said(clinic: ClinicFacts, vis
     check_in.cancel(again(clinic, next(iter(arrived))), Reason.CLINIC, by="staff:ab12", at=TUESDAY)
 
     assert happened(clinic).came == (
-        Came(MONDAY.date(), was_ready=True, had_discrepancy=False, went_ahead=False),
-        Came(MONDAY.date(), was_ready=False, had_discrepancy=True, went_ahead=True),
-        Came(MONDAY.date(), was_ready=False, had_discrepancy=False, went_ahead=True),
+        Attendance(MONDAY.date(), was_ready=True, had_discrepancy=False, went_ahead=False),
+        Attendance(MONDAY.date(), was_ready=False, had_discrepancy=True, went_ahead=True),
+        Attendance(MONDAY.date(), was_ready=False, had_discrepancy=False, went_ahead=True),
     )
 
 

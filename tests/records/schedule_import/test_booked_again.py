@@ -147,7 +147,7 @@ def test_a_visit_that_the_desk_called_off_meanwhile_waits_to_be_seen_again(clini
     check_in.take_back_cancellation(zoes(clinic), by="staff:chi", at=MONDAY)
     check_in.cancel(zoes(clinic), Reason.NO_RIDE, by="staff:chi", at=MONDAY)
 
-    waiting = imports.take(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
 
     assert waiting
     assert [(row.outcome.change, row.outcome.why) for row in waiting.rows] == [
