@@ -29,17 +29,17 @@ FOLLOW_UP_COLUMNS = (
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of files to save."""
-    blueprint.post("/desk/<span>/exports")(export_board)
+    blueprint.post("/desk/<date_range>/exports")(export_board)
     blueprint.post("/desk/follow-ups/exports")(export_follow_ups)
 
 
 @for_staff()
-def export_board(who: StaffFacts, span: str) -> ResponseReturnValue:
+def export_board(who: StaffFacts, date_range: str) -> ResponseReturnValue:
     """The visits of a board as this person looks at it."""
-    sight = board.sight(who, span, clock.now())
-    there, _ = sight.rows()
-    cells = [_visit(row, sight.clinic.calendar) for row in there.rows]
-    return _saved(who, sight.span.name, BOARD_COLUMNS, cells)
+    view = board.board_view(who, date_range, clock.now())
+    there, _ = view.rows()
+    cells = [_visit(row, view.clinic.calendar) for row in there.rows]
+    return _saved(who, view.date_range.name, BOARD_COLUMNS, cells)
 
 
 @for_staff()

@@ -104,7 +104,7 @@ class WaivedRow:
     is_ready: bool
 
 
-class Judged(NamedTuple):
+class AssessedVisit(NamedTuple):
     """A visit as it stands, with everything the rules looked at and what they found."""
 
     visit: VisitRecord
@@ -112,15 +112,20 @@ class Judged(NamedTuple):
     readiness: Readiness
 
 
-def judged(visits: Iterable[VisitRecord], now: datetime) -> tuple[Judged, ...]:
+def assess_all(visits: Iterable[VisitRecord], now: datetime) -> tuple[AssessedVisit, ...]:
     """These visits as they stand, each assessed once for all that is told of it."""
     known = [visit.as_of(now) for visit in visits]
     cases = [visit.case(now) for visit in known]
-    return tuple(Judged(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))
+    return tuple(AssessedVisit(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))
 
 
 def rows(
-    found: Sequence[Judged], attempts: Attempts, names: Mapping[str, str], *, nurse: bool, now: datetime
+    found: Sequence[AssessedVisit],
+    attempts: Attempts,
+    names: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
 ) -> tuple[Row, ...]:
     """What this reader has to act on at these visits, in the order to work in; others see no nurse's row."""
     known = {one.visit.visit_id: one for one in found}
@@ -182,7 +187,7 @@ def _tried(
     return Tried(attempt.outcome, names.get(attempt.by, attempt.by), told, attempt.note if may_read else "")
 
 
-def waived(found: Iterable[Judged], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
+def waived(found: Iterable[AssessedVisit], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
     """What is set aside at these visits, as this reader may read it."""
     return tuple(row for one in found for row in waived_of(one.visit, one.readiness, nurse=nurse, now=now))
 

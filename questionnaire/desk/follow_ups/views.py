@@ -177,12 +177,12 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
 
 
-def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.Judged, ...]:
+def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.AssessedVisit, ...]:
     """The visits the list looks at, as they stand."""
-    return layout.judged(visits.still_to_come(clinic, now, layout.WITHIN), now)
+    return layout.assess_all(visits.still_to_come(clinic, now, layout.WITHIN), now)
 
 
-def rows(who: StaffFacts, found: Sequence[layout.Judged], now: datetime) -> tuple[layout.Row, ...]:
+def rows(who: StaffFacts, found: Sequence[layout.AssessedVisit], now: datetime) -> tuple[layout.Row, ...]:
     """What this person has to act on at these visits."""
     tried = call_attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
     people = staff.names(who.clinic_id)

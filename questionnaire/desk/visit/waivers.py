@@ -31,7 +31,7 @@ WAIVING = (Role.FRONT_DESK, Role.NURSE, Role.CLINICIAN)
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of waivers."""
     blueprint.post("/desk/visits/<visit_id>/waivers")(waive)
-    blueprint.post("/desk/visits/<visit_id>/waivers/<waiver_id>/endings")(take_back)
+    blueprint.post("/desk/visits/<visit_id>/waivers/<waiver_id>/endings")(end_waiver)
 
 
 def may_waive(who: StaffFacts, item: OpenItem) -> bool:
@@ -103,10 +103,10 @@ def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 @for_staff()
-def take_back(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturnValue:
+def end_waiver(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturnValue:
     """End a waiver. Everybody may: it only puts the finding back."""
     visit_for(who, visit_id)
-    waivers.take_back(who.clinic_id, visit_id, waiver_id, by=who.by, at=clock.now())
+    waivers.end_waiver(who.clinic_id, visit_id, waiver_id, by=who.by, at=clock.now())
     return _back_to(visit_id, "waiver-ended")
 
 

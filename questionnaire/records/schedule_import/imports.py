@@ -288,7 +288,7 @@ def _write(
     elif outcome.change is Change.BACK and starts_at and outcome.was:
         off_since, what = context.visits[visit_id].cancelled_at, history.What.BOOKED_AGAIN
         key = connection, clinic_id, visit_id
-        if not check_in.take_back_cancellation_in(*key, off_since, what, by=by, at=at):
+        if not check_in.undo_cancellation_in(*key, off_since, what, by=by, at=at):
             return None
         if starts_at != outcome.was:
             visits.move_to(*key, outcome.was, starts_at, by=by, at=at)

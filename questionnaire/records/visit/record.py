@@ -139,13 +139,13 @@ class VisitRecord:
         """What it would mean to check the patient in at a moment."""
         return check_in_at(self.starts_at, self.clinic.calendar, now)
 
-    def has_no_ending(self, now: datetime) -> bool:
+    def outcome_missing(self, now: datetime) -> bool:
         """Whether the visit's time is over, and nobody has said if the patient came."""
         return not self.is_closed and now >= over_at(self.starts_at, self.clinic.calendar)
 
     def judged_at(self, now: datetime) -> datetime:
         """The moment by which it is judged: once it is closed or over, nothing gets old any more."""
-        return min(now, self.starts_at) if self.is_closed or self.has_no_ending(now) else now
+        return min(now, self.starts_at) if self.is_closed or self.outcome_missing(now) else now
 
     @property
     def not_going_ahead(self) -> str | None:

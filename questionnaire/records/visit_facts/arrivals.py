@@ -72,7 +72,7 @@ def add(connection: Connection, clinic_id: int, arrived: Arrived) -> None:
     connection.execute(insert(ArrivalRow), row)
 
 
-def take_back(connection: Connection, clinic_id: int, visit_id: str) -> None:
+def remove(connection: Connection, clinic_id: int, visit_id: str) -> None:
     """Forget an arrival that never was, within the transaction that is open; the history keeps it."""
     this = (ArrivalRow.clinic_id == clinic_id, ArrivalRow.visit_id == visit_id)
     connection.execute(delete(ArrivalRow).where(*this))

@@ -113,7 +113,7 @@ def give(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
     return True
 
 
-def take_back(clinic_id: int, visit_id: str, waiver_id: str, *, by: str, at: datetime) -> bool:
+def end_waiver(clinic_id: int, visit_id: str, waiver_id: str, *, by: str, at: datetime) -> bool:
     """End a waiver here and now; False where it had ended, or the visit is closed."""
     visit_is_open = select(Visit.visit_id).where(Visit.clinic_id == clinic_id, *STILL_OPEN)
     running = (_c.waiver_id == waiver_id, _c.ended_at.is_(None), _c.visit_id.in_(visit_is_open))

@@ -223,7 +223,7 @@ def test_whose_time_is_over_is_on_the_board_of_what_is_to_be_noted(
         assert visit
         how(visit, by="test", at=MONDAY)
 
-    ben.goes_to("/desk/no-ending")
+    ben.goes_to("/desk/outcome-missing")
 
     assert names(ben) == ["Past Kim"]
     assert ben.row_of("Past Kim")["What is missing"] == "Desk Its time is over. Note what happened : Past Kim"

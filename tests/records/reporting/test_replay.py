@@ -113,13 +113,13 @@ class Journey:
         self.looks()
         self.now += timedelta(minutes=2)
         if second < 250:  # otherwise they are here for good
-            check_in.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+            check_in.undo_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _off(self, first: int, second: int) -> None:
         is_ill(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _stands(self, first: int, second: int) -> None:
-        check_in.take_back_cancellation(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+        check_in.undo_cancellation(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _waive(self, first: int, second: int) -> None:
         case = again(self.clinic, self.visit_id).case(self.now)
@@ -143,7 +143,7 @@ class Journey:
         self.waiver = waiver.id
 
     def _unwaive(self, first: int, second: int) -> None:
-        waivers.take_back(self.clinic.clinic_id, self.visit_id, self.waiver, by="staff:ab12", at=self.now)
+        waivers.end_waiver(self.clinic.clinic_id, self.visit_id, self.waiver, by="staff:ab12", at=self.now)
 
     def _contact(self, first: int, second: int) -> None:
         phone = f"+1202555{int(self.now.timestamp()) // 60 % 10_000:04d}"

@@ -119,7 +119,7 @@ def test_a_check_in_taken_back_opens_the_visit_and_rosa_is_not_here(clinic: Clin
     before = assess(again(clinic, named.visit_id).case(TUESDAY))
     checked_in(again(clinic, named.visit_id))
 
-    taken_back = check_in.take_back_check_in(
+    taken_back = check_in.undo_check_in(
         again(clinic, named.visit_id).as_of(TUESDAY), by="staff:ab12", at=TUESDAY + timedelta(minutes=1)
     )
 
@@ -138,10 +138,10 @@ def test_a_check_in_is_not_taken_back_the_next_day_nor_once_it_is_not_going_ahea
     clinic: ClinicFacts, named: VisitRecord
 ):
     came = (checked_in(named), again(clinic, named.visit_id))[1]
-    tomorrow = check_in.take_back_check_in(came, by="staff:ab12", at=TUESDAY + timedelta(days=1))
+    tomorrow = check_in.undo_check_in(came, by="staff:ab12", at=TUESDAY + timedelta(days=1))
     check_in.cancel(came, "ate-or-drank", by="staff:ab12", at=TUESDAY)
     too_late = [
-        check_in.take_back_check_in(seen, by="staff:ab12", at=TUESDAY)
+        check_in.undo_check_in(seen, by="staff:ab12", at=TUESDAY)
         for seen in (came, again(clinic, named.visit_id))
     ]
 
