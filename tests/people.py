@@ -187,7 +187,7 @@ def comes(visit: VisitRecord, *, by: str, at: datetime) -> bool:
 
 
 def is_ill(visit: VisitRecord, *, by: str, at: datetime) -> bool:
-    """The visit does not go ahead, as the patient is ill."""
+    """The visit does not go ahead, as patient is sick."""
     return check_in.cancel(visit, Reason.ILL, by=by, at=at)
 
 

@@ -21,7 +21,7 @@ def test_a_page_that_breaks_says_sorry_and_logs_neither_link_nor_name(
         ada.goes_to("/visit/")
         ada.goes_to(ada.link).says_who()
 
-    assert (ada.status, ada.heading) == (500, "Something went wrong here")
+    assert (ada.status, ada.heading) == (500, "Something went wrong")
     assert "InvalidTag on patient.show_visit" in caplog.text
     for secret in (ada.link.removeprefix("/v/"), "Ada", "Lind", "1986", "/visit/"):
         assert secret not in caplog.text

@@ -103,7 +103,7 @@ def test_the_pages_before_a_patient_goes_on(phone: Phone, ada: Patient):
     phone.presses("Continue").page.context.clear_cookies()
     looks.at(phone.answers("stay"), "to be sent once more")
 
-    assert phone.heading == "Please send this once more"
+    assert phone.heading == "Please send this again"
     assert looks.faults == []
 
 

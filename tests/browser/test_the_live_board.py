@@ -211,7 +211,7 @@ def test_a_board_without_a_connection_says_so_loudly_until_it_is_back(
     asks_again(board)
 
     assert re.fullmatch(
-        r"No connection. This is how it was at \d+:\d\d [ap]m. Call before you rely on it.",
+        r"No connection. This is how things were at \d+:\d\d [ap]m. Check before relying on it.",
         " ".join(said.split()),
     )
     expect(loud).to_be_hidden()

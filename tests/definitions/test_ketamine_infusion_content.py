@@ -513,7 +513,7 @@ def test_a_driving_wait_reads_well_before_and_after_the_clinic_decides():
 
 
 @pytest.mark.parametrize(
-    ("decided", "level", "opening"),
+    ("setting_values", "level", "opening"),
     [
         ({}, BLOCKS, "Many clinics do not allow this"),
         ({"ride_alone": "not-allowed"}, BLOCKS, "Many clinics do not allow this"),
@@ -528,7 +528,7 @@ def test_a_ride_alone_means_what_the_clinic_decided(setting_values, level, openi
 
 
 @pytest.mark.parametrize(
-    ("decided", "answer", "level"),
+    ("setting_values", "answer", "level"),
     [
         ({}, "ride-with-adult", REMIND),
         ({"ride_with_adult": "allowed"}, "ride-with-adult", None),
@@ -545,7 +545,7 @@ def test_other_ways_home_mean_what_the_clinic_decided(setting_values, answer, le
 
 
 @pytest.mark.parametrize(
-    ("decided", "level"),
+    ("setting_values", "level"),
     [({}, REMIND), ({"stay": "not-needed"}, None), ({"stay": "needed"}, FOLLOW_UP)],
 )
 def test_somebody_who_only_checks_in_means_what_the_clinic_decided(setting_values, level):
@@ -554,7 +554,9 @@ def test_somebody_who_only_checks_in_means_what_the_clinic_decided(setting_value
     assert level_of(option.effect) == level
 
 
-@pytest.mark.parametrize(("decided", "level"), [({}, FOLLOW_UP), ({"escort_must_come_in": "no"}, None)])
+@pytest.mark.parametrize(
+    ("setting_values", "level"), [({}, FOLLOW_UP), ({"escort_must_come_in": "no"}, None)]
+)
 def test_a_ride_that_waits_outside_is_a_gap_only_where_it_must_come_in(setting_values, level):
     option = configured(QUESTIONNAIRE, setting_values).by_id["ride-check"].by_id["inside"]
 

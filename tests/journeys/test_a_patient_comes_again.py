@@ -74,7 +74,9 @@ def goes_through(patient: PatientAtPhone) -> dict[str, str]:
     """Answer what is asked until the check page; each question with how: one tap on Continue, or in full."""
     asked: dict[str, str] = {}
     while patient.question:
-        is_confirmed = patient.sees("Last time you said this. Is it still true? If it is, press Continue.")
+        is_confirmed = patient.sees(
+            "This is what you told us last time. Is it still true? If so, press Continue."
+        )
         assert bool(patient.page.select("main input[checked], main #phone[value^='+']")) == is_confirmed
         asked[patient.question] = "one tap" if is_confirmed else "in full"
         if is_confirmed:
@@ -100,7 +102,7 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again:
     assert rows["How will you get home after your infusion?"] == (
         "How will you get home after your infusion? An adult I know will take me home What we explained"
         " Good plan. Effects of the medicine can last for a while, so you may be told not to drive."
-        " We ask if it is still true."
+        " We will ask if this is still true."
     )
     assert rows["Do you often feel sick from car rides or from medicines?"] == (
         "Do you often feel sick from car rides or from medicines? No What we explained Good to know."
@@ -108,7 +110,7 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again:
         " after."
     )
     assert rows["How ready do you feel for your visit?"] == (
-        "How ready do you feel for your visit? Ready We ask you this again."
+        "How ready do you feel for your visit? Ready We will ask you this again."
     )
 
 
@@ -128,7 +130,7 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
 
     assert {question for question, how in asked.items() if how == "in full"} == set(FRESH)
     assert [question for question, how in asked.items() if how == "one tap"] == CONFIRMED
-    assert (began["Status"], began["Ride home"]) == ("In progress", "Nobody named")
+    assert (began["Status"], began["Ride home"]) == ("In progress", "No one named")
     assert began["What is missing"] == "Desk Stopped after 12 of 28 questions. Call to go on."
     assert (not_sent["Status"], not_sent["What is missing"]) == (
         "In progress",
@@ -292,17 +294,17 @@ def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
 
     rows = {r.dt.get_text(): " ".join(r.get_text(" ").split()) for r in ben.page.select(".answers > div")}
     assert rows["How will you get home after your infusion?"] == (
-        "How will you get home after your infusion? An adult I know will take me home Was shown: Good plan."
+        "How will you get home after your infusion? An adult I know will take me home Shown to the patient: Good plan."
         " Effects of the medicine can last for a while, so you may be told not to drive."
         " Said last time. Not confirmed for this visit yet. Mon, Nov 23, 9:41 am"
         " Change by phone : How will you get home after your infusion?"
     )
     assert rows["Can you rest for the rest of that day?"] == (
-        "Can you rest for the rest of that day? Yes Was shown: Good plan. You may feel relaxed, sleepy,"
+        "Can you rest for the rest of that day? Yes Shown to the patient: Good plan. You may feel relaxed, sleepy,"
         " or low on energy. Mon, Nov 23, 9:41 am Change by phone : Can you rest for the rest of that day?"
     )
     assert rows["Do you often feel sick from car rides or from medicines?"].endswith(
-        "Answered. For nurses to read. Mon, Nov 23, 9:41 am"
+        "Answered. Only nurses can see it. Mon, Nov 23, 9:41 am"
     )
     assert ben.sees("Same as last time: answers carried over")
     assert ben.sees("Last visit Tuesday, November 24")
@@ -316,8 +318,8 @@ def test_the_plan_does_not_call_arranged_what_is_not_confirmed(comes, again: Boo
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = same_as_last_time(again().says_who()).goes_to("/visit/plan")
 
-    assert ada.sees("Questions still open: 16")
-    assert not ada.sees("What you have arranged")
+    assert ada.sees("Questions left to answer: 16")
+    assert not ada.sees("Your arrangements")
 
 
 def test_what_people_may_feel_is_one_tap_away_on_the_page_of_last_time_and_on_the_plan(comes, again: Books):

@@ -15,7 +15,7 @@ def test_the_ready_patient_is_ready_on_the_board(ada: PatientAtPhone, ben: Staff
     ada.says_who().answers_everything().sends_answers()
     rosa().says_yes()
 
-    assert ada.heading == "Thank you. Your answers are with us."
+    assert ada.heading == "Thank you. We have your answers."
     assert ben.goes_to(DAY).row_of("Ada Lind") == {
         "Time": "10:30 am",
         "Patient": "Ada Lind (202) 555-0107",
@@ -76,7 +76,7 @@ def test_a_check_missed_twice_is_explained_re_asked_and_then_a_person_takes_over
     first_order = ada.options()
 
     ada.answers("short")
-    assert ada.heading == "Let us look at that again"
+    assert ada.heading == "Let's look at that again"
     assert ada.sees("Do not drive or use heavy machines for a time.")
     ada.presses("Answer once more")
     second_order = ada.options()
@@ -111,7 +111,7 @@ def test_a_doubled_tap_on_a_check_counts_as_one_try(ada: PatientAtPhone):
     ada.answers("short")
 
     assert ada.question == "check-driving"
-    assert ada.sees("We had your answer already. Please look at this page again.")
+    assert ada.sees("We already had your answer. Please look at this page again.")
 
 
 def test_an_early_answer_changed_takes_its_questions_off_the_path_and_back(ada: PatientAtPhone):
@@ -144,8 +144,8 @@ def test_a_link_issued_anew_ends_the_old_one_and_whoever_came_in_by_it(
 
     ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/links")
 
-    assert ada.goes_to("/visit/").heading == "Please open your link again"
-    assert ada.goes_to(ada.link).heading == "This link does not open"
+    assert ada.goes_to("/visit/").heading == "Your session has ended"
+    assert ada.goes_to(ada.link).heading == "This link does not work"
     new = ben.page.select_one("#link")
     assert new and str(new["value"]).removeprefix("http://localhost") != ada.link
 
@@ -204,7 +204,7 @@ def test_checked_in_ends_answering_and_the_patient_is_told(
     ada.answers("yes")
 
     assert ada.heading == "You are checked in"
-    assert ada.sees("Your answers cannot be changed here any more. Please call us.")
+    assert ada.sees("You can no longer change your answers here. Please call us.")
 
 
 def test_the_board_says_why_a_moved_visit_is_open_again(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):

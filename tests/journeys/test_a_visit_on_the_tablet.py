@@ -53,7 +53,7 @@ def test_ada_answers_on_the_tablet_and_nothing_of_it_is_left(
 ):
     tablet.types(code()).answers_everything().sends_answers()
 
-    assert (tablet.path, tablet.heading) == ("/tablet/thanks", "Thank you. You are done.")
+    assert (tablet.path, tablet.heading) == ("/tablet/thanks", "Thank you. You are all done.")
     assert tablet.response and tablet.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     sent = visits.find(clinic.clinic_id, visit_id)
     assert sent and sent.row.submitted_at == MONDAY
@@ -101,7 +101,7 @@ def test_a_get_spends_no_code(tablet: PatientAtTablet, code: Callable[[], str]):
     shown = code()
     tablet.goes_to(f"/tablet/1?code={shown}").goes_to("/tablet")
 
-    assert tablet.heading == "Type your code"
+    assert tablet.heading == "Enter your code"
     assert tablet.types(shown).question == "visit-confirm"
 
 
@@ -256,7 +256,7 @@ def test_ada_at_home_with_her_link_is_not_disturbed(
     assert history == [
         "Closed on the tablet On the tablet, 9:41 am",
         "Opened on the tablet On the tablet, 9:41 am",
-        "Code made for the tablet Ben, 9:41 am",
+        "Tablet code created Ben, 9:41 am",
     ]
 
 

@@ -41,7 +41,7 @@ def test_unknown_replaced_old_and_foreign_links_get_one_and_the_same_page(
 
     assert stranger.status == 404
     assert len(pages) == 1
-    assert stranger.heading == "This link does not open"
+    assert stranger.heading == "This link does not work"
 
 
 def test_a_link_opens_the_plan_for_a_week_after_the_visit_and_then_no_more(ada: PatientAtPhone):
@@ -49,7 +49,7 @@ def test_a_link_opens_the_plan_for_a_week_after_the_visit_and_then_no_more(ada: 
         assert ada.goes_to(ada.link).status == 200
 
     with clock.stopped_at(TUESDAY + timedelta(days=8)):
-        assert ada.goes_to(ada.link).heading == "This link does not open"
+        assert ada.goes_to(ada.link).heading == "This link does not work"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_malformed_birth_date_is_asked_again_and_no_try_is_counted(
         ada.sends(ada.link, day=day, month=month, year=year)
 
     assert ada.status == 422
-    assert ada.sees("Write your date of birth in numbers, like 3 27 1985")
+    assert ada.sees("Enter your date of birth in numbers, like 3 27 1985")
     assert [box.get("value") for box in ada.page.select(".dates input")] == [month, day, year]
     assert ada.says_who().question == "visit-confirm"
 
@@ -81,8 +81,8 @@ def test_five_wrong_birth_dates_lock_the_link_and_the_desk_opens_it_again(
 ):
     for _ in range(4):
         assert ada.says_who(WRONG).sees("This date does not match this link.")
-    assert ada.says_who(WRONG).heading == "This link does not open"
-    assert ada.says_who().heading == "This link does not open"
+    assert ada.says_who(WRONG).heading == "This link does not work"
+    assert ada.says_who().heading == "This link does not work"
 
     locked = "Desk Link locked after five wrong dates. Issue a new one."
     assert (
@@ -136,7 +136,7 @@ def test_what_was_ticked_is_still_ticked_after_an_error(ada: PatientAtPhone):
 @pytest.mark.parametrize(
     ("text", "shown_again", "problem"),
     [
-        ("x" * 100_000, "x" * 100_000, "That is too long. Please use at most 500 letters"),
+        ("x" * 100_000, "x" * 100_000, "That is too long. Please use 500 characters or fewer"),
         ("My\x07 question\x00", "My question", "We took out signs we cannot read."),
         ("  \r\n ", "", "Write your question first"),
     ],
@@ -197,7 +197,9 @@ def test_a_question_that_is_not_next_leads_to_the_one_that_is(ada: PatientAtPhon
         visit(f"/visit/questions/{question}")
 
         assert ada.question == "visit-confirm"
-        assert ada.sees("That question is not next. Your answers are saved. Please go on here.")
+        assert ada.sees(
+            "You cannot skip ahead to that question. Your answers are saved. Please continue here."
+        )
 
 
 def test_checking_or_sending_too_early_leads_back_to_the_open_question(ada: PatientAtPhone):
@@ -220,7 +222,7 @@ def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: Pati
             follow_redirects=True,
         )
 
-    assert (ada.status, ada.heading) == (400, "Please send this once more")
+    assert (ada.status, ada.heading) == (400, "Please send this again")
     assert ada.sends("/visit/questions/visit-confirm", answer="yes").question == "first-time"
 
 
@@ -228,7 +230,7 @@ def test_a_page_left_open_for_half_an_hour_asks_who_is_there(ada: PatientAtPhone
     ada.says_who().answers("yes")
 
     with clock.stopped_at(MONDAY + timedelta(minutes=31)):
-        assert ada.goes_to("/visit/").heading == "Please open your link again"
+        assert ada.goes_to("/visit/").heading == "Your session has ended"
         assert ada.says_who().question == "first-time"
 
 
@@ -243,7 +245,7 @@ def test_staff_signed_out_by_time_lose_nothing_they_typed(ben: StaffAtDesk):
         hidden = {tag["name"]: tag["value"] for tag in ben.page.select("main input[type=hidden]")}
         hidden.pop("csrf_token")
         ben.sends("/desk/sign-in", **hidden | {"email": ben.email, "password": "a calm river stone"})
-        assert ben.heading == "Please send this once more"
+        assert ben.heading == "Please send this again"
         hidden = {tag["name"]: tag["value"] for tag in ben.page.select("main input[type=hidden]")}
         hidden.pop("csrf_token")
         ben.sends(str(ben.page.select_one("main form")["action"]), **hidden)  # type: ignore[index]
@@ -253,7 +255,7 @@ def test_staff_signed_out_by_time_lose_nothing_they_typed(ben: StaffAtDesk):
 
 def test_a_wrong_password_tells_nothing_and_five_lock_for_a_while(ben: StaffAtDesk):
     ben.sends("/desk/sign-out")
-    problem = "The e-mail or the password is not right. After five tries, wait 15 minutes."
+    problem = "The e-mail or password is wrong. After five tries, you must wait 15 minutes."
 
     for _ in range(5):
         assert ben.signs_in("wrong password here").sees(problem)

@@ -13,7 +13,7 @@ from questionnaire import clock
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.readiness.assess import assess
 from questionnaire.desk.board import layout
-from questionnaire.desk.escort_summary import Ride
+from questionnaire.desk.escort_summary import EscortSummary
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -226,7 +226,9 @@ def test_whose_time_is_over_is_on_the_board_of_what_is_to_be_noted(
     ben.goes_to("/desk/outcome-missing")
 
     assert names(ben) == ["Past Kim"]
-    assert ben.row_of("Past Kim")["What is missing"] == "Desk Its time is over. Note what happened : Past Kim"
+    assert (
+        ben.row_of("Past Kim")["What is missing"] == "Desk Time has passed. Record what happened : Past Kim"
+    )
 
 
 def test_an_open_board_says_when_a_visit_is_over(ben: StaffAtDesk, ada: PatientAtPhone):
@@ -238,7 +240,7 @@ def test_an_open_board_says_when_a_visit_is_over(ben: StaffAtDesk, ada: PatientA
         answer = asks_again(ben, tag)
 
     assert answer.status_code == 200
-    assert ("Its time is over." in answer.text, "Plans to drive" in answer.text) == (True, False)
+    assert ("Time has passed." in answer.text, "Plans to drive" in answer.text) == (True, False)
 
 
 def test_a_board_with_a_visit_that_is_over_stays_as_it_is_till_something_happens(
@@ -290,7 +292,7 @@ def test_what_is_waived_names_nobody_on_a_screen_of_initials(clinic: ClinicFacts
     assert visit
     seen = layout.row(visit, assess(visit.case(MONDAY)), nurse=False, locked=False, now=MONDAY)
     told = "Ride not confirmed by Mary St. John yet. Call to ask."
-    seen = replace(seen, ride=Ride("Mary St. John", "", "", "", ""), waived=(told, "Not sure."))
+    seen = replace(seen, ride=EscortSummary("Mary St. John", "", "", "", ""), waived=(told, "Not sure."))
 
     by_name, by_initials = seen.set_aside, seen.by_initials().set_aside
 

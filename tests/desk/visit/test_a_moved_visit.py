@@ -6,7 +6,7 @@ from questionnaire import clock
 from tests.conftest import MONDAY
 from tests.people import PatientAtPhone, StaffAtDesk
 
-SAID = "Said for Tue, Nov 24, 10:30 am. It is asked again."
+SAID = "This answer was for Tue, Nov 24, 10:30 am. We will ask again."
 
 
 def moves(ben: StaffAtDesk, visit_id: str, day: str, at: str) -> StaffAtDesk:

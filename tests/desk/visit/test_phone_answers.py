@@ -73,7 +73,7 @@ def test_what_is_wrong_names_the_button_that_stands_there(ben: StaffAtDesk, visi
     moved = ben.goes_to(page).sends(page, answer="yes", said_by="patient", asked_for="2026-11-01").text
 
     assert "Choose an answer, then press Save the answer" in wrong
-    assert "Choose who says so, then press Save the answer" in no_sayer
+    assert "Choose who told you, then press Save the answer" in no_sayer
     assert "look at the answer again, then press Save the answer" in moved
     assert "Continue" not in wrong + no_sayer + moved
 
