@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 
 from questionnaire import clock
 from questionnaire.cli.demo.stories import DECIDED
+from questionnaire.core.definition.questions import EachTime
 from questionnaire.definitions import reading as definitions
 from questionnaire.definitions.reading import edition_of
 from questionnaire.records.clinic import clinics
@@ -17,7 +18,7 @@ from questionnaire.records.store.database import writing
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.people import ASKED, FIRST, NEXT, PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults
 
 Books = Callable[..., PatientAtPhone]
@@ -25,11 +26,9 @@ Books = Callable[..., PatientAtPhone]
 FOUR_WEEKS = timedelta(days=28)
 NEXT_DAY = "/desk/2026-12-22"
 
-FRESH = ["visit-confirm", "first-time", "health-change", "check-driving", "questions", "ready-feel"]
-CONFIRMED = [
-    *("ride-home", "ride-check", "ride-contact", "ride-person", "ride-guide"),
-    *("support-after", "calm-place", "support-knows", "eat-drink", "day-plans"),
-]
+FRESH = [question.id for question in ASKED if question.each_time is EachTime.FRESH]
+CONFIRMED = [question.id for question in ASKED if question.each_time is EachTime.CONFIRM]
+ASKED_AGAIN = len(FRESH) + len(CONFIRMED)
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again:
     assert (ada.path, ada.heading) == ("/visit/last-time", "Same as last time?")
     assert page_faults(ada.page) == []
     assert ada.sees("Your last visit was on Tuesday, November 24.")
-    assert ada.sees("If it is the same, we ask only what can change: 16 short questions.")
+    assert ada.sees(f"If it is the same, we ask only what can change: {ASKED_AGAIN} short questions.")
     rows = {
         row.dt.get_text(): " ".join(row.get_text(" ").split()) for row in ada.page.select(".answers > div")
     }
@@ -129,7 +128,9 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
     assert {question for question, how in asked.items() if how == "in full"} == set(FRESH)
     assert [question for question, how in asked.items() if how == "one tap"] == CONFIRMED
     assert (began["Status"], began["Ride home"]) == ("In progress", "Nobody named")
-    assert began["What is missing"] == "Desk Stopped after 12 of 28 questions. Call to go on."
+    assert began["What is missing"] == (
+        f"Desk Stopped after {len(ASKED) - ASKED_AGAIN} of {len(ASKED)} questions. Call to go on."
+    )
     assert (not_sent["Status"], not_sent["What is missing"]) == (
         "In progress",
         "Desk All answered, not sent. Call to send them.",
@@ -154,23 +155,23 @@ def test_who_would_rather_answer_everything_again_is_asked_everything(comes, aga
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who().presses("Answer everything again")
         first = ada.question
-        ada.answers("yes")
+        ada.answers_one()
         offered_again = [ada.goes_to(page).path for page in ("/visit/", "/visit/last-time")]
-        asked = {"visit-confirm": "in full", **goes_through(ada)}
+        asked = {first: "in full", **goes_through(ada)}
 
-    assert first == "visit-confirm"
-    assert offered_again == ["/visit/questions/first-time"] * 2
+    assert first == FIRST
+    assert offered_again == [f"/visit/questions/{NEXT[FIRST]}"] * 2
     assert set(asked.values()) == {"in full"}
-    assert len(asked) == 28
+    assert list(asked) == [question.id for question in ASKED]
 
 
 def test_nobody_is_forced_to_look_at_last_time(comes, again: Books):
     comes()
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
-        ada = again().says_who().goes_to("/visit/questions/visit-confirm")
+        ada = again().says_who().goes_to(f"/visit/questions/{FIRST}")
 
-    assert ada.question == "visit-confirm"
+    assert ada.question == FIRST
 
 
 def test_two_taps_on_same_as_last_time_are_one(comes, again: Books):
@@ -179,17 +180,17 @@ def test_two_taps_on_same_as_last_time_are_one(comes, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who()
         twin = ada.response
-        same_as_last_time(ada).answers("yes")
+        same_as_last_time(ada).answers_one()
         ada.response = twin
         ada.sends("/visit/repetitions")
 
-    assert ada.question == "first-time"
+    assert ada.question == NEXT[FIRST]
 
 
 def test_a_first_visit_is_offered_nothing(ada: PatientAtPhone):
-    assert ada.says_who().question == "visit-confirm"
-    assert ada.goes_to("/visit/last-time").question == "visit-confirm"
-    assert ada.sends("/visit/repetitions").question == "visit-confirm"
+    assert ada.says_who().question == FIRST
+    assert ada.goes_to("/visit/last-time").question == FIRST
+    assert ada.sends("/visit/repetitions").question == FIRST
 
 
 def test_the_same_name_and_birth_date_at_another_clinic_is_offered_nothing(
@@ -201,13 +202,11 @@ def test_the_same_name_and_birth_date_at_another_clinic_is_offered_nothing(
         stranger = again(elsewhere).says_who()
         came_to = [stranger.path, stranger.goes_to("/visit/last-time").path]
 
-    assert came_to == ["/visit/questions/visit-confirm"] * 2
-    assert stranger.sends("/visit/repetitions").question == "visit-confirm"
+    assert came_to == [f"/visit/questions/{FIRST}"] * 2
+    assert stranger.sends("/visit/repetitions").question == FIRST
 
 
-@pytest.mark.parametrize(
-    ("days", "path"), [(179, "/visit/last-time"), (180, "/visit/questions/visit-confirm")]
-)
+@pytest.mark.parametrize(("days", "path"), [(179, "/visit/last-time"), (180, f"/visit/questions/{FIRST}")])
 def test_a_visit_too_long_ago_offers_nothing(comes, again: Books, days: int, path: str):
     comes()
 
@@ -222,7 +221,7 @@ def test_a_clinic_that_carries_nothing_over_offers_nothing(comes, again: Books, 
     clinics.decide(clinic.clinic_id, {**DECIDED, "carry_days": "0"}, by="test", at=clock.now())
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
-        assert again().says_who().question == "visit-confirm"
+        assert again().says_who().question == FIRST
 
 
 def test_a_question_that_was_worded_differently_last_time_is_asked_in_full(
@@ -316,7 +315,7 @@ def test_the_plan_does_not_call_arranged_what_is_not_confirmed(comes, again: Boo
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = same_as_last_time(again().says_who()).goes_to("/visit/plan")
 
-    assert ada.sees("Questions still open: 16")
+    assert ada.sees(f"Questions still open: {ASKED_AGAIN}")
     assert not ada.sees("What you have arranged")
 
 

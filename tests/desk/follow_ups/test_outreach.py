@@ -10,7 +10,7 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.desk.follow_ups.test_views import LIST, calls, fact, reasons, row
 from tests.desk.test_exports import saved
-from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.people import FIRST, PatientAtPhone, StaffAtDesk, rosa_says_yes
 
 DAY = "/desk/2026-11-24"
 NOT_STARTED = "Has not started. Call to ask what is in the way."
@@ -31,7 +31,7 @@ def test_who_has_not_started_is_called_with_the_words_for_it_and_the_status_stay
     assert f"Tried Not yet {NOT_STARTED} We sent you a link to get ready for your visit." in told
     links = [(a.get_text(strip=True), str(a["href"])) for a in ben.page.select(".gap__do a")]
     assert links == [
-        ("Answer by phone: Ada Lind", f"/desk/visits/{visit_id}/questions/visit-confirm"),
+        ("Answer by phone: Ada Lind", f"/desk/visits/{visit_id}/questions/{FIRST}"),
         ("Show the link: Ada Lind", f"/desk/visits/{visit_id}#the-link"),
     ]
     assert missing(ben) == ("Not started", f"Desk {NOT_STARTED}")
