@@ -32,18 +32,16 @@ ASKED_AGAIN = len(FRESH) + len(CONFIRMED)
 
 
 @pytest.fixture
-def comes(ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> Callable[..., None]:
-    """Ada answers everything for Tuesday, sends it, and comes."""
+def came(has_sent: None, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> None:
+    """Ada has answered everything for Tuesday, sent it, and came."""
+    rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
+    checks_in(ben, visit_id)
 
-    def answered(**said: object) -> None:
-        ada.says_who().answers_everything(**said).sends_answers()
-        if "ride_home" not in said:
-            rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
-        with clock.stopped_at(TUESDAY):
-            ben.signs_in().checks_in(visit_id)
-            assert ben.sees("Ada is checked in.")
 
-    return answered
+def checks_in(ben: StaffAtDesk, visit_id: str) -> None:
+    with clock.stopped_at(TUESDAY):
+        ben.signs_in().checks_in(visit_id)
+        assert ben.sees("Ada is checked in.")
 
 
 @pytest.fixture
@@ -83,9 +81,7 @@ def goes_through(patient: PatientAtPhone) -> dict[str, str]:
     return asked
 
 
-def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again: Books):
-    comes()
-
+def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who()
 
@@ -112,10 +108,8 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again:
 
 
 def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_a_question(
-    comes, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
+    came: None, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
 ):
-    comes()
-
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = same_as_last_time(again().says_who())
         began = ben.signs_in().goes_to(NEXT_DAY).row_of("Ada Lind")
@@ -138,8 +132,12 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
     assert (done["Status"], done["Ride home"]) == ("Ready", "Rosa said yes 9:41 am (202) 555-0142")
 
 
-def test_a_worry_of_last_time_is_asked_in_full(comes, again: Books):
-    comes(feel_apart="worry", ride_home="drive-self", ride_help=("busy",), check_speak_up="wait")
+def test_a_worry_of_last_time_is_asked_in_full(
+    ada: PatientAtPhone, ben: StaffAtDesk, again: Books, visit_id: str
+):
+    said = {"feel_apart": "worry", "ride_home": "drive-self", "ride_help": ("busy",)}
+    ada.says_who().answers_everything(**said, check_speak_up="wait").sends_answers()
+    checks_in(ben, visit_id)
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         asked = goes_through(same_as_last_time(again().says_who()))
@@ -149,9 +147,7 @@ def test_a_worry_of_last_time_is_asked_in_full(comes, again: Books):
     assert {question for question, how in asked.items() if how == "in full"} == {*FRESH, *in_full}
 
 
-def test_who_would_rather_answer_everything_again_is_asked_everything(comes, again: Books):
-    comes()
-
+def test_who_would_rather_answer_everything_again_is_asked_everything(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who().presses("Answer everything again")
         first = ada.question
@@ -165,18 +161,14 @@ def test_who_would_rather_answer_everything_again_is_asked_everything(comes, aga
     assert list(asked) == [question.id for question in ASKED]
 
 
-def test_nobody_is_forced_to_look_at_last_time(comes, again: Books):
-    comes()
-
+def test_nobody_is_forced_to_look_at_last_time(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who().goes_to(f"/visit/questions/{FIRST}")
 
     assert ada.question == FIRST
 
 
-def test_two_taps_on_same_as_last_time_are_one(comes, again: Books):
-    comes()
-
+def test_two_taps_on_same_as_last_time_are_one(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who()
         twin = ada.response
@@ -194,10 +186,8 @@ def test_a_first_visit_is_offered_nothing(ada: PatientAtPhone):
 
 
 def test_the_same_name_and_birth_date_at_another_clinic_is_offered_nothing(
-    comes, again: Books, elsewhere: ClinicFacts
+    came: None, again: Books, elsewhere: ClinicFacts
 ):
-    comes()
-
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         stranger = again(elsewhere).says_who()
         came_to = [stranger.path, stranger.goes_to("/visit/last-time").path]
@@ -207,17 +197,14 @@ def test_the_same_name_and_birth_date_at_another_clinic_is_offered_nothing(
 
 
 @pytest.mark.parametrize(("days", "path"), [(179, "/visit/last-time"), (180, f"/visit/questions/{FIRST}")])
-def test_a_visit_too_long_ago_offers_nothing(comes, again: Books, days: int, path: str):
-    comes()
-
+def test_a_visit_too_long_ago_offers_nothing(came: None, again: Books, days: int, path: str):
     with clock.stopped_at(MONDAY + timedelta(days=days)):
         ada = again(starts_at=MONDAY + timedelta(days=days + 1)).says_who()
 
     assert ada.path == path
 
 
-def test_a_clinic_that_carries_nothing_over_offers_nothing(comes, again: Books, clinic: ClinicFacts):
-    comes()
+def test_a_clinic_that_carries_nothing_over_offers_nothing(came: None, again: Books, clinic: ClinicFacts):
     clinics.decide(clinic.clinic_id, {**DECIDED, "carry_days": "0"}, by="test", at=clock.now())
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
@@ -225,9 +212,8 @@ def test_a_clinic_that_carries_nothing_over_offers_nothing(comes, again: Books, 
 
 
 def test_a_question_that_was_worded_differently_last_time_is_asked_in_full(
-    comes, again: Books, clinic: ClinicFacts, visit_id: str
+    came: None, again: Books, clinic: ClinicFacts, visit_id: str
 ):
-    comes()
     shipped = definitions.shipped().read_text(encoding="utf-8")
     older = shipped.replace("Can you rest for the rest of that day?", "Will you rest that day?")
     row = {"clinic_id": clinic.clinic_id, "edition": edition_of(older), "source": older, "at": MONDAY}
@@ -241,8 +227,7 @@ def test_a_question_that_was_worded_differently_last_time_is_asked_in_full(
     assert {question for question, how in asked.items() if how == "in full"} == {*FRESH, "rest-after"}
 
 
-def test_a_rule_the_clinic_has_changed_is_explained_anew(comes, again: Books, clinic: ClinicFacts):
-    comes()
+def test_a_rule_the_clinic_has_changed_is_explained_anew(came: None, again: Books, clinic: ClinicFacts):
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off"}
         clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
@@ -254,9 +239,8 @@ def test_a_rule_the_clinic_has_changed_is_explained_anew(comes, again: Books, cl
 
 
 def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_explained_anew(
-    comes, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
+    came: None, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
 ):
-    comes()
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off", "care_rule": "Ask us first"}
         clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
@@ -278,10 +262,8 @@ def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_exp
 
 
 def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
-    comes, again: Books, ben: StaffAtDesk, chi: StaffAtDesk, dee: StaffAtDesk
+    came: None, again: Books, ben: StaffAtDesk, chi: StaffAtDesk, dee: StaffAtDesk
 ):
-    comes()
-
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         same_as_last_time(again().says_who())
         page = str(ben.signs_in().goes_to(NEXT_DAY).page.select_one("a.who")["href"])  # type: ignore[index]
@@ -309,9 +291,7 @@ def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
     assert elsewhere == 404
 
 
-def test_the_plan_does_not_call_arranged_what_is_not_confirmed(comes, again: Books):
-    comes()
-
+def test_the_plan_does_not_call_arranged_what_is_not_confirmed(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = same_as_last_time(again().says_who()).goes_to("/visit/plan")
 
@@ -319,9 +299,9 @@ def test_the_plan_does_not_call_arranged_what_is_not_confirmed(comes, again: Boo
     assert not ada.sees("What you have arranged")
 
 
-def test_what_people_may_feel_is_one_tap_away_on_the_page_of_last_time_and_on_the_plan(comes, again: Books):
-    comes()
-
+def test_what_people_may_feel_is_one_tap_away_on_the_page_of_last_time_and_on_the_plan(
+    came: None, again: Books
+):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who().presses("What you may feel")
         from_last_time = (ada.path, ada.heading, page_faults(ada.page))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
+
 from questionnaire import clock
 from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY, TUESDAY
@@ -29,10 +31,10 @@ def test_the_ready_patient_is_ready_on_the_board(ada: PatientAtPhone, ben: Staff
     }
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_everything_answered_is_not_ready_before_it_is_sent(
     ada: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa
 ):
-    ada.says_who().answers_everything()
     rosa().says_yes()
 
     row = ben.goes_to(DAY).row_of("Ada Lind")
@@ -109,8 +111,8 @@ def test_a_doubled_tap_on_a_check_counts_as_one_try(ada: PatientAtPhone):
     assert ada.sees("We had your answer already. Please look at this page again.")
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_an_early_answer_changed_takes_its_questions_off_the_path_and_back(ada: PatientAtPhone):
-    ada.says_who().answers_everything()
     assert ada.sees("Rosa (202) 555-0142")
 
     ada.presses("Change: How will you get home").answers("no-ride")
@@ -162,9 +164,8 @@ def test_an_answer_for_nurses_is_one_plain_line_at_the_front_desk(
     assert chi.goes_to(f"/desk/visits/{visit_id}").sees("No, not really")
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_the_visit_page_shows_the_text_the_patient_saw(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
-    ada.says_who().answers_everything()
-
     ben.goes_to(f"/desk/visits/{visit_id}")
 
     assert ben.sees("Was shown: Good plan. Effects of the medicine can last for a while")
@@ -223,11 +224,10 @@ def test_the_board_says_why_a_moved_visit_is_open_again(
     )
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_a_moved_visit_is_ready_again_once_the_patient_has_confirmed_with_one_tap_each(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    ada.says_who().answers_everything().sends_answers()
-
     with clock.stopped_at(MONDAY + timedelta(minutes=5)):
         ben.goes_to(f"/desk/visits/{visit_id}/moves/new").sends(
             f"/desk/visits/{visit_id}/moves", visit_date="2026-11-27", visit_time="09:00"
@@ -246,10 +246,10 @@ def test_a_moved_visit_is_ready_again_once_the_patient_has_confirmed_with_one_ta
         assert not ben.sees("Ada Lind")
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_an_answer_to_a_page_with_the_old_time_is_asked_for_the_new_one_and_nothing_is_lost(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    ada.says_who().answers_everything().sends_answers()
     ada.goes_to("/visit/questions/ride-person")
 
     with clock.stopped_at(MONDAY + timedelta(minutes=1)):

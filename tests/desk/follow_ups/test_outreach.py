@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from questionnaire import clock
@@ -70,10 +71,10 @@ def test_a_call_stays_noted_while_the_patient_goes_on_and_is_over_once_they_send
     assert missing(ben) == ("Ready", "Nothing")
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_no_patient_reads_that_the_desk_is_to_call_them_for_it(
     ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str
 ):
-    ada.says_who().answers_everything()
     rosa_says_yes(clinic.clinic_id, visit_id, at=MONDAY)
 
     pages = [ada.goes_to(address).text for address in ("/visit/check", "/visit/plan")]
