@@ -5,12 +5,14 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from questionnaire import desk, escort, patient, web
+from questionnaire import desk, escort, patient
 from questionnaire.messages import webhooks
 from questionnaire.records.clinic.editions import new_shelf
 from questionnaire.records.store.database import db, prepare
 from questionnaire.records.store.encryption import read_key_ring
 from questionnaire.settings import PREFIX, Settings, SettingsError, from_environment
+from questionnaire.web import setup
+from questionnaire.web.application import VisitReady
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -19,11 +21,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsError or DefinitionError, one sentence for each reason, when it cannot start.
     """
     settings = settings or from_environment()
-    app = web.VisitReady(__name__, static_folder=None, template_folder=str(resource_dir("templates")))
-    app.config.update(web.configuration(settings))
+    app = VisitReady(__name__, static_folder=None, template_folder=str(resource_dir("templates")))
+    app.config.update(setup.configuration(settings))
 
     _keep_records(app, settings)
-    web.share(app)
+    setup.share(app)
     app.register_blueprint(patient.blueprint)
     app.register_blueprint(escort.blueprint)
     app.register_blueprint(desk.blueprint)

@@ -2,7 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,30 +14,78 @@ import questionnaire
 PACKAGE = Path(questionnaire.__file__).parent
 TEMPLATES = PACKAGE.parent / "templates"
 
-EVERYTHING = {
-    *("clock", "settings", "web", "language", "fields", "interview", "core", "definitions", "exchange"),
-    *("records", "messages", "patient", "escort", "desk", "cli", "questionnaire"),
-}
+CORE = {"core"}
+TABLES = {"records.store", "records.models", "records.audit"}
+KEPT = {*TABLES, "records.clinic", "records.visit_facts", "records.messaging", "records.visit"}
+STAFF_PAGE = {"core", "fields", "language", "records", "clock"}
+ROOM_OF_THE_DESK = {*STAFF_PAGE, "desk", "exchange", "messages.channels"}
 
-MAY_IMPORT = {
-    "core": set(),
+MAY_IMPORT: dict[str, set[str]] = {
     "clock": set(),
-    "settings": {"messages"},
-    "language": {"core"},
-    "definitions": {"core"},
-    "fields": set(),
-    "interview": {"core", "language", "fields", "records"},
-    "exchange": {"core", "language", "records"},
-    "records": {"core", "definitions"},
-    "messages": {"core", "records", "clock", "language"},
-    "patient": {"core", "interview", "language", "records", "exchange", "clock"},
-    "escort": {"core", "interview", "language", "records", "exchange", "clock"},
-    "desk": {"core", "fields", "interview", "language", "records", "exchange", "clock"},
-    "web": EVERYTHING - {"cli", "questionnaire", "patient", "escort", "desk"},
-    "questionnaire": EVERYTHING - {"cli"},
-    "cli": EVERYTHING,
+    "core.definition": set(),
+    "core.calendar": set(),
+    "core.channels": set(),
+    "core.names": set(),
+    "core.visit_day": {"core.calendar"},
+    "core.checking": {"core.definition"},
+    "core.answers": {"core.definition", "core.calendar"},
+    "core.schedule_import": {"core.calendar", "core.names"},
+    "core.readiness": {"core.definition", "core.answers", "core.calendar", "core.channels"},
+    "core.reporting": {
+        "core.definition",
+        "core.answers",
+        "core.readiness",
+        "core.visit_day",
+        "core.calendar",
+    },
+    "definitions": CORE,
+    "language": CORE,
+    "fields": {"core", "language"},
+    "records.store": set(),
+    "records.models": {"records.store"},
+    "records.audit": {"records.store", "records.models"},
+    "records.clinic": {*TABLES, "core", "definitions"},
+    "records.visit_facts": {*TABLES, "core"},
+    "records.messaging": {*TABLES, "records.visit_facts", "core"},
+    "records.visit": {*TABLES, "records.visit_facts", "records.messaging", "records.clinic", "core"},
+    "records.access": {*KEPT, "core"},
+    "records.schedule_import": {*KEPT, "core"},
+    "records.reporting": {*KEPT, "core"},
+    "interview": {"core", "fields", "language", "records"},
+    "exchange.calendar": CORE,
+    "exchange": {"exchange.calendar", "core", "fields", "language", "records"},
+    "messages.channels": {"core", "clock"},
+    "messages": {"messages.channels", "core", "language", "records", "clock"},
+    "patient": {*STAFF_PAGE, "interview", "exchange.calendar", "messages.channels"},
+    "escort": {*STAFF_PAGE, "interview", "exchange.calendar", "messages.channels"},
+    "desk": STAFF_PAGE,
+    "desk.board": ROOM_OF_THE_DESK,
+    "desk.visit_day": ROOM_OF_THE_DESK,
+    "desk.reporting": ROOM_OF_THE_DESK,
+    "desk.schedule_import": ROOM_OF_THE_DESK,
+    "desk.follow_ups": {*ROOM_OF_THE_DESK, "interview"},
+    "desk.visit": {*ROOM_OF_THE_DESK, "interview", "desk.follow_ups", "desk.visit_day"},
+    "desk.exports": {*ROOM_OF_THE_DESK, "desk.board", "desk.follow_ups"},
+    "settings": {"messages.channels"},
+    "web": {"core", "definitions", "language", "records.store", "settings"},
+    "questionnaire": {
+        *("clock", "core", "definitions", "desk", "escort", "exchange", "fields", "interview", "language"),
+        *("messages", "patient", "records", "settings", "web"),
+        *("desk.board", "desk.exports", "desk.follow_ups", "desk.reporting", "desk.schedule_import"),
+        *("desk.visit", "desk.visit_day", "messages.channels"),
+    },
+    "cli": {
+        *("clock", "core", "definitions", "exchange", "fields", "interview", "language", "messages"),
+        *("messages.channels", "questionnaire", "records", "settings", "web"),
+    },
 }
-"""What each part may import besides itself; ``questionnaire`` is ``create_app``."""
+"""What each room may import besides itself. A name stands for all below it that has no row of its own.
+
+``questionnaire`` is ``create_app``, and each package's own page: what it imports, it assembles.
+"""
+
+MOST_MODULES = 13
+"""How many modules one folder may hold; more is a concept that has no name yet."""
 
 CORE_MAY_USE = {"pydantic"}
 
@@ -44,11 +94,17 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def part_of(path: Path) -> str:
-    inside = path.relative_to(PACKAGE)
-    if len(inside.parts) > 1:
-        return inside.parts[0]
-    return "questionnaire" if inside.stem == "__init__" else inside.stem
+def name_of(path: Path) -> str:
+    """The full name of a module without the package: "core.answers.flow"."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(name: str) -> str:
+    """The row of the table that a module or something in it falls under."""
+    parts = name.split(".")
+    prefixes = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    return next((prefix for prefix in prefixes if prefix in MAY_IMPORT), "questionnaire")
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -61,21 +117,68 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def our_part(name: str) -> str | None:
-    """Which of our parts a full name belongs to; none for another package."""
-    parts = name.split(".")
-    if parts[0] != "questionnaire":
-        return None
-    return parts[1] if len(parts) > 1 and parts[1] in EVERYTHING else "questionnaire"
+def ours(path: Path) -> Iterator[str]:
+    """What a module imports of ours, by full names without the package."""
+    for name in imported(path):
+        first, _, rest = name.partition(".")
+        if first == "questionnaire":
+            yield rest
+
+
+def may_import(room: str, other: str) -> bool:
+    """Whether the table lets one room import another; a row covers what has no row of its own."""
+    allowed = MAY_IMPORT[room] | {room}
+    return other in allowed or (other.split(".")[0] in allowed and not other.startswith("desk."))
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_imports_only_what_its_part_may_know(path: Path):
-    part = part_of(path)
+def test_a_module_imports_only_what_its_room_may_know(path: Path):
+    assembles = path.name == "__init__.py"
+    room = (
+        "questionnaire"
+        if assembles and path.parent.name in ("desk", "questionnaire")
+        else room_of(name_of(path))
+    )
 
-    beyond = {p for name in imported(path) if (p := our_part(name))} - {part} - MAY_IMPORT[part]
+    beyond = {name for name in ours(path) if not may_import(room, room_of(name))}
 
     assert beyond == set()
+
+
+def test_every_row_of_the_table_names_a_room_that_is_there():
+    rooms = {room_of(name_of(path)) for path in modules()}
+
+    assert set(MAY_IMPORT) == rooms
+
+
+def test_no_two_modules_import_each_other_in_a_circle():
+    """Imports for type checking count: what needs each other's types is one concept."""
+    names = {name_of(path): path for path in modules()}
+    imports = {
+        name: {known for found in ours(path) if (known := _module(found, names)) and known != name}
+        for name, path in names.items()
+    }
+
+    assert list(TopologicalSorter(imports).static_order())
+
+
+def _module(name: str, names: Container[str]) -> str | None:
+    return next((n for n in (name, name.rpartition(".")[0]) if n in names), None)
+
+
+def test_no_folder_is_crowded():
+    folders = Counter(path.parent for path in modules() if path.name != "__init__.py")
+
+    assert {str(folder.relative_to(PACKAGE)): n for folder, n in folders.items() if n > MOST_MODULES} == {}
+
+
+@pytest.mark.parametrize("mirror", [TEMPLATES / "desk", PACKAGE.parent / "tests"], ids=["templates", "tests"])
+def test_templates_and_tests_have_the_folders_of_the_package(mirror: Path):
+    package = PACKAGE / "desk" if mirror.name == "desk" else PACKAGE
+    others = {"__pycache__", "benchmarks", "browser", "journeys", "pictures"}
+    folders = {path.relative_to(mirror) for path in mirror.rglob("*") if path.is_dir()}
+
+    assert {str(f) for f in folders if not others & set(f.parts) and not (package / f).is_dir()} == set()
 
 
 def test_the_core_uses_the_standard_library_and_pydantic_alone():
@@ -84,9 +187,9 @@ def test_the_core_uses_the_standard_library_and_pydantic_alone():
     used = {
         name.split(".")[0]
         for path in modules()
-        if part_of(path) == "core"
+        if name_of(path).startswith("core")
         for name in imported(path)
-        if our_part(name) is None
+        if not name.startswith("questionnaire")
     }
 
     assert used - set(sys.stdlib_module_names) == CORE_MAY_USE
@@ -119,7 +222,11 @@ def calls(path: Path) -> Iterator[str]:
 def test_only_the_records_begin_and_commit():
     writing = {"writing", "recording", "begin", "commit"}
 
-    writers = {part_of(path) for path in modules() if any(c.split(".")[-1] in writing for c in calls(path))}
+    writers = {
+        name_of(path).split(".")[0]
+        for path in modules()
+        if any(c.split(".")[-1] in writing for c in calls(path))
+    }
 
     assert writers == {"records"}
 

@@ -3,7 +3,7 @@
 import pytest
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 
-from questionnaire.web import Cookies
+from questionnaire.web.cookies import Cookies
 from tests.people import PatientAtPhone
 
 KEPT = {"visit": "1-abc", "visit_seen": 1795600000.25, "csrf_token": "x_y-z"}

@@ -17,7 +17,7 @@ from tests.people import PatientAtPhone, Person, StaffAtDesk
 PUBLIC = {
     "front",
     "health",
-    "look",
+    "asset",
     "patient.show_door",
     "patient.open_door",
     "patient.leave",

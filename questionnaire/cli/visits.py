@@ -82,5 +82,5 @@ def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
 
 def _words(app: Flask, macro: str, *said: str | int) -> str:
     """The same words as on the page."""
-    told = getattr(app.jinja_env.get_template("desk/_schedule.html").module, macro)(*said)
+    told = getattr(app.jinja_env.get_template("desk/schedule_import/_schedule.html").module, macro)(*said)
     return str(told).strip()

@@ -56,7 +56,7 @@ def show_found(who: StaffFacts) -> ResponseReturnValue:
     local = clinic.calendar.local
     days = Span("found", local(now - BACK).date(), local(now + AHEAD).date())
     return render_template(
-        "desk/found.html",
+        "desk/board/found.html",
         clinic_name=clinic.name,
         who=who,
         sought=sought,

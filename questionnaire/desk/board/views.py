@@ -149,7 +149,7 @@ def show_rows(who: StaffFacts, span: str) -> ResponseReturnValue:
     else:
         there, until = seen.rows()
         tag = _tag(facts, until)
-        answer = render_template("desk/rows.html", **_shown(seen, there, tag), is_answer=True)
+        answer = render_template("desk/board/rows.html", **_shown(seen, there, tag), is_answer=True)
         response = Response(answer, headers={"ETag": tag})
     response.headers["As-Of"] = seen.as_of
     return response
@@ -226,7 +226,7 @@ def _page(sight: Sight) -> ResponseReturnValue:
     there, until = sight.rows()
     day, today = sight.span.begin, sight.clinic.calendar.local(sight.now).date()
     return render_template(
-        "desk/board.html",
+        "desk/board/board.html",
         **_shown(sight, there, _tag(facts, until)),
         is_answer=False,
         date=max(day, today).isoformat(),

@@ -138,7 +138,7 @@ def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Ask how the patient is best called."""
     visit = visit_for(who, visit_id)
     return render_template(
-        "desk/calling.html",
+        "desk/follow_ups/calling.html",
         clinic_name=visit.clinic.name,
         who=who,
         visit_id=visit_id,
@@ -182,7 +182,7 @@ def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
     lane, sealed = _asked(asked)
     sought = search_terms.opened(who, sealed)
     return render_template(
-        "desk/follow_ups.html",
+        "desk/follow_ups/follow_ups.html",
         **{"notice": None, "undo": None, "wrong": None, "note": "", **values},
         listed=layout.lay_out(rows(who, found, now), lane, sought),
         waived=layout.waived(found, nurse=nurse, now=now),

@@ -54,7 +54,7 @@ def show_history(who: StaffFacts) -> ResponseReturnValue:
     found = history.of_clinic(who.clinic_id, skip=(page - 1) * ON_A_PAGE, most=ON_A_PAGE + 1)
     names = staff.names(who.clinic_id)
     return render_template(
-        "desk/clinic_history.html",
+        "desk/reporting/audit_log.html",
         lines=[_shown(line, names, clinic.calendar, now) for line in found[:ON_A_PAGE]],
         page=page,
         has_more=len(found) > ON_A_PAGE,

@@ -86,7 +86,7 @@ def show_insights(who: StaffFacts) -> ResponseReturnValue:
     found = outcomes.happened(clinic, begin, end, now)
     counts = counted(found.courses, tuple(questionnaire.by_id), shown.mondays)
     return render_template(
-        "desk/insights.html",
+        "desk/reporting/insights.html",
         **page(counts, questionnaire, shown),
         **_on_the_day(predictions(found.came, shown.mondays), reasons_told(found.reasons)),
         picked=shown,

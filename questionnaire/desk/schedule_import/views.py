@@ -36,7 +36,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff()
 def show_schedule(who: StaffFacts) -> ResponseReturnValue:
     """Ask for a file."""
-    return _page("schedule", who, problem=None)
+    return _page("upload", who, problem=None)
 
 
 @for_staff()
@@ -52,7 +52,7 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
     sent, now = request.files.get("file"), clock.now()
     table = columns.read(sent.read()) if sent and sent.filename else Problem("no-file")
     if isinstance(table, Problem):
-        return _page("schedule", who, problem=table), 422
+        return _page("upload", who, problem=table), 422
     clinic = who.clinic
     rows = reading.weighed(clinic, reading.reading(clinic, table), {}, now)
     import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by=who.by, at=now)
@@ -64,7 +64,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """What would happen row by row, or how far it is, or what happened."""
     waiting = _waiting(who, import_id)
     if waiting.is_done or waiting.has_begun:
-        return _page("schedule_taken", who, waiting=waiting, left=len(waiting.rows), stopped=False)
+        return _page("done", who, waiting=waiting, left=len(waiting.rows), stopped=False)
     clinic = who.clinic
     read = reading.reading(clinic, reading.unpacked(waiting.file)) if waiting.file else None
     if read and not read.is_clear:
@@ -77,7 +77,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     zone = formats.zone_name(clinic.calendar.zone.key)
     ready = sum(shown.counts.get(change.value, 0) for change in CHANGES)
     about = {"import_id": import_id, "read": read, "zone": zone}
-    return _page("schedule_preview", who, **about, preview=shown, show=show, ready=ready)
+    return _page("preview", who, **about, preview=shown, show=show, ready=ready)
 
 
 @for_staff()
@@ -125,7 +125,7 @@ def take(who: StaffFacts, import_id: str) -> ResponseReturnValue:
             raise Unavailable
         return _to("show_import", import_id)
     return Response(
-        stream_template("desk/schedule_steps.html", **_shared(who), steps=steps, import_id=import_id),
+        stream_template("desk/schedule_import/steps.html", **_shared(who), steps=steps, import_id=import_id),
         mimetype="text/html",
     )
 
@@ -163,7 +163,7 @@ def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnV
     missing = columns.missing(named)
     about = {"import_id": import_id, "columns": named, "missing": missing, "is_wrong": said is not None}
     about["unsaid"] = read.unsaid
-    page = _page("schedule_columns", who, **about, samples=samples, kinds=Column)
+    page = _page("columns", who, **about, samples=samples, kinds=Column)
     return page if said is None else (page, 422)
 
 
@@ -176,4 +176,4 @@ def _shared(who: StaffFacts) -> dict[str, Any]:
 
 
 def _page(name: str, who: StaffFacts, **values: Any) -> Any:
-    return render_template(f"desk/{name}.html", **_shared(who), **values)
+    return render_template(f"desk/schedule_import/{name}.html", **_shared(who), **values)

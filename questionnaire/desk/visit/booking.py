@@ -181,7 +181,7 @@ def next_quarter(now: datetime) -> datetime:
 
 def _move_page(visit: VisitRecord, who: StaffFacts, form: WhenForm, problems: Problems) -> Any:
     return render_template(
-        "desk/move.html",
+        "desk/visit/move.html",
         clinic_name=visit.clinic.name,
         who=who,
         visit_id=visit.visit_id,
@@ -194,7 +194,7 @@ def _move_page(visit: VisitRecord, who: StaffFacts, form: WhenForm, problems: Pr
 
 def _page(clinic: ClinicFacts, who: StaffFacts, form: NewVisitForm, problems: Problems) -> Any:
     return render_template(
-        "desk/new_visit.html",
+        "desk/visit/new_visit.html",
         clinic_name=clinic.name,
         who=who,
         form=form,

@@ -92,7 +92,7 @@ def change_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 def _page(visit: VisitRecord, who: StaffFacts, form: ContactForm, problems: Problems) -> Any:
     return render_template(
-        "desk/contact.html",
+        "desk/visit/contact.html",
         clinic_name=visit.clinic.name,
         who=who,
         visit_id=visit.visit_id,

@@ -50,7 +50,7 @@ def show_messages(who: StaffFacts) -> ResponseReturnValue:
     names = visits.names(who.clinic_id, (message.visit_id for message in found))
     counts = messages.counts(who.clinic_id)
     return render_template(
-        "desk/messages.html",
+        "desk/visit/messages.html",
         messages=_shown(found, names, clinic.calendar.zone, now),
         counts={shown.value: counts[shown] for shown in STATES},
         total=sum(counts[shown] for shown in STATES),

@@ -163,7 +163,7 @@ def _page(
     to_patient = [f for f in findings if closes_by(f) == "answer"]
     readable = (f.script for f in to_patient if who.sees_nurse_reasons or not f.nurse_only)
     page = render_template(
-        "desk/question.html",
+        "desk/visit/question.html",
         kind=question.kind.value,
         ask=texts.fill(question.ask),
         lead=texts.fill(question.lead),

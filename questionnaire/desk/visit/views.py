@@ -52,7 +52,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
     notice = request.args.get("notice")
     return render_template(
-        "desk/visit.html",
+        "desk/visit/visit.html",
         **shown,
         **messages.of_visit(found, now),
         **phone_answers.of_visit(found, who),

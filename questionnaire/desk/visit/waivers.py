@@ -140,7 +140,7 @@ def _day(text: str) -> date | None:
 
 def _page(visit: VisitRecord, who: StaffFacts, gap: Gap, problems: Problems) -> str:
     return render_template(
-        "desk/waiver.html",
+        "desk/visit/waiver.html",
         clinic_name=visit.clinic.name,
         who=who,
         visit_id=visit.visit_id,

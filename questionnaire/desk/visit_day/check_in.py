@@ -227,7 +227,7 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
     zone, wanted = visit.clinic.calendar.zone, visit.expected
     grave = [finding for finding in readiness.findings if finding.level in ACTIONABLE]
     return render_template(
-        "desk/check_in.html",
+        "desk/visit_day/check_in.html",
         clinic_name=visit.clinic.name,
         who=who,
         visit_id=visit.visit_id,

@@ -25,7 +25,7 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     code = tablets.make_code(who.clinic_id, visit_id, by=who.by, at=now)
     address = url_for("patient.show_tablet", clinic_id=who.clinic_id)
     return render_template(
-        "desk/tablet_code.html",
+        "desk/visit_day/tablet_code.html",
         clinic_name=visit.clinic.name,
         who=who,
         visit_id=visit_id,

@@ -1,0 +1,1 @@
+"""What every page shares: headers, forgery protection, assets, compression, and pages for errors."""
