@@ -16,7 +16,7 @@ from questionnaire import clock
 from questionnaire.cli.demo.stories import DECIDED, easiest
 from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.values import Answer, Contact
-from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
@@ -30,7 +30,7 @@ PASSWORD = "a calm river stone"
 SHIPPED = reading.load(reading.shipped()).questionnaire
 
 EASIEST = {q.id: Answer(easiest(q), "patient", datetime(2026, 11, 23, tzinfo=UTC)) for _, q in SHIPPED}
-ASKED = path(tailored(SHIPPED, DECIDED), EASIEST)
+ASKED = path(configured(SHIPPED, DECIDED), EASIEST)
 """What a patient is asked who answers as easily as can be, in order. Journeys name no number of questions."""
 
 FIRST = ASKED[0].id

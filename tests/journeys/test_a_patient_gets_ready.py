@@ -59,7 +59,7 @@ def test_a_patient_who_plans_to_drive_is_told_and_not_ready(
     now = how_far(clinic.clinic_id, visit_id)
     assert row["What is missing"] == (
         "Desk Plans to drive home. Help plan another way."
-        f" Desk Stopped after {now.answered} of {now.asked} questions. Call to go on."
+        f" Desk Stopped after {now.answered_count} of {now.question_count} questions. Call to go on."
     )
 
 
@@ -215,12 +215,12 @@ def test_the_board_says_why_a_moved_visit_is_open_again(
         row = ben.goes_to("/desk/2026-11-27").row_of("Ada Lind")
         now = how_far(clinic.clinic_id, visit_id)
 
-    assert now.asked - now.answered == 4  # what depends on the time, as the next line says
+    assert now.question_count - now.answered_count == 4  # what depends on the time, as the next line says
     assert row["Status"] == "Needs follow-up"
     assert row["What is missing"] == (
         "Desk The ride is not free then. Offer another time."
         " Desk Time changed: the new time, ride, support, eating times to be confirmed again."
-        f" Patient {now.answered} of {now.asked} answered"
+        f" Patient {now.answered_count} of {now.question_count} answered"
     )
 
 
@@ -283,7 +283,7 @@ def test_a_ride_whom_we_may_not_ask_is_confirmed_again_by_the_patient_the_busine
 
     assert (row["Status"], row["What is missing"]) == (
         "In progress",
-        f"Desk Sent, but {len(asked)} of {before.asked} open again. Call to confirm.",
+        f"Desk Sent, but {len(asked)} of {before.question_count} open again. Call to confirm.",
     )
     assert asked == MAY_CHANGE_ANY_DAY
     assert ada.heading == "You are ready for Tuesday"

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from questionnaire.records.models import History, UtcDateTime
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading, writing
 from questionnaire.records.store.encryption import Place, ring
 
@@ -76,7 +76,7 @@ class Line:
 
 _count = count()
 _TABLE = History.__table__
-_INSERT = Prepared(insert(History))
+_INSERT = CompiledStatement(insert(History))
 _OF_VISIT = (
     select(History)
     .where(_TABLE.c.clinic_id == bindparam("clinic_id"), _TABLE.c.visit_id == bindparam("visit_id"))
