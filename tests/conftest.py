@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +36,24 @@ MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=ZONE)
 
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
 ADA_BORN = date(1986, 5, 9)
+
+
+IN_ONE_PROCESS = ("tests/browser/", "tests/test_packaging.py", "tests/records/store/test_encryption.py")
+"""Tests that share what takes long to make: a demo and a Chromium, a wheel, a day that is lived through."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep such tests together. The mark ``xdist_group`` of xdist 3.8 does nothing from pytest 9.2 on."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        """Hands out tests one by one, but those together whose ids begin alike."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return next((begin for begin in IN_ONE_PROCESS if nodeid.startswith(begin)), nodeid)
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

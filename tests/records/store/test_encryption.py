@@ -37,8 +37,6 @@ from questionnaire.records.visit import links, visits
 from questionnaire.records.visit_facts import escorts
 from tests.conftest import MONDAY
 
-pytestmark = pytest.mark.xdist_group("encryption")  # so that a day is lived through in one process
-
 HERE = Place(1, "patients", "first_name", "ab12")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DEFINITION = definitions.load(definitions.shipped())
