@@ -32,7 +32,6 @@ def environment(installed: Path, **settings: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(installed), "PYTHONPATH": str(installed), **settings}
 
 
-@pytest.mark.xdist_group("packaging")
 def test_the_demo_runs_from_the_wheel_away_from_the_checkout(installed: Path, tmp_path: Path):
     process = subprocess.Popen(
         [sys.executable, "-c", MAIN, "demo", "--json", "--data", str(tmp_path / "demo")],
@@ -70,7 +69,6 @@ def patiently(address: str) -> str:
     raise AssertionError("the demo never answered")
 
 
-@pytest.mark.xdist_group("packaging")
 def test_templates_and_migrations_are_in_the_wheel(installed: Path):
     bundled = installed / "questionnaire" / "_bundled"
 

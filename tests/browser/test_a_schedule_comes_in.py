@@ -11,7 +11,7 @@ from tests.browser.screens import DeskScreen
 from tests.browser.test_accessibility import SCREENS, Looks
 from tests.exchange.schedules import SYSTEMS, exported
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def uploads(ben: DeskScreen, data: bytes) -> list[str]:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.screens import DeskScreen, Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def gets_ready(phone: Phone, patient: Patient) -> None:

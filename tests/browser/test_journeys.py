@@ -10,7 +10,7 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.definition.questions import Kind
 from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SMALL = {"width": 320, "height": 640}
 

@@ -12,7 +12,7 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.questions import Kind, Question
 from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AddVisit = Callable[[date, str, date], Patient]
 

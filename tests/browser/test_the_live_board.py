@@ -13,7 +13,7 @@ from tests.browser.machine import Demo
 from tests.browser.screens import DESK, DeskScreen, Patient, Phone
 from tests.browser.test_accessibility import Looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BORN = date(1951, 2, 3)
 A_ROUND = 5_100

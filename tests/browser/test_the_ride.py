@@ -8,7 +8,7 @@ import pytest
 from tests.browser.screens import DeskScreen, EscortPhone, Patient, Phone
 from tests.conftest import ZONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AddVisit = Callable[[date, str, date], Patient]
 EVERYTHING = ("adult", "phone", "place", "inside")

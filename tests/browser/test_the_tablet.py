@@ -14,7 +14,7 @@ from tests.browser.machine import Demo
 from tests.browser.screens import DeskScreen, Patient, Phone
 from tests.browser.test_accessibility import Looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PORTRAIT, LANDSCAPE = (768, 1024), (1024, 768)
 READY, NEUTRAL = "This tablet is ready for the next person", "Get ready for your visit - Riverside Clinic"

@@ -9,7 +9,7 @@ import pytest
 
 from questionnaire.core.checking import Claim, uncovered
 from questionnaire.core.definition.model import PLACEHOLDER, Effect, Level, Owner, placeholders
-from questionnaire.core.definition.questions import Kind, Option, Question, Questionnaire, Section
+from questionnaire.core.definition.questions import EachTime, Kind, Option, Question, Questionnaire, Section
 from questionnaire.core.definition.tailoring import configured, filled
 from questionnaire.definitions.reading import edition_of, read, shipped
 
@@ -278,6 +278,24 @@ def test_the_checks_look_for_one_answer_each_and_a_second_miss_goes_to_somebody(
         "check-speak-up": (["tell"], FOLLOW_UP, Owner.NURSE),
         "check-call": (["call"], FOLLOW_UP, Owner.DESK),
     }
+
+
+def test_what_depends_on_the_day_or_the_time_is_asked_again():
+    def those(asked_again: Callable[[Question], object]) -> list[str]:
+        return [question.id for question in named_questions() if asked_again(question)]
+
+    assert those(lambda q: q.asks_again_when_moved) == [
+        *("visit-confirm", "ride-home", "ride-check", "ride-person", "support-after", "eat-drink")
+    ]
+    assert those(lambda q: q.recheck) == ["ride-home", "support-after"]
+    assert those(lambda q: q.each_time is EachTime.FRESH) == [
+        *("visit-confirm", "first-time", "health-change", "check-driving"),
+        *("questions", "your-question", "ready-feel"),
+    ]
+    assert those(lambda q: q.each_time is EachTime.CONFIRM) == [
+        *("ride-home", "ride-help", "ride-check", "ride-contact", "ride-person", "ride-guide"),
+        *("support-after", "calm-place", "support-knows", "eat-drink", "day-plans"),
+    ]
 
 
 def test_what_is_not_ticked_on_a_checklist_is_a_gap_with_a_name():

@@ -23,9 +23,9 @@ DAY = "/desk/2026-11-24"
 
 
 @pytest.fixture
-def named(ada: PatientAtPhone) -> PatientAtPhone:
+def named(has_sent: None, ada: PatientAtPhone) -> PatientAtPhone:
     """Ada, who has answered everything and named Rosa."""
-    return ada.says_who().answers_everything().sends_answers()
+    return ada
 
 
 def facts(clinic: ClinicFacts, visit_id: str) -> tuple[EscortFact, ...]:

@@ -24,9 +24,9 @@ ALL = ("adult", "phone", "place", "inside")
 
 
 @pytest.fixture
-def named(ada: PatientAtPhone) -> PatientAtPhone:
+def named(has_sent: None, ada: PatientAtPhone) -> PatientAtPhone:
     """Ada, who has answered everything and named Rosa."""
-    return ada.says_who().answers_everything().sends_answers()
+    return ada
 
 
 def ride(person: Person) -> dict[str, str]:

@@ -26,9 +26,9 @@ Rosa = Callable[[], EscortAtPhone]
 
 
 @pytest.fixture
-def named(ada: PatientAtPhone) -> PatientAtPhone:
+def named(has_sent: None, ada: PatientAtPhone) -> PatientAtPhone:
     """Ada, who has answered everything and named Rosa."""
-    return ada.says_who().answers_everything().sends_answers()
+    return ada
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
 from tests.messages.text_gateway import TextGateway
-from tests.people import PatientAtPhone, is_ill
+from tests.people import FIRST, PatientAtPhone, is_ill
 
 PUBLIC = "https://visits.example.org"
 WEDNESDAY = datetime(2026, 11, 18, 9, 41, tzinfo=ZONE)
@@ -96,7 +96,7 @@ def test_the_link_in_the_text_opens_adas_visit(
     link = text.split()[-5].removeprefix(PUBLIC)
     ada = PatientAtPhone(app, link=link, born=ADA_BORN).says_who()
 
-    assert ada.question == "visit-confirm"
+    assert ada.question == FIRST
 
 
 @pytest.mark.parametrize("agreed", [{}])

@@ -104,8 +104,8 @@ def test_the_board_follows_what_the_clinic_decides(ben: StaffAtDesk, clinic: Cli
     assert asks_again(ben, tag).status_code == 200
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_what_time_alone_changes_is_not_told_as_unchanged(ben: StaffAtDesk, ada: PatientAtPhone):
-    ada.says_who().answers_everything().sends_answers()
     tag = tag_of(ben)  # Monday morning, and Rosa's silence begins to matter on another day
     until = datetime.fromtimestamp(int(tag.strip('"').split(".")[1]), ZONE)
 
@@ -243,10 +243,10 @@ def test_an_open_board_says_when_a_visit_is_over(ben: StaffAtDesk, ada: PatientA
     assert ("Time has passed." in answer.text, "Plans to drive" in answer.text) == (True, False)
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_a_board_with_a_visit_that_is_over_stays_as_it_is_till_something_happens(
     ben: StaffAtDesk, ada: PatientAtPhone
 ):
-    ada.says_who().answers_everything()
     with clock.stopped_at(TUESDAY + timedelta(hours=5)):
         tag = tag_of(ben.signs_in())
     with clock.stopped_at(TUESDAY + timedelta(hours=5, seconds=5)):
@@ -275,8 +275,8 @@ def test_links_keep_how_ben_looks_at_the_board(ben: StaffAtDesk, visit_id: str):
     assert ben.page.select_one("#rows")["data-address"] == f"{ROWS}?sort=urgency&paused=1"  # type: ignore[index]
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_with_people_at_the_counter_nobody_reads_a_name_or_a_number(ben: StaffAtDesk, ada: PatientAtPhone):
-    ada.says_who().answers_everything().sends_answers()
     ben.goes_to(DAY).sends("/desk/preferences", initials="on", then=DAY)
 
     page, answer = ben.page.get_text(" "), asks_again(ben).text

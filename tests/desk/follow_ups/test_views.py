@@ -352,11 +352,10 @@ def test_another_clinic_sees_nobody_on_its_list(called: PatientAtPhone, dee: Sta
     assert not dee.sees("Ada")
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_a_ride_is_called_itself_where_the_patient_allows_it(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    ada.says_who().answers_everything().sends_answers()
-
     told = row(ben, "Ride not confirmed by Rosa yet. Call to ask.")
 
     assert "Ride home: Rosa (202) 555-0142" in told

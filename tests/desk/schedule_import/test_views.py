@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from questionnaire import clock
+from questionnaire.desk.schedule_import import views
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
 from questionnaire.records.schedule_import import imports
@@ -300,11 +301,8 @@ def test_another_person_and_another_clinic_see_no_upload(
 def test_many_rows_are_taken_with_a_bar_and_survive_a_dead_tab(
     clinic: ClinicFacts, ben: StaffAtDesk, monkeypatch: pytest.MonkeyPatch
 ):
-    for module in (
-        "questionnaire.records.schedule_import.imports",
-        "questionnaire.desk.schedule_import.views",
-    ):
-        monkeypatch.setattr(f"{module}.STEP", 2)
+    for module in (imports, views):
+        monkeypatch.setattr(module, "STEP", 2)
     rows = "".join(f"Zoe Berg{n},1986-05-09,2026-11-24,10:{n}0\n" for n in range(6))
     uploads(ben, f"Name,DOB,Date,Time\n{rows}".encode())
     page = ben.path

@@ -299,10 +299,10 @@ def test_the_patient_reads_nothing_of_what_staff_wrote(
     assert "You are ready" in after and "Plan a safe ride home" not in after
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_a_patient_whose_visit_is_ready_in_spite_of_the_ride_is_asked_for_no_other(
     ada: PatientAtPhone, chi: StaffAtDesk, rosa: Callable[[], EscortAtPhone], visit_id: str
 ):
-    ada.says_who().answers_everything().sends_answers()
     rosa().says("declined")
     assert ada.goes_to("/visit/plan").sees("Rosa cannot take you home. Please name another adult.")
 

@@ -23,9 +23,8 @@ ARRIVES = TUESDAY - timedelta(minutes=10)
 
 
 @pytest.fixture(autouse=True)
-def tuesday(ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
+def tuesday(has_sent: None, ben: StaffAtDesk, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
     """Ada has sent her answers, Rosa said yes, and it is Tuesday, ten minutes before the visit."""
-    ada.says_who().answers_everything().sends_answers()
     rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
     with clock.stopped_at(ARRIVES):
         ben.signs_in()

@@ -23,9 +23,8 @@ AFTERWARDS |= {"last_food": "02:00", "last_drink": "06:00"}
 
 
 @pytest.fixture(autouse=True)
-def monday(ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> None:
+def monday(has_sent: None, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> None:
     """Ada has sent her answers on Monday, and Rosa said yes."""
-    ada.says_who().answers_everything().sends_answers()
     rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
 
 
