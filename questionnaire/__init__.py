@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 
 from questionnaire import desk, escort, patient
 from questionnaire.messages import webhooks
-from questionnaire.records.clinic.editions import new_shelf
+from questionnaire.records.clinic.editions import new_cache
 from questionnaire.records.store.database import db, prepare
 from questionnaire.records.store.encryption import read_key_ring
 from questionnaire.settings import PREFIX, Settings, SettingsError, from_environment
@@ -45,7 +45,7 @@ def _keep_records(app: Flask, settings: Settings) -> None:
         app.extensions["key_ring"] = read_key_ring(settings.keys_file)
     except (ValueError, KeyError, OSError) as error:
         raise SettingsError([f"{PREFIX}KEYS_FILE: {settings.keys_file} is not a key ring."]) from error
-    app.extensions["editions"] = new_shelf()
+    app.extensions["editions"] = new_cache()
     db.init_app(app)
     Migrate(app, db, directory=str(resource_dir("migrations")))
     with app.app_context():

@@ -21,7 +21,7 @@ from questionnaire.cli.setup import prepared
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
-from questionnaire.records.store.database import db, hastily
+from questionnaire.records.store.database import db, without_fsync
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.settings import from_environment
@@ -100,7 +100,7 @@ def database_url() -> str:
 @pytest.fixture
 def disk() -> Callable[[], AbstractContextManager[None]]:
     """How SQLite treats the disk: it does not wait for it, except in the tests of the records."""
-    return hastily
+    return without_fsync
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def elsewhere(clinic: ClinicFacts) -> ClinicFacts:
 
 def a_clinic(name: str, phone: str) -> ClinicFacts:
     """A clinic that has decided everything."""
-    facts = clinics.found(
+    facts = clinics.create(
         slug=name.split()[0].lower(),
         name=name,
         phone=phone,
@@ -141,7 +141,7 @@ def a_clinic(name: str, phone: str) -> ClinicFacts:
         by="test",
         at=clock.now(),
     )
-    clinics.decide(facts.clinic_id, DECIDED, by="test", at=clock.now())
+    clinics.save_settings(facts.clinic_id, DECIDED, by="test", at=clock.now())
     return clinics.find(facts.clinic_id)
 
 

@@ -45,7 +45,7 @@ def _problems() -> Iterator[str]:
         for word in text_rules.forbidden_in(f"{clinic.name} {clinic.address}"):
             yield f"{clinic.name}: its name or address says {word}, which no message may."
         questionnaire = definitions.load(definitions.shipped()).questionnaire
-        decided = clinics.current(clinic.clinic_id)
+        decided = clinics.current_settings(clinic.clinic_id)
         for name, setting in questionnaire.settings.items():
             if name not in decided:
                 yield f"{clinic.name} has not decided {name}: {setting.ask}"

@@ -63,7 +63,7 @@ def setup(
     settings = prepared(PUBLIC_URL=public_url)
     with create_app(settings).app_context():
         at = clock.now()
-        facts = clinics.found(
+        facts = clinics.create(
             slug=slug(clinic),
             name=clinic,
             phone=phone,

@@ -37,7 +37,7 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
         table = columns.read(file.read_bytes())
         if isinstance(table, Problem):
             raise click.ClickException(_words(app, "file_words", *table))
-        read = reading.reading(clinic, table)
+        read = reading.reading_of(clinic, table)
         if read.missing:
             told = ", ".join(_words(app, "column_words", column.value) for column in read.missing)
             raise click.ClickException(f"Not found in the file: {told}. Say once on the page which it is.")
@@ -45,7 +45,7 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
             raise click.ClickException(
                 "The file has a column that nobody has named. Say once on the page what it is."
             )
-        rows = reading.weighed(clinic, read, {}, clock.now())
+        rows = reading.preview_of(clinic, read, {}, clock.now())
         left = set() if dry_run else _taken(clinic, rows)
         for row in rows:
             if row.outcome.change is not Change.UNCHANGED:
@@ -73,7 +73,7 @@ def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
     """Take the rows; the numbers of those for which something changed meanwhile, so that they are not."""
     import_id = imports.keep(clinic.clinic_id, "", rows, by=BY, at=clock.now())
     with click.progressbar(length=len(rows), label="Taking rows") as bar:
-        while now := imports.take(clinic, import_id, by=BY, at=clock.now()):
+        while now := imports.apply_rows(clinic, import_id, by=BY, at=clock.now()):
             bar.update(max(0, now.total - len(now.rows) - bar.pos))
             if now.is_done or not now.has_begun:
                 return {row.entry.row for row in now.rows}

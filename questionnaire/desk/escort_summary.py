@@ -14,7 +14,7 @@ from questionnaire.records.visit.record import VisitRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Ride:
+class EscortSummary:
     """Who takes the patient home. ``state`` is a key that the templates word; ``when`` it came to be."""
 
     name: str
@@ -25,7 +25,7 @@ class Ride:
 
 
 @dataclass(frozen=True, slots=True)
-class RideCard(Ride):
+class EscortDetail(EscortSummary):
     """The same with all that is known: who said so, what is confirmed and not, and what they left."""
 
     by: str
@@ -38,14 +38,14 @@ class RideCard(Ride):
     says_yes: bool
 
 
-def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> Ride | None:
+def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortSummary | None:
     """The person named to take the patient home, for a row of the board."""
     named = escort.contact if escort else _named(visit)
     if named is None:
         return None
     phone = formats.phone(named.phone)
     if escort is None or visit.row.cancelled_at:
-        return Ride(named.name, phone, named.phone, "", "")
+        return EscortSummary(named.name, phone, named.phone, "", "")
     said_before = escort.before_move in SAYS_YES and not escort.says_yes
     is_silent = escort.state in (EscortState.NAMED, EscortState.ASKED)
     if said_before and is_silent:
@@ -54,7 +54,7 @@ def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> Ride | Non
         state = "ask-first"
     else:
         state = escort.state.value
-    return Ride(named.name, phone, named.phone, state, when(escort.at, visit, now))
+    return EscortSummary(named.name, phone, named.phone, state, when(escort.at, visit, now))
 
 
 def differs(arrival: Arrival) -> bool:
@@ -62,21 +62,21 @@ def differs(arrival: Arrival) -> bool:
     return arrival.ride is not Planned.AS_PLANNED
 
 
-def ride_on_arrival(arrival: Arrival) -> Ride | None:
+def ride_on_arrival(arrival: Arrival) -> EscortSummary | None:
     """Who takes the patient home as was said at the counter; None where nobody does."""
     if arrival.ride is Planned.NONE:
         return None
     phone = formats.phone(arrival.ride_phone) if arrival.ride_phone else ""
-    return Ride(arrival.ride_name, phone, arrival.ride_phone, "", "")
+    return EscortSummary(arrival.ride_name, phone, arrival.ride_phone, "", "")
 
 
-def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> RideCard | None:
+def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortDetail | None:
     """The ride for the visit's own page."""
     shown, rules = ride(visit, escort, now), visit.questionnaire.escort
     if shown is None or escort is None or rules is None:
         return None
     confirmed = escorts.confirmed(visit.questionnaire, escort)
-    return RideCard(
+    return EscortDetail(
         name=shown.name,
         phone=shown.phone,
         tel=shown.tel,

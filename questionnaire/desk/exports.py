@@ -29,17 +29,17 @@ FOLLOW_UP_COLUMNS = (
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of files to save."""
-    blueprint.post("/desk/<span>/exports")(export_board)
+    blueprint.post("/desk/<date_range>/exports")(export_board)
     blueprint.post("/desk/follow-ups/exports")(export_follow_ups)
 
 
 @for_staff()
-def export_board(who: StaffFacts, span: str) -> ResponseReturnValue:
+def export_board(who: StaffFacts, date_range: str) -> ResponseReturnValue:
     """The visits of a board as this person looks at it."""
-    sight = board.sight(who, span, clock.now())
-    there, _ = sight.rows()
-    cells = [_visit(row, sight.clinic.calendar) for row in there.rows]
-    return _saved(who, sight.span.name, BOARD_COLUMNS, cells)
+    view = board.board_view(who, date_range, clock.now())
+    there, _ = view.rows()
+    cells = [_visit(row, view.clinic.calendar) for row in there.rows]
+    return _saved(who, view.date_range.name, BOARD_COLUMNS, cells)
 
 
 @for_staff()
@@ -62,13 +62,16 @@ def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
 
 def _missing(row: board_layout.Row) -> list[str]:
     """What stands on the board under what is missing."""
-    told = [*(_words("gap", gap) for gap in row.gaps), *(r.text or "question open" for r in row.reasons)]
+    told = [
+        *(_words("discrepancy", discrepancy) for discrepancy in row.discrepancies),
+        *(r.text or "question open" for r in row.reasons),
+    ]
     told += [f"Waived: {text}" for text in row.set_aside]
     if row.is_over:
         told.append("Its time is over, and nobody noted what happened")
     elif row.not_going_ahead:
         told.append(f"Not going ahead: {_words('reason', row.not_going_ahead)}")
-    elif not row.is_quiet and not row.is_chased and row.answered < row.asked:
+    elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")
     return told
 
@@ -85,7 +88,7 @@ def _follow_up(row: follow_up_layout.Row) -> tuple[str, ...]:
         f"{_words('outcome', tried.outcome)}, {tried.by}, {tried.when}" for tried in row.attempts
     )
     who = (row.name, row.reason, _phone(row.phone), row.language, row.interpreter)
-    return row.lane, row.when, *who, ride, _phone(ride_phone), tried, row.script
+    return row.queue, row.when, *who, ride, _phone(ride_phone), tried, row.script
 
 
 def _phone(number: str | None) -> str:

@@ -62,7 +62,7 @@ def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
                 session["staff_seen"] = now.timestamp()
             return view(who, **values)
 
-        guarded.door = roles or tuple(Role)  # type: ignore[attr-defined]
+        guarded.access = roles or tuple(Role)  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -114,7 +114,7 @@ def _as_it_was_left(then: str, who: StaffFacts, left_at: datetime) -> str:
     """Where somebody was going; the board of a day that was today when they left it is today's board."""
     path, mark, asked = then.partition("?")
     day = who.clinic.calendar.local(left_at).date()
-    is_that_day = path == url_for("desk.show_board", span=day.isoformat())
+    is_that_day = path == url_for("desk.show_board", date_range=day.isoformat())
     return url_for("desk.show_today") + mark + asked if is_that_day else then
 
 

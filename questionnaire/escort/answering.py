@@ -8,7 +8,7 @@ from wtforms import Form, HiddenField, TelField, TextAreaField
 
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import Escort, EscortFact, EscortState
-from questionnaire.interview.forms import NothingRefused
+from questionnaire.interview.forms import PostedValues
 from questionnaire.language.formats import parsed_phone, phone, region_of
 from questionnaire.records.visit.record import VisitRecord
 
@@ -27,8 +27,8 @@ def _readable(text: str | None) -> str:
 class EscortForm(Form):
     """Whether they can, what they confirm of themself, and what they leave for the desk."""
 
-    answer = NothingRefused(choices=[])
-    confirmed = NothingRefused(choices=[])
+    answer = PostedValues(choices=[])
+    confirmed = PostedValues(choices=[])
     phone = TelField(filters=[_readable])
     note = TextAreaField(filters=[_readable])
     starts_at = HiddenField()

@@ -69,7 +69,7 @@ def closed(visit: VisitRecord, escort: Escort) -> str | None:
 
 def window(visit: VisitRecord) -> tuple[datetime, datetime] | None:
     """From when until when the ride is to come, where the clinic has decided that."""
-    begins, ends = visit.times.pickup, pickup_until(visit.times, visit.asked.settled)
+    begins, ends = visit.times.pickup, pickup_until(visit.times, visit.clinic_questionnaire.setting_values)
     return (begins, ends) if begins and ends else None
 
 
@@ -83,7 +83,7 @@ def _ride(visit: VisitRecord) -> dict[str, Any]:
         "weekday": _weekday(day, today),
         "window": [formats.clock(moment, calendar.zone) for moment in ride] if ride else None,
         "address": visit.clinic.address,
-        "comes_in": visit.asked.settled.get("escort_must_come_in") == "yes",
+        "comes_in": visit.clinic_questionnaire.setting_values.get("escort_must_come_in") == "yes",
     }
 
 

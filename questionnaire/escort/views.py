@@ -40,7 +40,7 @@ def for_escort(view: View) -> View:
             return render_template("escort/cancelled.html", **pages.frame(visit.clinic))
         return view(token, visit, visit.escort)
 
-    guarded.door = "escort"  # type: ignore[attr-defined]
+    guarded.access = "escort"  # type: ignore[attr-defined]
     return guarded
 
 

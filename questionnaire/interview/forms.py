@@ -22,7 +22,7 @@ ANSWER = "answer"
 """The name of the control that holds an answer."""
 
 
-class NothingRefused(SelectMultipleField):
+class PostedValues(SelectMultipleField):
     """Values as they were posted; which of them are options is the validators' business."""
 
     def pre_validate(self, form: Any) -> None:
@@ -63,7 +63,7 @@ def value_in(form: Any, question: Question, answer: Answer | None = None) -> Val
     return value
 
 
-def held(question: Question, answer: Answer | None) -> dict[str, Any]:
+def initial_values(question: Question, answer: Answer | None) -> dict[str, Any]:
     """What the controls hold before anything is posted: the answer given before, but no try of a check."""
     if answer is None or question.kind is Kind.CHECK:
         return {}
@@ -83,14 +83,14 @@ def _shape(kind: Kind, options: tuple[str, ...], exclusive: frozenset[str], long
 
 def _choice(options: tuple[str, ...], exclusive: frozenset[str], longest: int) -> Any:
     class ChoiceForm(QuestionForm):
-        answer = NothingRefused(choices=[], validators=[_chosen, _among(options), _only_one])
+        answer = PostedValues(choices=[], validators=[_chosen, _among(options), _only_one])
 
     return ChoiceForm
 
 
 def _choices(options: tuple[str, ...], exclusive: frozenset[str], longest: int) -> Any:
     class ChoicesForm(QuestionForm):
-        answer = NothingRefused(choices=[], validators=[_chosen, _among(options), _alone(exclusive)])
+        answer = PostedValues(choices=[], validators=[_chosen, _among(options), _alone(exclusive)])
 
     return ChoicesForm
 

@@ -71,4 +71,4 @@ class Texts:
         """An answer in words."""
         if isinstance(value, Contact):
             return (value.name, formats.phone(value.phone), *([value.email] if value.email else []))
-        return tuple(self.fill(text) for text in answer_text.said(question, value))
+        return tuple(self.fill(text) for text in answer_text.lines(question, value))

@@ -16,7 +16,7 @@ TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageK
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MessageContent:
     """What goes into a message. ``name`` is the patient's first name, for the escort; it may be left out."""
 
     kind: MessageKind
@@ -28,7 +28,7 @@ class Words:
     language: str = "en"
 
 
-def composed(words: Words, channel: Channel) -> tuple[str, str]:
+def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
     """The subject ("" for a text) and the text. Raises DeliveryFailed where a text would not fit into one.
 
     A name that takes too much room, or cannot be written in a text, is left out.
@@ -42,7 +42,7 @@ def composed(words: Words, channel: Channel) -> tuple[str, str]:
     raise never(Problem.TOO_LONG)
 
 
-def _rendered(name: str, words: Words) -> str:
+def _rendered(name: str, words: MessageContent) -> str:
     local = words.clinic.calendar.local(words.starts_at)
     of_day = formats.short_day if name == "sms" else formats.day
     text = render_template(
@@ -75,7 +75,7 @@ def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
     found = []
     for kind in MessageKind:
         to = Recipient.ESCORT if kind in TO_ESCORTS else Recipient.PATIENT
-        words = Words(kind, to, clinic, longest, link)
+        words = MessageContent(kind, to, clinic, longest, link)
         text = _rendered("sms", words)
         if not fits_one_text(text):
             found.append(f"the text '{kind}' does not fit into 160 letters; shorten the clinic's name or URL")

@@ -19,7 +19,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness
 from questionnaire.core.readiness.reminders import FROM, Due, due, earliest, look_again_at
 from questionnaire.messages.channels.registry import DeliveryFailed, Letter, Sender
-from questionnaire.messages.compose import Words, composed
+from questionnaire.messages.compose import MessageContent, composed
 from questionnaire.records.messaging import consents, messages, outbox
 from questionnaire.records.messaging.messages import Message, MessageState
 from questionnaire.records.store.database import Unavailable
@@ -36,7 +36,7 @@ AGAIN_AFTER = (1, 5, 15, 60, 180, 360, 360, 360, 360)
 OPTED_OUT = "The gateway says that this number replied STOP."
 
 
-class Way(NamedTuple):
+class Route(NamedTuple):
     """A way to reach a recipient: a channel, an address, and the index it is known by."""
 
     channel: Channel
@@ -44,7 +44,7 @@ class Way(NamedTuple):
     known_by: str
 
 
-Ways = Mapping[Recipient, list[Way]]
+Routes = Mapping[Recipient, list[Route]]
 
 
 @dataclass
@@ -86,30 +86,32 @@ class Dispatch:
         case = visit.case(now)
         readiness = assess(case)
         kept = messages.of_visit(visit.row.clinic_id, visit.visit_id)
-        ways = self._ways(visit, readiness)
-        wanted = _due(visit, readiness, kept, ways, now)
+        routes = self._routes(visit, readiness)
+        wanted = _due(visit, readiness, kept, routes, now)
         for message in kept:
             if message.state is MessageState.WAITING and message.due not in wanted:
                 outbox.withdraw_unclaimed(message, at=now)
         for one in wanted:
-            self._queue(visit, one, kept, ways[one.to], now)
+            self._queue(visit, one, kept, routes[one.to], now)
         return look_again_at(case, readiness)
 
     def _queue(
-        self, visit: VisitRecord, wanted: Due, kept: tuple[Message, ...], ways: list[Way], now: datetime
+        self, visit: VisitRecord, wanted: Due, kept: tuple[Message, ...], routes: list[Route], now: datetime
     ) -> None:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
         clinic_id, zone = visit.row.clinic_id, _zone(visit, wanted.to)
         theirs = {m.address: m.state for m in kept if m.due == wanted and not m.is_taken_back}
-        if any(theirs.get(way.address) in (MessageState.WAITING, *messages.OUT) for way in ways):
+        if any(theirs.get(route.address) in (MessageState.WAITING, *messages.OUT) for route in routes):
             return
-        free = [way for way in ways if way.address not in theirs]
-        times = [earliest(now, zone, messages.sent_to(clinic_id, way.known_by)) for way in free]
+        free = [route for route in routes if route.address not in theirs]
+        times = [earliest(now, zone, messages.sent_to(clinic_id, route.known_by)) for route in free]
         if times:
-            due_at, way = min(times), free[times.index(min(times))]
-            outbox.queue(clinic_id, visit.visit_id, wanted, way.channel, way.address, due_at=due_at, at=now)
+            due_at, route = min(times), free[times.index(min(times))]
+            outbox.queue(
+                clinic_id, visit.visit_id, wanted, route.channel, route.address, due_at=due_at, at=now
+            )
 
-    def _ways(self, visit: VisitRecord, readiness: Readiness) -> Ways:
+    def _routes(self, visit: VisitRecord, readiness: Readiness) -> Routes:
         """By which channels each recipient may be reached: set up here, known, and agreed to.
 
         A patient has to have agreed; an escort whom the patient lets us ask must not have objected.
@@ -124,16 +126,16 @@ class Dispatch:
         }
         known = {
             to: [
-                Way(channel, address, consents.address_index(clinic_id, address))
+                Route(channel, address, consents.address_index(clinic_id, address))
                 for channel, address in addresses
                 if address and channel in self.senders
             ]
             for to, addresses in theirs.items()
         }
-        given = consents.given(clinic_id, [way.known_by for ways in known.values() for way in ways])
+        given = consents.given(clinic_id, [route.known_by for routes in known.values() for route in routes])
         return {
-            to: [w for w in ways if given.get((w.known_by, w.channel), to is Recipient.ESCORT)]
-            for to, ways in known.items()
+            to: [w for w in routes if given.get((w.known_by, w.channel), to is Recipient.ESCORT)]
+            for to, routes in known.items()
         }
 
     def _claimed(self) -> Iterator[Message]:
@@ -168,14 +170,14 @@ class Dispatch:
 
     def _is_still_due(self, visit: VisitRecord, message: Message, now: datetime) -> bool:
         readiness = assess(visit.case(now))
-        ways = self._ways(visit, readiness)
+        routes = self._routes(visit, readiness)
         kept = messages.of_visit(message.clinic_id, message.visit_id)
-        is_reached = any(way.address == message.address for way in ways[message.due.to])
-        return is_reached and message.due in _due(visit, readiness, kept, ways, now)
+        is_reached = any(route.address == message.address for route in routes[message.due.to])
+        return is_reached and message.due in _due(visit, readiness, kept, routes, now)
 
     def _letter(self, visit: VisitRecord, message: Message) -> Letter:
         to_escort = message.due.to is Recipient.ESCORT
-        words = Words(
+        words = MessageContent(
             message.due.kind,
             message.due.to,
             visit.clinic,
@@ -241,9 +243,9 @@ def _on_its_own() -> Iterator[None]:
 
 
 def _due(
-    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], ways: Ways, now: datetime
+    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], routes: Routes, now: datetime
 ) -> tuple[Due, ...]:
-    indexes = [way.known_by for to in Recipient for way in ways[to]]
+    indexes = [route.known_by for to in Recipient for route in routes[to]]
     sent = messages.went_out(kept, indexes, visit.row.clinic_id)
     return due(visit.case(now), readiness, sent)
 

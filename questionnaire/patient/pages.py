@@ -96,7 +96,7 @@ def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: s
     """The page before a patient goes on: an answer that blocks, or a check to look at again."""
     texts = Texts(visit)
     missed = question.kind is Kind.CHECK and not flow.is_right(question, answer)
-    again = missed and not flow.is_settled(question, answer)
+    again = missed and not flow.is_finished_check(question, answer)
     stop = None if question.kind is Kind.CHECK else question.stop
     here = address("patient.show_question", question_id=question.id)
     return {
@@ -142,7 +142,7 @@ def _sections(texts: Texts) -> list[tuple[str, list[Row]]]:
 
 def _row(texts: Texts, question: Question) -> Row:
     answer = texts.visit.answers[question.id]
-    settled = flow.is_settled(question, answer)
+    settled = flow.is_finished_check(question, answer)
     page = "patient.show_stop" if settled else "patient.show_question"
     return Row(
         ask=texts.fill(question.ask),
@@ -174,7 +174,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
         "status": readiness.status,
         "todos": _todos(readiness.findings),
         "callers": sorted({f.owner for f in readiness.findings if _we_call(f)}),
-        "left": readiness.asked - readiness.answered,
+        "left": readiness.question_count - readiness.answered_count,
         "is_sent": visit.row.submitted_at is not None,
         "times": _times(visit, zone),
         "afterwards": texts.fill(visit.questionnaire.afterwards),

@@ -28,8 +28,8 @@ View = Callable[..., ResponseReturnValue]
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of the door."""
-    blueprint.get("/v/<token>")(show_door)
-    blueprint.post("/v/<token>")(open_door)
+    blueprint.get("/v/<token>")(show_sign_in)
+    blueprint.post("/v/<token>")(sign_in)
     blueprint.post("/visit/leaving")(leave)
     blueprint.get("/visit/left")(show_left)
 
@@ -53,7 +53,7 @@ def for_patient(view: View) -> View:
             session["visit_seen"] = now.timestamp()
         return view(visit.as_of(now), **values)
 
-    guarded.door = "patient"  # type: ignore[attr-defined]
+    guarded.access = "patient"  # type: ignore[attr-defined]
     return guarded
 
 
@@ -76,15 +76,15 @@ class BirthDateForm(Form):
         return born if today.year - YEARS_BACK <= born.year and born <= today else None
 
 
-def show_door(token: str) -> ResponseReturnValue:
+def show_sign_in(token: str) -> ResponseReturnValue:
     """Ask who is there."""
     link = links.find(token, clock.now())
     if link is None:
         return _no_such_link()
-    return _door(BirthDateForm(), link)
+    return _sign_in_page(BirthDateForm(), link)
 
 
-def open_door(token: str) -> ResponseReturnValue:
+def sign_in(token: str) -> ResponseReturnValue:
     """Let the patient in when the birth date is theirs."""
     now = clock.now()
     link = links.find(token, now)
@@ -93,12 +93,12 @@ def open_door(token: str) -> ResponseReturnValue:
     form = BirthDateForm(request.form)
     born = form.born(now.date())
     if born is None:
-        return _door(form, link, "not-a-date", 422)
+        return _sign_in_page(form, link, "not-a-date", 422)
     outcome, session_token = sessions.try_date(link, born, at=now)
     if outcome is Outcome.LOCKED:
         return _no_such_link()
     if outcome is Outcome.WRONG:
-        return _door(form, link, "wrong-date", 422)
+        return _sign_in_page(form, link, "wrong-date", 422)
     session["visit"], session["visit_seen"] = session_token, now.timestamp()
     return redirect(url_for("patient.show_visit"), code=303)
 
@@ -116,9 +116,9 @@ def show_left() -> ResponseReturnValue:
     return render_template("patient/left.html", **frame(clinics.only_one()))
 
 
-def _door(form: BirthDateForm, link: OpenLink, problem: str | None = None, status: int = 200) -> Any:
+def _sign_in_page(form: BirthDateForm, link: OpenLink, problem: str | None = None, status: int = 200) -> Any:
     around = frame(clinics.find(link.clinic_id))
-    return render_template("patient/door.html", form=form, problem=problem, **around), status
+    return render_template("patient/sign_in.html", form=form, problem=problem, **around), status
 
 
 def _no_such_link() -> ResponseReturnValue:

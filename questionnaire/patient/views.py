@@ -76,7 +76,7 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     if elsewhere := _elsewhere(visit, question_id):
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
-    held = forms.held(question, visit.answers.get(question_id))
+    held = forms.initial_values(question, visit.answers.get(question_id))
     return _question(visit, question, held, {}, notice=request.args.get("notice"))
 
 
@@ -200,7 +200,7 @@ def _question(
 def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:
     """The explanation of a check just got right, shown on the page after it."""
     answer = visit.answers.get(question.id)
-    settled = answer and flow.is_settled(question, answer) and flow.is_right(question, answer)
+    settled = answer and flow.is_finished_check(question, answer) and flow.is_right(question, answer)
     return Texts(visit).explained(question, answer.value) if answer and settled else ()
 
 
@@ -211,7 +211,7 @@ def _elsewhere(visit: VisitRecord, question_id: str) -> str | None:
     if not flow.may_visit(visit.path, visit.answers, question_id):
         return _open_page(visit, notice="not-now")
     question, answer = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
-    if answer and flow.is_settled(question, answer):
+    if answer and flow.is_finished_check(question, answer):
         return _to("show_stop", question, back=_back_to())
     return None
 

@@ -16,7 +16,19 @@ from questionnaire.web import errors
 STATIC = Path(__file__).parent.parent / "static"
 
 PATIENT_SHEETS = (
-    *("layers", "reset", "tokens", "base", "top", "way", "option", "explain", "button", "field", "problem"),
+    *(
+        "layers",
+        "reset",
+        "tokens",
+        "base",
+        "top",
+        "progress",
+        "option",
+        "explain",
+        "button",
+        "field",
+        "problem",
+    ),
     *("note", "card", "hero", "todo", "tag", "help", "answers", "when", "agreement", "print"),
 )
 ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
@@ -28,14 +40,14 @@ DESK_SHEETS = (
         "desk",
         "filters",
         "fresh",
-        "lookat",
+        "view-options",
         "board",
         "visit",
         "panel",
         "form",
         "pager",
         "ride",
-        "counter",
+        "check-in",
     ),
     *("calls", "chart", "schedule"),
 )

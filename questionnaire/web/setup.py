@@ -69,7 +69,7 @@ def _share_macros(app: Flask) -> None:
     """Let every template use the macros without importing them, and draw what stays alike only once."""
     macros = vars(app.jinja_env.get_template("_macros.html").module)
     app.jinja_env.globals.update({name: m for name, m in macros.items() if isinstance(m, Macro)})
-    for name in ("icon", "shapes", "options", "way"):
+    for name in ("icon", "shapes", "options", "progress_bar"):
         app.jinja_env.globals[name] = lru_cache(maxsize=1024)(macros[name])
 
 

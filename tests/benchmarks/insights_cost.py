@@ -23,7 +23,7 @@ from questionnaire.records.audit import history
 from questionnaire.records.clinic import clinics
 from questionnaire.records.models import History, Patient, Visit
 from questionnaire.records.reporting import outcomes
-from questionnaire.records.store.database import hastily, writing
+from questionnaire.records.store.database import without_fsync, writing
 from questionnaire.records.store.encryption import Place, ring
 
 WEEKS, DAYS, A_DAY = 12, 5, 25
@@ -97,14 +97,14 @@ def main() -> None:
     with app.app_context():
         now = clock.now()
         founded = now - timedelta(days=120)
-        clinic = clinics.found(
+        clinic = clinics.create(
             slug="busy", name="Busy", phone="+12025550199", zone="America/New_York",
             questionnaire="ketamine-infusion", by="test", at=founded,
         )  # fmt: skip
-        clinics.decide(clinic.clinic_id, DECIDED, by="test", at=founded)
+        clinics.save_settings(clinic.clinic_id, DECIDED, by="test", at=founded)
         today = clinic.calendar.local(now).date()
         first = today - timedelta(days=today.weekday(), weeks=WEEKS)
-        with hastily():
+        with without_fsync():
             lines = fill(clinic, first)
         size = sum(path.stat().st_size for path in Path(folder).glob("*.db*"))
         print(f"{WEEKS * DAYS * A_DAY} visits, {lines} lines of history, {size / 1e6:.0f} MB")

@@ -51,10 +51,10 @@ def import_all(clinic: ClinicFacts, data: bytes) -> tuple[float, float, float]:
     table = columns.read(data)
     assert not isinstance(table, Problem)
     now = clock.now()
-    rows = reading.weighed(clinic, reading.reading(clinic, table), {}, now)
+    rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
     import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by="test", at=now)
     seen = time.perf_counter()
-    while (step := imports.take(clinic, import_id, by="test", at=now)) and not step.is_done:
+    while (step := imports.apply_rows(clinic, import_id, by="test", at=now)) and not step.is_done:
         pass
     return seen - began, time.perf_counter() - seen, time.process_time() - cpu
 
@@ -97,7 +97,7 @@ def main() -> int:
             create_app(prepared({}, **place, DATABASE_URL=url)).app_context(),
         ):
             facts = {"name": "Riverside Clinic", "phone": "+12025550199", "zone": ZONE.key, "by": "test"}
-            clinic = clinics.found(slug="r", questionnaire="ketamine-infusion", at=clock.now(), **facts)
+            clinic = clinics.create(slug="r", questionnaire="ketamine-infusion", at=clock.now(), **facts)
             large = file(wanted.rows, "L")
             for words in ("new", "again, unchanged"):
                 seen, taken, cpu = import_all(clinic, large)

@@ -41,7 +41,9 @@ def test_every_page_of_the_desk_is_for_everybody(
     pages = [page for page in addresses(ada) if (page in FOR_MANAGERS) == (role == "manager")]
 
     for address in (
-        [*pages, "/desk/next-days", "/desk/not-ready", "/desk/no-ending"] if role == "front-desk" else pages
+        [*pages, "/desk/next-days", "/desk/not-ready", "/desk/outcome-missing"]
+        if role == "front-desk"
+        else pages
     ):
         looks.at(screen.goes_to(address), address)
 

@@ -303,17 +303,17 @@ def test_a_nurse_with_a_phone_sees_on_the_first_screen_who_is_not_ready(
 
 def test_on_a_phone_what_to_look_at_unfolds_with_a_key_and_is_all_there(desk: Callable[..., Page]):
     board = desk("/desk/")
-    names = """() => [...document.querySelectorAll(".lookat :is(a, button, input)")]
+    names = """() => [...document.querySelectorAll(".view-options :is(a, button, input)")]
       .filter(e => e.checkVisibility({contentVisibilityAuto: true})).length"""
     at_the_desk = board.evaluate(names)
     board.set_viewport_size({"width": 390, "height": 844})
     folded = board.evaluate(names)
 
-    board.locator(".lookat summary").press("Enter")
+    board.locator(".view-options summary").press("Enter")
 
     assert at_the_desk >= 12
     assert (folded, board.evaluate(names)) == (0, at_the_desk)
     assert board.evaluate(BIG_ENOUGH) == []
-    board.locator(".lookat summary").press("Enter")
+    board.locator(".view-options summary").press("Enter")
     board.keyboard.press("/")
     expect(board.locator("#find")).to_be_focused()

@@ -94,7 +94,7 @@ def clinic(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) ->
         )
         with create_app(settings).app_context():
             behind = 12 - datetime.now(UTC).hour
-            facts = clinics.found(
+            facts = clinics.create(
                 slug="noon",
                 name="Riverside Clinic",
                 phone="+12025550199",
@@ -104,7 +104,7 @@ def clinic(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) ->
                 by="test",
                 at=clock.now(),
             )
-            clinics.decide(facts.clinic_id, DECIDED, by="test", at=clock.now())
+            clinics.save_settings(facts.clinic_id, DECIDED, by="test", at=clock.now())
             staff.add(
                 facts.clinic_id, Role.FRONT_DESK, "Ben", "ben@c.example", PASSWORD, by="t", at=clock.now()
             )

@@ -40,7 +40,7 @@ def test_a_holiday_moves_every_deadline_to_the_business_day_before(clinic: Clini
         "Riverside Clinic is open mon, tue, wed, thu, fri; closed on 2026-11-20, 2026-12-25.\n",
     )
     assert (before, calendar.business_days_before(MONDAYS_VISIT, 1)) == (FRIDAY_BEFORE, THURSDAY_BEFORE)
-    assert clinics.current(clinic.clinic_id)["fasting"] == "yes"  # what it had decided stays decided
+    assert clinics.current_settings(clinic.clinic_id)["fasting"] == "yes"  # what it had decided stays decided
     assert visits.upcoming(MONDAY, WEEK)[clinic.clinic_id, visit_id] != stamps[clinic.clinic_id, visit_id]
 
 

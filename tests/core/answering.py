@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from questionnaire.core.answers.values import Answer, Contact, Value
 from questionnaire.core.definition.model import Level
 from questionnaire.core.definition.questions import Kind, Option, Question
-from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.definitions import reading
 
@@ -24,9 +24,9 @@ QUICK = settings(max_examples=25, deadline=None, database=None)
 SHIPPED = reading.load(reading.shipped()).questionnaire
 POLICIES = {"ride_alone": "allowed", "transit": "ask", "stay": "needed", "fasting": "yes"}
 CLINICS = {
-    "undecided": tailored(SHIPPED, {}),
-    "decided": tailored(SHIPPED, POLICIES),
-    "may stay outside": tailored(SHIPPED, {**POLICIES, "escort_must_come_in": "no"}),
+    "undecided": configured(SHIPPED, {}),
+    "decided": configured(SHIPPED, POLICIES),
+    "may stay outside": configured(SHIPPED, {**POLICIES, "escort_must_come_in": "no"}),
 }
 """The shipped questionnaire where nothing is decided, and at a clinic with policies of its own."""
 

@@ -10,7 +10,7 @@ import pytest
 from questionnaire.core.checking import Claim, uncovered
 from questionnaire.core.definition.model import PLACEHOLDER, Effect, Level, Owner, placeholders
 from questionnaire.core.definition.questions import Kind, Option, Question, Questionnaire, Section
-from questionnaire.core.definition.tailoring import filled, tailored
+from questionnaire.core.definition.tailoring import configured, filled
 from questionnaire.definitions.reading import edition_of, read, shipped
 
 with warnings.catch_warnings():
@@ -450,7 +450,9 @@ def test_the_whole_of_it_can_be_read_after_five_years_of_school():
 
 def test_no_text_for_patients_promises_anything_or_names_a_number_of_hours():
     promises = [
-        (place, text) for place, text in patient_texts(tailored(QUESTIONNAIRE, {})) if FORBIDDEN.search(text)
+        (place, text)
+        for place, text in patient_texts(configured(QUESTIONNAIRE, {}))
+        if FORBIDDEN.search(text)
     ]
 
     assert promises == []
@@ -497,8 +499,8 @@ def test_what_is_not_decided_yet_reads_as_a_sentence_of_its_own():
 
 
 def test_a_driving_wait_reads_well_before_and_after_the_clinic_decides():
-    before = tailored(QUESTIONNAIRE, {})
-    after = tailored(QUESTIONNAIRE, {"driving_wait": "Until the next day, after a full night of sleep"})
+    before = configured(QUESTIONNAIRE, {})
+    after = configured(QUESTIONNAIRE, {"driving_wait": "Until the next day, after a full night of sleep"})
 
     texts = [q.by_id["check-driving"].by_id["short"].explain for q in (before, after)]
 
@@ -519,8 +521,8 @@ def test_a_driving_wait_reads_well_before_and_after_the_clinic_decides():
         ({"ride_alone": "allowed"}, None, "Thank you"),
     ],
 )
-def test_a_ride_alone_means_what_the_clinic_decided(decided, level, opening):
-    option = tailored(QUESTIONNAIRE, decided).by_id["ride-home"].by_id["ride-alone"]
+def test_a_ride_alone_means_what_the_clinic_decided(setting_values, level, opening):
+    option = configured(QUESTIONNAIRE, setting_values).by_id["ride-home"].by_id["ride-alone"]
 
     assert (level_of(option.effect), re.split("[.,]", option.explain)[0]) == (level, opening)
 
@@ -536,8 +538,8 @@ def test_a_ride_alone_means_what_the_clinic_decided(decided, level, opening):
         ({"transit": "allowed"}, "transit-alone", None),
     ],
 )
-def test_other_ways_home_mean_what_the_clinic_decided(decided, answer, level):
-    option = tailored(QUESTIONNAIRE, decided).by_id["ride-home"].by_id[answer]
+def test_other_ways_home_mean_what_the_clinic_decided(setting_values, answer, level):
+    option = configured(QUESTIONNAIRE, setting_values).by_id["ride-home"].by_id[answer]
 
     assert level_of(option.effect) == level
 
@@ -546,20 +548,20 @@ def test_other_ways_home_mean_what_the_clinic_decided(decided, answer, level):
     ("decided", "level"),
     [({}, REMIND), ({"stay": "not-needed"}, None), ({"stay": "needed"}, FOLLOW_UP)],
 )
-def test_somebody_who_only_checks_in_means_what_the_clinic_decided(decided, level):
-    option = tailored(QUESTIONNAIRE, decided).by_id["support-after"].by_id["check-in"]
+def test_somebody_who_only_checks_in_means_what_the_clinic_decided(setting_values, level):
+    option = configured(QUESTIONNAIRE, setting_values).by_id["support-after"].by_id["check-in"]
 
     assert level_of(option.effect) == level
 
 
 @pytest.mark.parametrize(("decided", "level"), [({}, FOLLOW_UP), ({"escort_must_come_in": "no"}, None)])
-def test_a_ride_that_waits_outside_is_a_gap_only_where_it_must_come_in(decided, level):
-    option = tailored(QUESTIONNAIRE, decided).by_id["ride-check"].by_id["inside"]
+def test_a_ride_that_waits_outside_is_a_gap_only_where_it_must_come_in(setting_values, level):
+    option = configured(QUESTIONNAIRE, setting_values).by_id["ride-check"].by_id["inside"]
 
     assert level_of(option.if_not_chosen) == level
 
 
 def test_food_and_drink_are_asked_only_where_the_clinic_sets_times():
-    asked = ["eat-drink" in tailored(QUESTIONNAIRE, values).by_id for values in ({}, {"fasting": "yes"})]
+    asked = ["eat-drink" in configured(QUESTIONNAIRE, values).by_id for values in ({}, {"fasting": "yes"})]
 
     assert asked == [False, True]

@@ -134,7 +134,7 @@ def test_another_day_that_was_looked_at_is_shown_as_it_was_asked_for(ben: StaffA
 
 def test_what_chi_had_pressed_is_not_offered_to_ben(ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str):
     with clock.stopped_at(LATER):
-        chi.sends(f"/desk/visits/{visit_id}/waivers", reason="SECRET", fact="0")
+        chi.sends(f"/desk/visits/{visit_id}/waivers", reason="SECRET", fingerprint="0")
         fields = {str(tag["name"]): str(tag["value"]) for tag in chi.page.select("form input[type=hidden]")}
         chi.sends("/desk/sign-in", **{**fields, "email": ben.email, "password": PASSWORD})
 

@@ -219,7 +219,7 @@ def test_a_visit_too_long_ago_offers_nothing(comes, again: Books, days: int, pat
 
 def test_a_clinic_that_carries_nothing_over_offers_nothing(comes, again: Books, clinic: ClinicFacts):
     comes()
-    clinics.decide(clinic.clinic_id, {**DECIDED, "carry_days": "0"}, by="test", at=clock.now())
+    clinics.save_settings(clinic.clinic_id, {**DECIDED, "carry_days": "0"}, by="test", at=clock.now())
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         assert again().says_who().question == "visit-confirm"
@@ -246,7 +246,7 @@ def test_a_rule_the_clinic_has_changed_is_explained_anew(comes, again: Books, cl
     comes()
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off"}
-        clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
+        clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         asked = goes_through(same_as_last_time(again().says_who()))
@@ -260,7 +260,7 @@ def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_exp
     comes()
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off", "care_rule": "Ask us first"}
-        clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
+        clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         second = same_as_last_time(again().says_who())
         in_full = goes_through(second)["day-plans"]

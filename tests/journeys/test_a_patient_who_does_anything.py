@@ -128,7 +128,7 @@ class Walk(RuleBasedStateMachine):
         if readiness.status is Status.READY:
             assert open_question is None and visit.row.submitted_at
             assert levels <= {Level.NOTE, Level.REMIND}
-        assert (readiness.answered == readiness.asked) == (open_question is None)
+        assert (readiness.answered_count == readiness.question_count) == (open_question is None)
 
 
 class WalkAgain(Walk):

@@ -74,7 +74,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 def clinic(app: Flask) -> ClinicFacts:
     """A clinic where it is about noon, whenever this is run, with patients who wait for an invitation."""
     behind = 12 - datetime.now(UTC).hour
-    facts = clinics.found(
+    facts = clinics.create(
         slug="noon",
         name="Noon Clinic",
         phone="+12025550199",

@@ -7,16 +7,18 @@ from questionnaire.core.channels import Channel, Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.channels.contract import DeliveryFailed
 from questionnaire.messages.channels.text_rules import ONE_TEXT, forbidden_in, septets
-from questionnaire.messages.compose import Words, composed, faults
+from questionnaire.messages.compose import MessageContent, composed, faults
 from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import TUESDAY, a_clinic
 
 LINK = "https://visits.example.org/v/1-abcdefghijklmnopqrstuv"
 
 
-def words(clinic: ClinicFacts, kind: MessageKind, name: str = "Ada", link: str = LINK) -> Words:
+def words(clinic: ClinicFacts, kind: MessageKind, name: str = "Ada", link: str = LINK) -> MessageContent:
     to_escort = kind.value.startswith("escort-") and kind is not MessageKind.ESCORT_DECLINED
-    return Words(kind, Recipient.ESCORT if to_escort else Recipient.PATIENT, clinic, TUESDAY, link, name)
+    return MessageContent(
+        kind, Recipient.ESCORT if to_escort else Recipient.PATIENT, clinic, TUESDAY, link, name
+    )
 
 
 @pytest.mark.parametrize("kind", MessageKind)

@@ -214,7 +214,7 @@ def test_a_visit_that_goes_ahead_after_all_has_its_invitation_once(
     dispatch.round()
     silenced = states(clinic, visit_id)
 
-    check_in.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    check_in.undo_cancellation(found(clinic, visit_id), by="test", at=clock.now())
     with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
         sent = [dispatch.round(), dispatch.round()]
 
@@ -230,7 +230,7 @@ def test_what_had_gone_out_before_a_visit_was_called_off_does_not_go_out_again(
     is_ill(found(clinic, visit_id), by="test", at=clock.now())
     dispatch.round()
 
-    check_in.take_back_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    check_in.undo_cancellation(found(clinic, visit_id), by="test", at=clock.now())
     with clock.stopped_at(WEDNESDAY + timedelta(hours=23)):
         dispatch.round()
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Waiver
-from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, Outcome, gaps
+from questionnaire.core.readiness.follow_ups import Attempt, OpenItem, Outcome, WorkQueue, open_items
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import patients, visits
@@ -25,33 +25,33 @@ def call_around(
         visit, found = _open(clinic, visit_ids[name], now)
         at = now - timedelta(minutes=minutes)
         told = [
-            Attempt(gap.finding.id, gap.fact, outcome, gap.lane, ben.by, at, note)
-            for gap in found
-            if gap.lane is Lane.DESK
+            Attempt(item.finding.id, item.fingerprint, outcome, item.queue, ben.by, at, note)
+            for item in found
+            if item.queue is WorkQueue.DESK
         ]
         call_attempts.add(clinic.clinic_id, visit.visit_id, *told)
     visit, _ = _open(clinic, visit_ids["Luz Moreno"], now)
     patients.note_calling(visit, interpreter="es", call_time="midday", by=ben.by, at=now)
-    visit, (gap, *_) = _open(clinic, visit_ids["Gus Romero"], now)
+    visit, (item, *_) = _open(clinic, visit_ids["Gus Romero"], now)
     waivers.give(
-        clinic.clinic_id, visit.visit_id, _waiver(gap, chi, "Goes to a sister after. She has room.", now)
+        clinic.clinic_id, visit.visit_id, _waiver(item, chi, "Goes to a sister after. She has room.", now)
     )
 
 
-def _open(clinic: ClinicFacts, visit_id: str, now: datetime) -> tuple[VisitRecord, tuple[Gap, ...]]:
+def _open(clinic: ClinicFacts, visit_id: str, now: datetime) -> tuple[VisitRecord, tuple[OpenItem, ...]]:
     """A visit, and what there is to act on."""
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
     case = visit.case(now)
-    return visit, gaps(visit_id, case, assess(case))
+    return visit, open_items(visit_id, case, assess(case))
 
 
-def _waiver(gap: Gap, who: StaffFacts, reason: str, now: datetime) -> Waiver:
+def _waiver(item: OpenItem, who: StaffFacts, reason: str, now: datetime) -> Waiver:
     return Waiver(
         id=waivers.new_id(now),
-        finding=gap.finding.id,
-        fact=gap.fact,
-        level=gap.finding.level,
+        finding=item.finding.id,
+        fingerprint=item.fingerprint,
+        level=item.finding.level,
         by=who.by,
         name=who.name,
         at=now,

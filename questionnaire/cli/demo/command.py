@@ -20,7 +20,7 @@ from questionnaire.cli.setup import prepared
 from questionnaire.core.readiness.assess import assess
 from questionnaire.messages.channels.console import CONSOLE
 from questionnaire.records.clinic import clinics
-from questionnaire.records.store.database import hastily
+from questionnaire.records.store.database import without_fsync
 from questionnaire.records.visit import links, visits
 from questionnaire.records.visit.record import VisitRecord
 
@@ -51,7 +51,7 @@ def _show(port: int, folder: str, as_json: bool, no_serve: bool, no_messages: bo
     app = create_app(settings)
     with app.app_context():
         if not clinics.everyone():
-            with hastily():
+            with without_fsync():
                 build()
         there_is = _what_there_is()
     click.echo(json.dumps(there_is) if as_json else _told(there_is))

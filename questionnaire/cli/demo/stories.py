@@ -118,7 +118,7 @@ def build() -> ClinicFacts:
     """Make up the clinic and everybody's story, by the same verbs that real people use."""
     now = clock.now()
     founded = now - timedelta(days=60)
-    clinic = clinics.found(
+    clinic = clinics.create(
         slug="riverside",
         name=CLINIC,
         phone="+12025550199",
@@ -128,7 +128,7 @@ def build() -> ClinicFacts:
         by="demo",
         at=founded,
     )
-    clinics.decide(clinic.clinic_id, DECIDED, by="demo", at=founded)
+    clinics.save_settings(clinic.clinic_id, DECIDED, by="demo", at=founded)
     people = [
         staff.add(clinic.clinic_id, role, name, email, PASSWORD, by="demo", at=now)
         for role, name, email in PEOPLE

@@ -15,7 +15,7 @@ def chosen(question: Question, value: Value) -> tuple[Option, ...]:
     return tuple(option for option in question.options if option.id in ids)
 
 
-def said(question: Question, value: Value) -> tuple[str, ...]:
+def lines(question: Question, value: Value) -> tuple[str, ...]:
     """The answer in words, a line for each thing picked."""
     match value:
         case Contact(name, phone, email):

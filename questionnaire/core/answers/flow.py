@@ -24,15 +24,15 @@ def path(questionnaire: Questionnaire, answers: Answers) -> Path:
     A condition sees only answers that are themselves on the path, so an answer the
     patient has since made irrelevant cannot bring other questions back.
     """
-    asked: list[Question] = []
+    on_path: list[Question] = []
     seen = {name: answer for name, answer in answers.items() if name in questionnaire.by_id}
     for conditions, questions in questionnaire.stretches:
         if not conditions or all(holds(condition, seen) for condition in conditions):
-            asked += questions
+            on_path += questions
         else:
             for question in questions:
                 seen.pop(question.id, None)
-    return tuple(asked)
+    return tuple(on_path)
 
 
 def holds(condition: Condition, seen: Answers) -> bool:
@@ -56,10 +56,10 @@ def is_open(question: Question, answers: Answers) -> bool:
     answer = answers.get(question.id)
     if answer is None or answer.stale:
         return True
-    return question.kind is Kind.CHECK and not is_settled(question, answer)
+    return question.kind is Kind.CHECK and not is_finished_check(question, answer)
 
 
-def is_settled(question: Question, answer: Answer) -> bool:
+def is_finished_check(question: Question, answer: Answer) -> bool:
     """Whether a check has been got right, or missed so often that a person goes over it."""
     tries = answer.value
     return question.kind is Kind.CHECK and (len(tries) >= TRIES or is_right(question, answer))  # type: ignore[arg-type]
@@ -76,32 +76,32 @@ def step(questionnaire: Questionnaire, answers: Answers) -> Question | None:
     return first_open(path(questionnaire, answers), answers)
 
 
-def first_open(asked: Path, answers: Answers) -> Question | None:
+def first_open(questions: Path, answers: Answers) -> Question | None:
     """The first question on a path that is still open."""
-    return next((question for question in asked if is_open(question, answers)), None)
+    return next((question for question in questions if is_open(question, answers)), None)
 
 
-def may_visit(asked: Path, answers: Answers, question_id: str) -> bool:
+def may_visit(questions: Path, answers: Answers, question_id: str) -> bool:
     """Whether the patient may be on this question's page: it is answered already, or is the next one."""
     if question_id in answers:
-        return any(question.id == question_id for question in asked)
-    upcoming = first_open(asked, answers)
+        return any(question.id == question_id for question in questions)
+    upcoming = first_open(questions, answers)
     return upcoming is not None and upcoming.id == question_id
 
 
-def before(asked: Path, question_id: str) -> Question | None:
+def before(questions: Path, question_id: str) -> Question | None:
     """The question before this one on a path."""
     previous = None
-    for question in asked:
+    for question in questions:
         if question.id == question_id:
             return previous
         previous = question
     return None
 
 
-def after(asked: Path, question_id: str) -> Question | None:
+def after(questions: Path, question_id: str) -> Question | None:
     """The question after this one on a path."""
-    following = zip(asked, asked[1:], strict=False)
+    following = zip(questions, questions[1:], strict=False)
     return next((second for first, second in following if first.id == question_id), None)
 
 
@@ -125,9 +125,9 @@ class Progress:
     parts: int
 
 
-def progress(questionnaire: Questionnaire, asked: Path, question_id: str) -> Progress:
+def progress(questionnaire: Questionnaire, questions: Path, question_id: str) -> Progress:
     """How far along the patient is at this question, counting only sections with a question for them."""
     section_of = questionnaire.section_of
-    numbers = list(dict.fromkeys(section_of[question.id] for question in asked))
+    numbers = list(dict.fromkeys(section_of[question.id] for question in questions))
     here = section_of[question_id]
     return Progress(questionnaire.sections[here], part=numbers.index(here) + 1, parts=len(numbers))

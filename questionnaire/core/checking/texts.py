@@ -7,7 +7,7 @@ from enum import Enum
 from questionnaire.core.checking.places import Place, effects, options, questions, sections
 from questionnaire.core.definition.model import SettingKind
 from questionnaire.core.definition.questions import Questionnaire
-from questionnaire.core.definition.rules import Chase
+from questionnaire.core.definition.rules import Outreach
 
 
 class Use(Enum):
@@ -91,6 +91,6 @@ def _of_escort(questionnaire: Questionnaire) -> Iterator[Text]:
 def _of_unfinished(questionnaire: Questionnaire) -> Iterator[Text]:
     rules = questionnaire.when_unfinished
     for key in type(rules).model_fields if rules else ():
-        if isinstance(chase := getattr(rules, key), Chase):
-            yield Text(("when_unfinished", key, "reason"), chase.reason, Use.STAFF)
-            yield Text(("when_unfinished", key, "script"), chase.script, Use.EXPLAINS)
+        if isinstance(outreach := getattr(rules, key), Outreach):
+            yield Text(("when_unfinished", key, "reason"), outreach.reason, Use.STAFF)
+            yield Text(("when_unfinished", key, "script"), outreach.script, Use.EXPLAINS)

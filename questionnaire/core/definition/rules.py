@@ -60,7 +60,7 @@ class MessageRules(Part):
     problems: dict[Id, Text]
 
 
-class Chase(Part):
+class Outreach(Part):
     """Why the desk calls a patient who has not finished, and what it says: an open question."""
 
     reason: Text
@@ -77,7 +77,7 @@ class UnfinishedRules(Part):
     """
 
     within: Name
-    not_started: Chase
-    stopped: Chase
-    not_sent: Chase
-    open_again: Chase
+    not_started: Outreach
+    stopped: Outreach
+    not_sent: Outreach
+    open_again: Outreach

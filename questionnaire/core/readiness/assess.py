@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from questionnaire.core.answers.flow import is_open, is_right, is_settled, path
+from questionnaire.core.answers.flow import is_finished_check, is_open, is_right, path
 from questionnaire.core.answers.staleness import goes_stale_at
 from questionnaire.core.answers.values import Answer, Answers, Stale
 from questionnaire.core.channels import Recipient
@@ -24,64 +24,69 @@ from questionnaire.core.readiness.waivers import held_aside
 
 def assess(case: Case) -> Readiness:
     """How ready this visit is."""
-    asked = path(case.questionnaire, case.answers)
-    escort = escorts.escort(case.questionnaire, asked, case.answers, case.escort_facts, case.moved_at)
+    questions = path(case.questionnaire, case.answers)
+    escort = escorts.escort(case.questionnaire, questions, case.answers, case.escort_facts, case.moved_at)
     case = replace(case, answers=escorts.kept_fresh(case.questionnaire, case.answers, escort))
-    settled = escorts.settled(case.questionnaire, escort)
-    answered = sum(not is_open(question, case.answers) for question in asked)
-    is_finished = answered == len(asked) and case.submitted_at is not None
-    effects = [(q, key, e) for q in asked if q.id not in settled for key, e in _effects(q, case.answers)]
-    effects += _stale_effects(case, asked)
+    answered_by_escort = escorts.answered_by_escort(case.questionnaire, escort)
+    answered = sum(not is_open(question, case.answers) for question in questions)
+    is_finished = answered == len(questions) and case.submitted_at is not None
+    effects = [
+        (q, key, e)
+        for q in questions
+        if q.id not in answered_by_escort
+        for key, e in _effects(q, case.answers)
+    ]
+    effects += _stale_effects(case, questions)
     effects += _escort_effects(case, escort)
-    effects += _message_effects(case, asked, escort, is_finished)
+    effects += _message_effects(case, questions, escort, is_finished)
     findings = [_finding(case, question, key, effect) for question, key, effect in effects]
     findings.sort(key=lambda finding: -severity(finding.level))
-    unfinished = None if is_finished else _unfinished(case, asked, answered)
+    unfinished = None if is_finished else _unfinished(case, questions, answered)
     waived = held_aside(case, [*findings, *([unfinished] if unfinished else [])], escort)
     findings = [finding for finding in findings if finding.id not in waived]
     return Readiness(
         status=_status(case, findings, is_finished),
         findings=tuple(findings),
-        answered=answered,
-        asked=len(asked),
-        until=_until(case, asked, [effect for _, _, effect in effects], escort, is_finished),
+        answered_count=answered,
+        question_count=len(questions),
+        until=_until(case, questions, [effect for _, _, effect in effects], escort, is_finished),
         escort=escort,
         waived=tuple(waived.values()),
         unfinished=None if UNFINISHED in waived else unfinished,
     )
 
 
-def _unfinished(case: Case, asked: tuple[Question, ...], answered: int) -> Finding | None:
+def _unfinished(case: Case, questions: tuple[Question, ...], answered: int) -> Finding | None:
     """Why staff call a patient who has not finished; none before it is time, or once the visit is closed.
 
     The question is the one to go on with, and empty where only sending is left. Where all that is open
     again is asked about already, as the visit moved, it is not told twice.
     """
-    rules, begins_at = case.questionnaire.when_unfinished, _chased_from(case)
+    rules, begins_at = case.questionnaire.when_unfinished, _outreach_from(case)
     if rules is None or begins_at is None or case.now < begins_at:
         return None
-    left = [question for question in asked if is_open(question, case.answers)]
+    left = [question for question in questions if is_open(question, case.answers)]
     moved = [q for q in left if q.id in case.answers and case.answers[q.id].stale is Stale.MOVED]
     if case.submitted_at and moved == left and case.questionnaire.when_moved:
         return None
     if not case.answers:
-        chase = rules.not_started
+        outreach = rules.not_started
     elif case.submitted_at:
-        chase = rules.open_again
+        outreach = rules.open_again
     else:
-        chase = rules.stopped if left else rules.not_sent
-    numbers = {"answered": str(answered), "asked": str(len(asked)), "left": str(len(left))}
+        outreach = rules.stopped if left else rules.not_sent
+    numbers = {"answered": str(answered), "asked": str(len(questions)), "left": str(len(left))}
     return Finding(
         id=UNFINISHED,
         level=Level.FOLLOW_UP,
         owner=Owner.DESK,
         question=left[0].id if left else "",
-        reason=filled(chase.reason, numbers),
-        script=chase.script,
+        reason=filled(outreach.reason, numbers),
+        script=outreach.script,
     )
 
 
-def _chased_from(case: Case) -> datetime | None:
+def _outreach_from(case: Case) -> datetime | None:
     """From when staff call a patient who has not finished; never at a visit that is closed."""
     rules = case.questionnaire.when_unfinished
     if rules is None or case.checked_in_at or case.cancelled_at:
@@ -89,11 +94,11 @@ def _chased_from(case: Case) -> datetime | None:
     return case.calendar.business_days_before(case.starts_at, int(rules.within))
 
 
-def _stale_effects(case: Case, asked: tuple[Question, ...]) -> Iterator[tuple[Question, str, Effect]]:
+def _stale_effects(case: Case, questions: tuple[Question, ...]) -> Iterator[tuple[Question, str, Effect]]:
     """What it means that answers went stale: one effect for each reason, naming all of them."""
     meanings = ((Stale.MOVED, case.questionnaire.when_moved), (Stale.OLD, case.questionnaire.when_old))
     for stale, effect in meanings:
-        again = [q for q in asked if q.id in case.answers and case.answers[q.id].stale is stale]
+        again = [q for q in questions if q.id in case.answers and case.answers[q.id].stale is stale]
         if effect and again:
             items = ", ".join(dict.fromkeys(q.item or q.id for q in again))
             yield again[0], stale.value, effect.but(reason=filled(effect.reason, {"items": items}))
@@ -109,11 +114,11 @@ def _escort_effects(case: Case, escort: Escort | None) -> Iterator[tuple[Questio
 
 
 def _message_effects(
-    case: Case, asked: tuple[Question, ...], escort: Escort | None, is_finished: bool
+    case: Case, questions: tuple[Question, ...], escort: Escort | None, is_finished: bool
 ) -> Iterator[tuple[Question, str, Effect]]:
     """What it means that a message will not arrive: little, once what it asked for is there anyway."""
     rules = case.questionnaire.messages
-    for failed in case.undelivered if rules and asked else ():
+    for failed in case.undelivered if rules and questions else ():
         to_escort = failed.to is Recipient.ESCORT
         if to_escort and (escort is None or escort.says_yes or not escort.may_be_asked):
             continue
@@ -124,7 +129,7 @@ def _message_effects(
             "channel": rules.channels.get(failed.channel, failed.channel),  # type: ignore[union-attr]
             "problem": rules.problems.get(failed.problem, failed.problem),  # type: ignore[union-attr]
         }
-        yield asked[0], f"undelivered-{failed.to}", effect.but(reason=filled(effect.reason, words))
+        yield questions[0], f"undelivered-{failed.to}", effect.but(reason=filled(effect.reason, words))
 
 
 def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect]]:
@@ -136,7 +141,7 @@ def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect
     if answer is None or answer.stale in (Stale.MOVED, Stale.LAST_TIME):
         return
     if question.kind is Kind.CHECK:
-        if question.missed and is_settled(question, answer) and not is_right(question, answer):
+        if question.missed and is_finished_check(question, answer) and not is_right(question, answer):
             yield "missed", question.missed
     elif not question.has_options:
         if question.effect:
@@ -189,17 +194,17 @@ def _escalates_at(case: Case, effect: Effect) -> datetime | None:
 
 def _until(
     case: Case,
-    asked: tuple[Question, ...],
+    questions: tuple[Question, ...],
     effects: list[Effect],
     escort: Escort | None,
     is_finished: bool,
 ) -> datetime | None:
     """The next moment at which time alone changes a finding."""
-    given = [(q, case.answers[q.id]) for q in asked if q.id in case.answers]
+    given = [(q, case.answers[q.id]) for q in questions if q.id in case.answers]
     moments = [_escalates_at(case, effect) for effect in effects]
     moments += [goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in given]
     moments += [waiver.ends_at for waiver in case.waivers]
-    moments += [] if is_finished else [_chased_from(case)]
+    moments += [] if is_finished else [_outreach_from(case)]
     if escort and case.questionnaire.escort:
         rules = case.questionnaire.escort
         moments += escorts.turning_points(rules, escort, case.starts_at, case.calendar)

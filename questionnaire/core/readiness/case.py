@@ -36,7 +36,7 @@ class Waiver:
 
     id: str
     finding: str
-    fact: str
+    fingerprint: str
     level: Level
     by: str
     name: str
@@ -89,8 +89,8 @@ class Readiness:
 
     status: Status
     findings: tuple[Finding, ...]
-    answered: int
-    asked: int
+    answered_count: int
+    question_count: int
     until: datetime | None
     escort: Escort | None = None
     waived: tuple[tuple[Finding, Waiver], ...] = ()
@@ -99,8 +99,8 @@ class Readiness:
     @property
     def for_staff(self) -> tuple[Finding, ...]:
         """The findings as staff see them, with that the patient has not finished where it is time to call."""
-        chased = (self.unfinished,) if self.unfinished else ()
-        return tuple(sorted((*self.findings, *chased), key=lambda finding: -severity(finding.level)))
+        outreach = (self.unfinished,) if self.unfinished else ()
+        return tuple(sorted((*self.findings, *outreach), key=lambda finding: -severity(finding.level)))
 
     @property
     def waived_by(self) -> tuple[str, ...]:

@@ -84,14 +84,14 @@ class Escort:
 
 def escort(
     questionnaire: Questionnaire,
-    asked: Sequence[Question],
+    questions: Sequence[Question],
     answers: Answers,
     facts: Sequence[EscortFact],
     moved_at: datetime | None,
 ) -> Escort | None:
     """The escort named on the path, with where they stand for the visit's time as it is now."""
     rules = questionnaire.escort
-    on_path = {question.id for question in asked}
+    on_path = {question.id for question in questions}
     named = _answer(rules.named_in, answers, on_path) if rules else None
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
@@ -197,7 +197,7 @@ def kept_fresh(questionnaire: Questionnaire, answers: Answers, escort: Escort | 
     }
 
 
-def settled(questionnaire: Questionnaire, escort: Escort | None) -> frozenset[str]:
+def answered_by_escort(questionnaire: Questionnaire, escort: Escort | None) -> frozenset[str]:
     """The questions whose findings no longer count, because the escort confirmed all of it themself."""
     rules = questionnaire.escort
     if rules is None or escort is None or not escort.says_yes or escort.missing:

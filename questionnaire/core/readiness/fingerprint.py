@@ -10,7 +10,7 @@ from questionnaire.core.readiness.case import UNFINISHED, Case, Finding
 from questionnaire.core.readiness.escorts import SAYS_SOMETHING, Escort
 
 
-def fact_of(case: Case, finding: Finding, escort: Escort | None) -> str:
+def finding_fingerprint(case: Case, finding: Finding, escort: Escort | None) -> str:
     """A word that stands for what a finding rests on, and is another one once any of it changes.
 
     That is: the reason, the visit's time, and what was said when; for a ride also who is named and

@@ -1,4 +1,4 @@
-"""What somebody at the clinic has to act on: in whose lane it lies, what was tried, and what comes first."""
+"""What somebody at the clinic has to act on: in whose queue it is, what was tried, and what comes first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from enum import StrEnum
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, Readiness
-from questionnaire.core.readiness.fingerprint import fact_of
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 
 AT_ONCE = timedelta(hours=4)
 DAYS = (0, 1, 3)
@@ -16,8 +16,8 @@ DAYS = (0, 1, 3)
 (when a slot can still be filled: domain notes, "three days out"); and later."""
 
 
-class Lane(StrEnum):
-    """Who works on it: what is the patient's own lies in the desk's lane."""
+class WorkQueue(StrEnum):
+    """Who works on it: what is the patient's own lies in the desk's queue."""
 
     DESK = "desk"
     NURSE = "nurse"
@@ -39,35 +39,35 @@ HANDS_OVER = (Outcome.TO_NURSE, Outcome.TO_DESK)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody tried to close a gap, as it was then; a note made in the nurse's lane is for nurses.
+    """Somebody tried to close a gap, as it was then; a note made in the nurse's queue is for nurses.
 
-    What is given back to the desk is noted in the desk's lane, for the desk to read.
+    What is given back to the desk is noted in the desk's queue, for the desk to read.
     """
 
     finding: str
-    fact: str
+    fingerprint: str
     outcome: Outcome
-    lane: Lane
+    queue: WorkQueue
     by: str
     at: datetime
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class OpenItem:
     """One open finding of a visit that somebody must act on, with what was tried."""
 
     visit_id: str
     starts_at: datetime
     finding: Finding
-    fact: str
-    lane: Lane
+    fingerprint: str
+    queue: WorkQueue
     attempts: tuple[Attempt, ...] = ()
 
     @property
     def is_handed(self) -> bool:
-        """Whether it lies in the nurse's lane only because somebody handed it over."""
-        return self.lane is Lane.NURSE and lane_of(self.finding) is Lane.DESK
+        """Whether it lies in the nurse's queue only because somebody handed it over."""
+        return self.queue is WorkQueue.NURSE and queue_of(self.finding) is WorkQueue.DESK
 
     def may_be_given_back(self, by: str, *, nurse: bool) -> bool:
         """Whether this person may give it back: a nurse, or who handed it over last thing."""
@@ -77,31 +77,33 @@ class Gap:
         return nurse or (last.outcome is Outcome.TO_NURSE and last.by == by)
 
 
-def gaps(
+def open_items(
     visit_id: str, case: Case, readiness: Readiness, attempts: Sequence[Attempt] = ()
-) -> tuple[Gap, ...]:
+) -> tuple[OpenItem, ...]:
     """What has to be acted on at a visit; what was handed to the nurse stays there till its fact changes."""
     found = []
     for finding in readiness.for_staff:
         if finding.level in ACTIONABLE:
-            fact = fact_of(case, finding, readiness.escort)
-            tried = tuple(a for a in attempts if (a.finding, a.fact) == (finding.id, fact))
-            found.append(Gap(visit_id, case.starts_at, finding, fact, lane_of(finding, tried), tried))
+            fingerprint = finding_fingerprint(case, finding, readiness.escort)
+            tried = tuple(a for a in attempts if (a.finding, a.fingerprint) == (finding.id, fingerprint))
+            found.append(
+                OpenItem(visit_id, case.starts_at, finding, fingerprint, queue_of(finding, tried), tried)
+            )
     return tuple(found)
 
 
-def lane_of(finding: Finding, attempts: Iterable[Attempt] = ()) -> Lane:
-    """In whose lane a finding lies: who it was handed to last, if it was, and it is no nurse's own."""
+def queue_of(finding: Finding, attempts: Iterable[Attempt] = ()) -> WorkQueue:
+    """Whose queue a finding is in: who it was handed to last, if it was, and it is no nurse's own."""
     handed = [a.outcome for a in attempts if a.outcome in HANDS_OVER]
     was_handed = handed[-1:] == [Outcome.TO_NURSE]
     is_nurses = finding.owner is Owner.NURSE or finding.nurse_only or was_handed
-    return Lane.NURSE if is_nurses else Lane.DESK
+    return WorkQueue.NURSE if is_nurses else WorkQueue.DESK
 
 
 def in_turn(case: Case, readiness: Readiness, attempts: Sequence[Attempt]) -> Readiness:
     """The same, with what was handed to the nurse as the nurse's turn."""
-    found = gaps("", case, readiness, attempts) if attempts else ()
-    handed = {gap.finding.id for gap in found if gap.is_handed}
+    found = open_items("", case, readiness, attempts) if attempts else ()
+    handed = {item.finding.id for item in found if item.is_handed}
 
     def turned(finding: Finding) -> Finding:
         return replace(finding, owner=Owner.NURSE) if finding.id in handed else finding
@@ -110,18 +112,18 @@ def in_turn(case: Case, readiness: Readiness, attempts: Sequence[Attempt]) -> Re
     return replace(readiness, findings=tuple(map(turned, readiness.findings)), unfinished=unfinished)
 
 
-def in_order(found: Iterable[Gap], calendar: Calendar, now: datetime) -> tuple[Gap, ...]:
+def in_order(found: Iterable[OpenItem], calendar: Calendar, now: datetime) -> tuple[OpenItem, ...]:
     """The gaps as they should be worked on.
 
     First by band of the hours left; within one what a single call can close, then what blocks, then the
     sooner visit.
     """
 
-    def rank(gap: Gap) -> tuple[int, bool, bool, datetime, str, str]:
-        finding = gap.finding
+    def rank(item: OpenItem) -> tuple[int, bool, bool, datetime, str, str]:
+        finding = item.finding
         is_milder = finding.level is not Level.BLOCKS
-        left = band(gap.starts_at, calendar, now)
-        return left, finding.more_than_a_call, is_milder, gap.starts_at, gap.visit_id, finding.id
+        left = band(item.starts_at, calendar, now)
+        return left, finding.more_than_a_call, is_milder, item.starts_at, item.visit_id, finding.id
 
     return tuple(sorted(found, key=rank))
 

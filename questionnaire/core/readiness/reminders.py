@@ -76,7 +76,9 @@ def _for_patient(case: Case, readiness: Readiness, sent_at: list[datetime]) -> I
     old = _old_since(case, answers)
     if old:
         yield Due(MessageKind.RECONFIRM, Recipient.PATIENT, _moment(min(old)))
-    is_open = readiness.asked - readiness.answered > len(old) or (case.answers and not case.submitted_at)
+    is_open = readiness.question_count - readiness.answered_count > len(old) or (
+        case.answers and not case.submitted_at
+    )
     stage, invited_at = _stage(case), sent_at or _came_at(answers)
     if is_open and stage and invited_at and max(invited_at) < stage:
         yield Due(MessageKind.NOT_FINISHED, Recipient.PATIENT, _moment(stage))
@@ -84,8 +86,8 @@ def _for_patient(case: Case, readiness: Readiness, sent_at: list[datetime]) -> I
 
 def _old_since(case: Case, answers: Answers) -> list[datetime]:
     """From when each answer on the path that only got old is too old."""
-    asked = [q for q in path(case.questionnaire, answers) if q.id in answers]
-    old = [(q, answers[q.id]) for q in asked if answers[q.id].stale is Stale.OLD]
+    questions = [q for q in path(case.questionnaire, answers) if q.id in answers]
+    old = [(q, answers[q.id]) for q in questions if answers[q.id].stale is Stale.OLD]
     ages_at = (goes_stale_at(q, answer, case.starts_at, case.calendar) for q, answer in old)
     return [at for at in ages_at if at]
 

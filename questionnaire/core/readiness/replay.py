@@ -20,7 +20,7 @@ from questionnaire.core.readiness.escorts import EscortFact, escort
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PastAnswer:
     """An answer as it came in; one that ``is_carried`` over was said before, at an earlier visit."""
 
     at: datetime
@@ -43,7 +43,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class VisitHistory:
     """Everything that happened to a visit, each in its order.
 
     ``moves`` holds when it was moved and to what time; ``check_ins`` when the patient was checked in,
@@ -55,7 +55,7 @@ class Past:
 
     booked_at: datetime
     booked_for: datetime
-    given: tuple[Given, ...] = ()
+    given: tuple[PastAnswer, ...] = ()
     sent_at: tuple[datetime, ...] = ()
     moves: tuple[tuple[datetime, datetime], ...] = ()
     check_ins: tuple[tuple[datetime, bool], ...] = ()
@@ -104,7 +104,7 @@ def _stands(told: tuple[tuple[datetime, bool], ...], now: datetime | None = None
     return at if is_so else None
 
 
-def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: datetime) -> Case:
+def case_at(past: VisitHistory, questionnaire: Questionnaire, calendar: Calendar, now: datetime) -> Case:
     """What readiness looked at then; the questionnaire is the one as it was asked then."""
     starts_at = past.starts_at_as_of(now)
     moved_at = max((at for at, _ in past.moves if at <= now), default=None)
@@ -127,8 +127,8 @@ def case_at(past: Past, questionnaire: Questionnaire, calendar: Calendar, now: d
 
 
 def let_go_at(
-    past: Past,
-    asked: Callable[[datetime], Questionnaire],
+    past: VisitHistory,
+    questions: Callable[[datetime], Questionnaire],
     calendar: Calendar,
     waiver: Waiver,
     happened: Iterable[datetime],
@@ -140,7 +140,7 @@ def let_go_at(
     """
     at, moments = waiver.at, sorted(happened)
     while True:
-        readiness = assess(case_at(past, asked(at), calendar, at))
+        readiness = assess(case_at(past, questions(at), calendar, at))
         if at > waiver.at and all(held.id != waiver.id for _, held in readiness.waived):
             return at
         later = [m for m in (*moments, readiness.until) if m and m > at]
@@ -154,7 +154,7 @@ def _by(at: datetime | None, now: datetime) -> datetime | None:
 
 
 def _undelivered(
-    past: Past,
+    past: VisitHistory,
     questionnaire: Questionnaire,
     answers: Answers,
     facts: tuple[EscortFact, ...],
@@ -167,8 +167,8 @@ def _undelivered(
         if last.failed_at is None or last.failed_at > now:
             continue
         if last.to is Recipient.ESCORT:
-            asked = path(questionnaire, answers)
-            named = escort(questionnaire, asked, answers, facts, moved_at)
+            questions = path(questionnaire, answers)
+            named = escort(questionnaire, questions, answers, facts, moved_at)
             is_theirs = bool(named) and last.address in (named.contact.phone, named.contact.email)  # type: ignore[union-attr]
         else:
             was_changed = any(last.queued_at < at <= now for at in past.contact_changed_at)

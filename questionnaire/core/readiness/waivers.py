@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from questionnaire.core.definition.model import severity
 from questionnaire.core.readiness.case import Case, Finding, Waiver
 from questionnaire.core.readiness.escorts import Escort
-from questionnaire.core.readiness.fingerprint import fact_of
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 
 
 def held_aside(
@@ -23,5 +23,5 @@ def held_aside(
         for finding in findings
         if finding.id == waiver.finding
         and severity(finding.level) <= severity(waiver.level)
-        and fact_of(case, finding, escort) == waiver.fact
+        and finding_fingerprint(case, finding, escort) == waiver.fingerprint
     }

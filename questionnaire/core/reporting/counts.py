@@ -16,9 +16,9 @@ from questionnaire.core.definition.questions import Kind, Questionnaire
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import Escort, EscortState, escort
-from questionnaire.core.readiness.replay import Given, Past, case_at
+from questionnaire.core.readiness.replay import PastAnswer, VisitHistory, case_at
 from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share, merged, parts, share
-from questionnaire.core.visit_day.arrivals import Gap, Reason
+from questionnaire.core.visit_day.arrivals import Discrepancy, Reason
 
 HOURS_BEFORE = (72, 24, 2)
 """How long before a visit it is looked at whether it was ready."""
@@ -29,7 +29,7 @@ A_BREAK = timedelta(minutes=15)
 MINUTES = (5, 10, 15, 20, 30)
 """Where the spans of the minutes to finish end; the last has no end."""
 
-MATTERS = (Gap.NO_RIDE, Gap.ATE, Gap.DRANK, Gap.ESCORT_NOT_INSIDE)
+MATTERS = (Discrepancy.NO_RIDE, Discrepancy.ATE, Discrepancy.DRANK, Discrepancy.ESCORT_NOT_INSIDE)
 """What must not be missing on arrival; another ride or phone number is put right at the counter."""
 
 NOT_SAID = "not-said"
@@ -72,23 +72,28 @@ class Course:
 
 
 def course(
-    past: Past, language: str, calendar: Calendar, asked: Callable[[datetime], Questionnaire]
+    past: VisitHistory,
+    language: str,
+    calendar: Calendar,
+    questionnaire_at: Callable[[datetime], Questionnaire],
 ) -> Course:
     """How a visit went; ``asked`` gives the questionnaire as the clinic asked it at a moment."""
     starts_at = past.starts_at
     given = [g for g in past.given if g.at < starts_at]
     said = [g for g in given if not g.is_carried]
-    questionnaire = asked(starts_at)
+    questionnaire = questionnaire_at(starts_at)
     return Course(
         week=week_of(starts_at, calendar),
         language=language,
-        ready=tuple(_was_ready(past, starts_at - timedelta(hours=h), calendar, asked) for h in HOURS_BEFORE),
+        ready=tuple(
+            _was_ready(past, starts_at - timedelta(hours=h), calendar, questionnaire_at) for h in HOURS_BEFORE
+        ),
         is_begun=bool(given),
         stopped_at=_stopped_at(past, given),
         minutes=_minutes(past, given),
         worries=frozenset(worry for g in said for worry in _worries(questionnaire, g)),
         checks=tuple(_first_tries(questionnaire, said).items()),
-        ride=_ride(past, calendar, asked),
+        ride=_ride(past, calendar, questionnaire_at),
     )
 
 
@@ -99,23 +104,26 @@ def week_of(moment: datetime, calendar: Calendar) -> date:
 
 
 def _was_ready(
-    past: Past, now: datetime, calendar: Calendar, asked: Callable[[datetime], Questionnaire]
+    past: VisitHistory,
+    now: datetime,
+    calendar: Calendar,
+    questionnaire_at: Callable[[datetime], Questionnaire],
 ) -> bool | None:
     """Whether it was ready then; none where it was not booked yet, was over, or was for an earlier time."""
     is_closed = past.cancelled_as_of(now) or (past.checked_in_at and past.checked_in_at <= now)
     if past.booked_at > now or is_closed or past.starts_at_as_of(now) <= now:
         return None
-    return assess(case_at(past, asked(now), calendar, now)).status is Status.READY
+    return assess(case_at(past, questionnaire_at(now), calendar, now)).status is Status.READY
 
 
-def _stopped_at(past: Past, given: Sequence[Given]) -> str | None:
+def _stopped_at(past: VisitHistory, given: Sequence[PastAnswer]) -> str | None:
     """The question answered last, where no more came and nothing was sent before the visit."""
     was_sent = any(at < past.starts_at for at in past.sent_at)
     was_cancelled = past.cancelled_at is not None and past.cancelled_at < past.starts_at
     return None if was_sent or was_cancelled or not given else given[-1].question
 
 
-def _minutes(past: Past, given: Sequence[Given]) -> float | None:
+def _minutes(past: VisitHistory, given: Sequence[PastAnswer]) -> float | None:
     """From the first answer to the last one before sending, without breaks."""
     sent_at = next(iter(past.sent_at), past.starts_at)
     times = sorted(g.at for g in given if g.at <= sent_at)
@@ -125,7 +133,7 @@ def _minutes(past: Past, given: Sequence[Given]) -> float | None:
     return sum((span for span in spent if span <= A_BREAK), timedelta()) / timedelta(minutes=1)
 
 
-def _worries(questionnaire: Questionnaire, given: Given) -> Iterable[tuple[str, str]]:
+def _worries(questionnaire: Questionnaire, given: PastAnswer) -> Iterable[tuple[str, str]]:
     question, value = questionnaire.by_id.get(given.question), given.answer.value
     if question is None or question.kind not in (Kind.CHOICE, Kind.CHOICES):
         return
@@ -135,7 +143,7 @@ def _worries(questionnaire: Questionnaire, given: Given) -> Iterable[tuple[str, 
             yield question.id, option.id
 
 
-def _first_tries(questionnaire: Questionnaire, said: Sequence[Given]) -> Mapping[str, bool]:
+def _first_tries(questionnaire: Questionnaire, said: Sequence[PastAnswer]) -> Mapping[str, bool]:
     tries: dict[str, bool] = {}
     for given in said:
         question, value = questionnaire.by_id.get(given.question), given.answer.value
@@ -145,12 +153,14 @@ def _first_tries(questionnaire: Questionnaire, said: Sequence[Given]) -> Mapping
     return tries
 
 
-def _ride(past: Past, calendar: Calendar, asked: Callable[[datetime], Questionnaire]) -> RideEnd | None:
+def _ride(
+    past: VisitHistory, calendar: Calendar, questionnaire_at: Callable[[datetime], Questionnaire]
+) -> RideEnd | None:
     """Where the ride stood just before the patient came, or the visit was to start."""
     last = min(at for at in (past.starts_at, past.checked_in_at) if at) - timedelta(microseconds=1)
     if past.cancelled_as_of(last):
         return None
-    questionnaire, case = asked(last), case_at(past, asked(last), calendar, last)
+    questionnaire, case = questionnaire_at(last), case_at(past, questionnaire_at(last), calendar, last)
     on_path = path(questionnaire, case.answers)
     named = escort(questionnaire, on_path, case.answers, case.escort_facts, case.moved_at)
     return _ride_end(named) if named else None
@@ -233,18 +243,18 @@ def _missed(begun: Sequence[Course], language: str, check: str) -> Share | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class Attendance:
     """A patient who came: what the app had said just before, and whether it was true at the counter."""
 
     week: date
     was_ready: bool
-    had_gap: bool
+    had_discrepancy: bool
     went_ahead: bool
 
     @property
     def is_right(self) -> bool:
         """Whether the app had been right."""
-        return self.was_ready == (self.went_ahead and not self.had_gap)
+        return self.was_ready == (self.went_ahead and not self.had_discrepancy)
 
 
 def reasons_told(reasons: Iterable[str]) -> Parts[str]:
@@ -264,7 +274,7 @@ class Predictions:
     by_weeks: tuple[tuple[date, date, Share], ...]
 
 
-def predictions(came: Sequence[Came], weeks: Sequence[date]) -> Predictions:
+def predictions(came: Sequence[Attendance], weeks: Sequence[date]) -> Predictions:
     """How often the app was right about those who came."""
     ready, others = [c for c in came if c.was_ready], [c for c in came if not c.was_ready]
     of_week = {week: [c.is_right for c in ready if c.week == week] for week in weeks}

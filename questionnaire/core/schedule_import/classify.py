@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from questionnaire.core.schedule_import.context import (
-    Book,
     Entry,
+    ImportContext,
     Keys,
     KnownPatient,
     KnownVisit,
@@ -86,100 +86,102 @@ class Row:
     question: Outcome | None = None
 
 
-def patient_of(book: Book, choice: str) -> str:
+def patient_of(context: ImportContext, choice: str) -> str:
     """Whose visit was said to be moved, or to have another beside it; nobody where neither was said."""
-    moved = book.visits.get(choice.removeprefix(MOVED_FROM)) if choice.startswith(MOVED_FROM) else None
+    moved = context.visits.get(choice.removeprefix(MOVED_FROM)) if choice.startswith(MOVED_FROM) else None
     return moved.patient_id if moved else choice.partition(ANOTHER_FOR)[2]
 
 
-def judged(book: Book, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
+def classify(context: ImportContext, entry: Entry, keys: Keys, choice: str = "") -> Outcome:
     """What taking a row would do."""
     if entry.problem:
         return Outcome(Change.NOT_TAKEN, entry.problem)
     if choice == LEFT_OUT:
         return Outcome(Change.NOT_TAKEN, "left-out")
-    known = book.found("appointment", keys.appointment)
+    known = context.found("appointment", keys.appointment)
     if known:
-        return _of_appointment(book, entry, keys, book.visits[known[0]], choice)
+        return _of_appointment(context, entry, keys, context.visits[known[0]], choice)
     if choice.startswith(MOVED_FROM):
-        moved = book.visits.get(choice.removeprefix(MOVED_FROM))
+        moved = context.visits.get(choice.removeprefix(MOVED_FROM))
         if moved:
-            return _of_visit(book, entry, _at_that_time(book, moved.patient_id, entry, keys) or moved)
+            return _of_visit(context, entry, _at_that_time(context, moved.patient_id, entry, keys) or moved)
         choice = ""
     if not choice:
-        candidates, is_sure = _who(book, entry, keys)
-        there = [visit for c in candidates if (visit := _at_that_time(book, c, entry, keys))]
-        theirs = [found for v in there if _is_theirs(book, entry, found := _of_visit(book, entry, v))]
+        candidates, is_sure = _who(context, entry, keys)
+        there = [visit for c in candidates if (visit := _at_that_time(context, c, entry, keys))]
+        theirs = [found for v in there if _is_theirs(context, entry, found := _of_visit(context, entry, v))]
         if len(theirs) == 1:
             return theirs[0]
         if not is_sure:
             here = tuple(c for c in candidates if not c.startswith(OF_ROW))
-            return Outcome(Change.ASK, _why_ask(book, entry, keys), candidates=here)
+            return Outcome(Change.ASK, _why_ask(context, entry, keys), candidates=here)
         choice = candidates[0] if candidates else SOMEBODY_NEW
     if choice.startswith(ANOTHER_FOR):
-        return _of_patient(book, entry, keys, choice.removeprefix(ANOTHER_FOR))
-    outcome = _of_patient(book, entry, keys, "" if choice == SOMEBODY_NEW else choice)
-    return _asked_if_moved(book, keys, outcome)
+        return _of_patient(context, entry, keys, choice.removeprefix(ANOTHER_FOR))
+    outcome = _of_patient(context, entry, keys, "" if choice == SOMEBODY_NEW else choice)
+    return _asked_if_moved(context, keys, outcome)
 
 
-def _asked_if_moved(book: Book, keys: Keys, found: Outcome) -> Outcome:
+def _asked_if_moved(context: ImportContext, keys: Keys, found: Outcome) -> Outcome:
     """Without an appointment's number, one visit too many and one missing may be one that was moved."""
     if found.change is not Change.NEW or not found.patient_id or keys.appointment:
         return found
-    moves = tuple(MOVED_FROM + visit.visit_id for visit in gone(book, found.patient_id))
+    moves = tuple(MOVED_FROM + visit.visit_id for visit in gone(context, found.patient_id))
     if not moves:
         return found
     candidates = (*moves, ANOTHER_FOR + found.patient_id)
     return Outcome(Change.ASK, MOVED_OR_ANOTHER, patient_id=found.patient_id, candidates=candidates)
 
 
-def _who(book: Book, entry: Entry, keys: Keys) -> tuple[list[str], bool]:
+def _who(context: ImportContext, entry: Entry, keys: Keys) -> tuple[list[str], bool]:
     """Who may be meant, and whether that is sure: by number, else by name and birth date.
 
     A number alone is enough; what else a row tells must not speak against it.
     """
-    numbered, named = book.found("number", keys.number), book.found("person", keys.person)
+    numbered, named = context.found("number", keys.number), context.found("person", keys.person)
     everyone = list(dict.fromkeys([*numbered, *named]))
     if numbered:
         same = [
-            p for p in numbered if _is_born(book, entry, p) and is_called(entry.name, book.patients[p].name)
+            p
+            for p in numbered
+            if _is_born(context, entry, p) and is_called(entry.name, context.patients[p].name)
         ]
         return (same, True) if len(same) == 1 else (everyone, False)
-    other_number = any(keys.number and book.patients[p].number for p in named)
+    other_number = any(keys.number and context.patients[p].number for p in named)
     return named, len(named) < 2 and not other_number
 
 
-def _why_ask(book: Book, entry: Entry, keys: Keys) -> str:
-    numbered, named = book.found("number", keys.number), book.found("person", keys.person)
+def _why_ask(context: ImportContext, entry: Entry, keys: Keys) -> str:
+    numbered, named = context.found("number", keys.number), context.found("person", keys.person)
     if len(numbered) == 1:
-        return "number-of-another" if not _is_born(book, entry, numbered[0]) else "number-named-otherwise"
+        return "number-of-another" if not _is_born(context, entry, numbered[0]) else "number-named-otherwise"
     if numbered:
         return "several-with-number"
     return "several-with-name" if len(named) > 1 else "another-number"
 
 
-def _is_born(book: Book, entry: Entry, patient_id: str) -> bool:
-    return entry.born in (None, book.patients[patient_id].born)
+def _is_born(context: ImportContext, entry: Entry, patient_id: str) -> bool:
+    return entry.born in (None, context.patients[patient_id].born)
 
 
-def _is_theirs(book: Book, entry: Entry, found: Outcome) -> bool:
+def _is_theirs(context: ImportContext, entry: Entry, found: Outcome) -> bool:
     """Whether what a row does may be done to the visit of this patient without asking.
 
     Where nothing changes, an equal name or an equal birth date is enough.
     """
-    patient = book.patients[found.patient_id]
+    patient = context.patients[found.patient_id]
     is_called_so = is_called(entry.name, patient.name)
     if found.change is Change.UNCHANGED:
         return is_called_so or entry.born == patient.born
-    return is_called_so and _is_born(book, entry, found.patient_id)
+    return is_called_so and _is_born(context, entry, found.patient_id)
 
 
-def _at_that_time(book: Book, patient_id: str, entry: Entry, keys: Keys) -> KnownVisit | None:
+def _at_that_time(context: ImportContext, patient_id: str, entry: Entry, keys: Keys) -> KnownVisit | None:
     """The patient's visit at this time, first one that stands.
 
     Between two appointments with numbers, a cancelled one is another than one that is booked.
     """
-    visits = [book.visits[v] for v in book.of(patient_id)]
+    visits = [context.visits[v] for v in context.of(patient_id)]
     for visit in sorted(visits, key=lambda visit: visit.is_cancelled):
         is_off = entry.is_cancelled or visit.is_cancelled
         is_other = is_off and keys.appointment and visit.appointment
@@ -188,44 +190,46 @@ def _at_that_time(book: Book, patient_id: str, entry: Entry, keys: Keys) -> Know
     return None
 
 
-def _of_appointment(book: Book, entry: Entry, keys: Keys, visit: KnownVisit, choice: str) -> Outcome:
+def _of_appointment(
+    context: ImportContext, entry: Entry, keys: Keys, visit: KnownVisit, choice: str
+) -> Outcome:
     """A row whose appointment is known here: of this patient, if the row does not tell of another."""
     patient_id = visit.patient_id
-    if keys.person != book.patients[patient_id].person and not _is_born(book, entry, patient_id):
+    if keys.person != context.patients[patient_id].person and not _is_born(context, entry, patient_id):
         return Outcome(Change.NOT_TAKEN, "appointment-of-another", patient_id=patient_id)
-    found = _of_visit(book, entry, visit)
-    if found.change is Change.NOT_TAKEN or choice == patient_id or _is_theirs(book, entry, found):
+    found = _of_visit(context, entry, visit)
+    if found.change is Change.NOT_TAKEN or choice == patient_id or _is_theirs(context, entry, found):
         return found
     here = () if patient_id.startswith(OF_ROW) else (patient_id,)
     return replace(found, change=Change.ASK, why=APPOINTMENT_NAMED_OTHERWISE, candidates=here)
 
 
-def _of_patient(book: Book, entry: Entry, keys: Keys, patient_id: str) -> Outcome:
+def _of_patient(context: ImportContext, entry: Entry, keys: Keys, patient_id: str) -> Outcome:
     """A row of a patient, known or new, whose visit is found by its day if it is here."""
-    exact = _at_that_time(book, patient_id, entry, keys)
+    exact = _at_that_time(context, patient_id, entry, keys)
     if exact:
-        return _of_visit(book, entry, exact)
+        return _of_visit(context, entry, exact)
     if entry.is_cancelled and not (patient_id or keys.number or entry.born):
         return Outcome(Change.NOT_TAKEN, "nobody-told")
     if entry.is_cancelled:
         return Outcome(Change.UNCHANGED, "not-here", patient_id=patient_id)
-    day = book.calendar.local(_start(entry)).date()
+    day = context.calendar.local(_start(entry)).date()
     that_day = [
         visit
-        for visit in (book.visits[v] for v in book.of(patient_id))
-        if book.calendar.local(visit.starts_at).date() == day
+        for visit in (context.visits[v] for v in context.of(patient_id))
+        if context.calendar.local(visit.starts_at).date() == day
         and not visit.is_cancelled
         and not (visit.appointment and keys.appointment)
     ]
     if len(that_day) > 1:
         return Outcome(Change.NOT_TAKEN, "several-that-day")
     if that_day:
-        return _of_visit(book, entry, that_day[0])
-    return _new(book, entry, patient_id)
+        return _of_visit(context, entry, that_day[0])
+    return _new(context, entry, patient_id)
 
 
-def _new(book: Book, entry: Entry, patient_id: str) -> Outcome:
-    if _start(entry) < book.now:
+def _new(context: ImportContext, entry: Entry, patient_id: str) -> Outcome:
+    if _start(entry) < context.now:
         return Outcome(Change.NOT_TAKEN, "in-the-past")
     if not patient_id and not (entry.first_name and entry.last_name):
         return Outcome(Change.NOT_TAKEN, "no-name")
@@ -234,13 +238,13 @@ def _new(book: Book, entry: Entry, patient_id: str) -> Outcome:
     return Outcome(Change.NEW, patient_id=patient_id)
 
 
-def _of_visit(book: Book, entry: Entry, visit: KnownVisit) -> Outcome:
+def _of_visit(context: ImportContext, entry: Entry, visit: KnownVisit) -> Outcome:
     """A row of a visit that is here."""
     about = Outcome(
         Change.UNCHANGED, visit_id=visit.visit_id, patient_id=visit.patient_id, was=visit.starts_at
     )
     is_as_told = visit.is_cancelled if entry.is_cancelled else visit.starts_at == entry.starts_at
-    if visit.visit_id in book.told and not (is_as_told and entry.is_cancelled == visit.is_cancelled):
+    if visit.visit_id in context.told and not (is_as_told and entry.is_cancelled == visit.is_cancelled):
         return replace(about, change=Change.NOT_TAKEN, why="twice-in-file")
     if visit.desk_has_said and entry.is_cancelled != visit.is_cancelled:
         why = "going-ahead-here" if entry.is_cancelled else "cancelled-here"
@@ -254,35 +258,37 @@ def _of_visit(book: Book, entry: Entry, visit: KnownVisit) -> Outcome:
         return about
     if visit.is_checked_in:
         return replace(about, change=Change.NOT_TAKEN, why="checked-in")
-    if _start(entry) < book.now:
+    if _start(entry) < context.now:
         return replace(about, change=Change.NOT_TAKEN, why="in-the-past")
     return replace(about, change=Change.BACK if visit.is_cancelled else Change.MOVED)
 
 
-def noted(book: Book, entry: Entry, keys: Keys, outcome: Outcome) -> None:
+def apply_to_context(context: ImportContext, entry: Entry, keys: Keys, outcome: Outcome) -> None:
     """Let the book know what came of a row; ids that are yet to be made stand for the row."""
     if outcome.change in (Change.ASK, Change.NOT_TAKEN) or not (
         outcome.visit_id or outcome.change in CHANGES
     ):
         return
     patient_id = outcome.patient_id or f"{OF_ROW}{entry.row}"
-    if patient_id not in book.patients and entry.born:
-        book.knows(KnownPatient(patient_id, keys.person, new_number(book, keys), entry.born, entry.name))
-    elif new_number(book, keys) and not book.patients[patient_id].number:
-        book.knows(replace(book.patients[patient_id], number=keys.number))
+    if patient_id not in context.patients and entry.born:
+        context.knows(
+            KnownPatient(patient_id, keys.person, new_number(context, keys), entry.born, entry.name)
+        )
+    elif new_number(context, keys) and not context.patients[patient_id].number:
+        context.knows(replace(context.patients[patient_id], number=keys.number))
     visit_id = outcome.visit_id or f"visit-{entry.row}"
-    book.told.add(visit_id)
-    visit = book.visits.get(visit_id) or KnownVisit(visit_id, patient_id, _start(entry))
+    context.told.add(visit_id)
+    visit = context.visits.get(visit_id) or KnownVisit(visit_id, patient_id, _start(entry))
     if outcome.change in (Change.MOVED, Change.BACK):
         visit = replace(visit, starts_at=_start(entry), cancelled_at=None)
     elif outcome.change is Change.CANCELLED:
-        visit = replace(visit, cancelled_at=book.now)
-    book.has(replace(visit, appointment=visit.appointment or keys.appointment))
+        visit = replace(visit, cancelled_at=context.now)
+    context.has(replace(visit, appointment=visit.appointment or keys.appointment))
 
 
-def new_number(book: Book, keys: Keys) -> str:
+def new_number(context: ImportContext, keys: Keys) -> str:
     """The row's number as far as nobody has it yet: one number is one patient's."""
-    return "" if book.found("number", keys.number) else keys.number
+    return "" if context.found("number", keys.number) else keys.number
 
 
 def _start(entry: Entry) -> datetime:

@@ -67,7 +67,7 @@ class KnownVisit:
 
 
 @dataclass
-class Book:
+class ImportContext:
     """The patients and visits that a file speaks of, with what its own rows have added so far."""
 
     calendar: Calendar
@@ -143,16 +143,16 @@ def whole_file(calendar: Calendar, asked: Iterable[tuple[Entry, Keys]]) -> Whole
     return WholeFile(min(days), max(days), frozenset(has | {(keys.appointment, None) for _, keys in rows}))
 
 
-def gone(book: Book, patient_id: str) -> list[KnownVisit]:
+def gone(context: ImportContext, patient_id: str) -> list[KnownVisit]:
     """The patient's visits to come on the days of the file that it does not have: one may have moved."""
-    if book.file is None:
+    if context.file is None:
         return []
-    patient, found = book.patients[patient_id], []
-    for visit in (book.visits[v] for v in book.of(patient_id)):
-        day = book.calendar.local(visit.starts_at).date()
+    patient, found = context.patients[patient_id], []
+    for visit in (context.visits[v] for v in context.of(patient_id)):
+        day = context.calendar.local(visit.starts_at).date()
         names = [(patient.person, day), (patient.number, day), (visit.appointment, None)]
-        is_open = not (visit.is_cancelled or visit.is_checked_in) and visit.starts_at > book.now
-        is_there = any(key and (key, on) in book.file.has for key, on in names)
-        if is_open and not is_there and book.file.first <= day <= book.file.last:
+        is_open = not (visit.is_cancelled or visit.is_checked_in) and visit.starts_at > context.now
+        is_there = any(key and (key, on) in context.file.has for key, on in names)
+        if is_open and not is_there and context.file.first <= day <= context.file.last:
             found.append(visit)
     return found

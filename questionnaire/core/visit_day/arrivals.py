@@ -16,7 +16,7 @@ class Ride(StrEnum):
     NONE = "none"
 
 
-class Gap(StrEnum):
+class Discrepancy(StrEnum):
     """Something that was not on arrival as it was expected to be."""
 
     NO_RIDE = "no-ride"
@@ -74,36 +74,36 @@ class Expected:
     drink_stop: datetime | None
 
 
-def expected(settled: Mapping[str, str | None], times: Times, *, ride: str, phone: str) -> Expected:
+def expected(setting_values: Mapping[str, str | None], times: Times, *, ride: str, phone: str) -> Expected:
     """What a clinic with these settings expects of a patient who comes."""
     return Expected(
         ride=ride,
         phone=phone,
-        must_come_in=settled.get("escort_must_come_in") == "yes",
-        is_fasting=settled.get("fasting") == "yes",
+        must_come_in=setting_values.get("escort_must_come_in") == "yes",
+        is_fasting=setting_values.get("fasting") == "yes",
         food_stop=times.food_stop,
         drink_stop=times.drink_stop,
     )
 
 
-def gaps(arrival: Arrival, wanted: Expected) -> tuple[Gap, ...]:
+def discrepancies(arrival: Arrival, wanted: Expected) -> tuple[Discrepancy, ...]:
     """Where an arrival differs from what was expected, the gravest first."""
     return tuple(_gaps(arrival, wanted))
 
 
-def _gaps(arrival: Arrival, wanted: Expected) -> Iterator[Gap]:
+def _gaps(arrival: Arrival, wanted: Expected) -> Iterator[Discrepancy]:
     if arrival.ride is Ride.NONE:
-        yield Gap.NO_RIDE
+        yield Discrepancy.NO_RIDE
     if _is_later(arrival.last_food, wanted.food_stop):
-        yield Gap.ATE
+        yield Discrepancy.ATE
     if _is_later(arrival.last_drink, wanted.drink_stop):
-        yield Gap.DRANK
+        yield Discrepancy.DRANK
     if wanted.must_come_in and arrival.escort_inside is False:
-        yield Gap.ESCORT_NOT_INSIDE
+        yield Discrepancy.ESCORT_NOT_INSIDE
     if arrival.ride is Ride.OTHER and wanted.ride:
-        yield Gap.OTHER_RIDE
+        yield Discrepancy.OTHER_RIDE
     if not arrival.phone or arrival.phone != wanted.phone:
-        yield Gap.PHONE_WRONG
+        yield Discrepancy.PHONE_WRONG
 
 
 def _is_later(at: datetime | None, stop: datetime | None) -> bool:

@@ -16,21 +16,21 @@ class Times:
     drink_stop: datetime | None
 
 
-def times(starts_at: datetime, settled: Mapping[str, str | None]) -> Times:
+def times(starts_at: datetime, setting_values: Mapping[str, str | None]) -> Times:
     """When to arrive, stop eating and drinking, and be picked up, from the clinic's settings.
 
     ``arrive_early_minutes`` and ``visit_minutes`` are minutes, ``food_stop_hours`` and
     ``drink_stop_hours`` hours before the start; the last two only where ``fasting`` is yes.
     """
-    fasting = settled.get("fasting") == "yes"
+    fasting = setting_values.get("fasting") == "yes"
     begin = starts_at.astimezone(UTC)  # hours that pass, also over a change of the clock
 
     def minutes(name: str) -> timedelta | None:
-        value = settled.get(name)
+        value = setting_values.get(name)
         return timedelta(minutes=int(value)) if value else None
 
     def hours(name: str) -> timedelta | None:
-        value = settled.get(name) if fasting else None
+        value = setting_values.get(name) if fasting else None
         return timedelta(hours=int(value)) if value else None
 
     def earlier(span: timedelta | None) -> datetime | None:
@@ -46,7 +46,7 @@ def times(starts_at: datetime, settled: Mapping[str, str | None]) -> Times:
     )
 
 
-def pickup_until(times: Times, settled: Mapping[str, str | None]) -> datetime | None:
+def pickup_until(times: Times, setting_values: Mapping[str, str | None]) -> datetime | None:
     """Until when the ride may come; none where the time to be picked up is not decided."""
-    window = settled.get("pickup_window_minutes")
+    window = setting_values.get("pickup_window_minutes")
     return times.pickup + timedelta(minutes=int(window or 0)) if times.pickup else None

@@ -9,9 +9,9 @@ from typing import Self
 from questionnaire.core.calendar import YEARS, Calendar
 from questionnaire.core.definition.model import ACTIONABLE
 from questionnaire.core.readiness.case import Readiness, Status
-from questionnaire.core.visit_day.arrivals import Gap
+from questionnaire.core.visit_day.arrivals import Discrepancy
 from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at, over_at
-from questionnaire.desk.escort_summary import Ride, differs, ride, ride_on_arrival
+from questionnaire.desk.escort_summary import EscortSummary, differs, ride, ride_on_arrival
 from questionnaire.desk.reasons import Reason, reasons
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
@@ -27,7 +27,7 @@ URGENCY = (
 NOT_READY = URGENCY[:4]
 """The statuses of a visit that somebody has yet to get ready."""
 
-CHASED_DAYS = 3
+OUTREACH_DAYS = 3
 """How many business days ahead the desk chases: the last time at which a slot can be filled again."""
 
 AHEAD = timedelta(days=14)
@@ -35,7 +35,7 @@ AHEAD = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateRange:
     """The days a board shows, from ``begin`` to before ``end``, and which visits of them.
 
     One ``without_ending`` shows those whose time is over and of which nobody noted what happened.
@@ -45,11 +45,11 @@ class Span:
     begin: date
     end: date
     statuses: Sequence[Status] = URGENCY
-    without_ending: bool = False
+    outcome_missing: bool = False
 
     def shows(self, row: "Row") -> bool:
         """Whether a visit belongs here."""
-        return row.status in self.statuses and (row.is_over or not self.without_ending)
+        return row.status in self.statuses and (row.is_over or not self.outcome_missing)
 
     @property
     def is_day(self) -> bool:
@@ -57,20 +57,22 @@ class Span:
         return self.end - self.begin == timedelta(days=1)
 
 
-def span(name: str, today: date, calendar: Calendar) -> Span | None:
+def date_range(name: str, today: date, calendar: Calendar) -> DateRange | None:
     """The span of this name: a day as 2026-11-24, or one of several days; None for others."""
     if name == "next-days":
-        days = calendar.business_days_after(today, CHASED_DAYS)
-        return Span(name, today + timedelta(days=1), max(days, default=today) + timedelta(days=1))
+        days = calendar.business_days_after(today, OUTREACH_DAYS)
+        return DateRange(name, today + timedelta(days=1), max(days, default=today) + timedelta(days=1))
     if name == "not-ready":
-        return Span(name, today, today + AHEAD, NOT_READY)
-    if name == "no-ending":
-        return Span(name, today - NOTED_WITHIN, today + timedelta(days=1), without_ending=True)
+        return DateRange(name, today, today + AHEAD, NOT_READY)
+    if name in ("outcome-missing", "no-ending"):  # the older name may stand in a saved address
+        return DateRange(
+            "outcome-missing", today - NOTED_WITHIN, today + timedelta(days=1), outcome_missing=True
+        )
     try:
         day = date.fromisoformat(name)
     except ValueError:
         return None
-    return Span(day.isoformat(), day, day + timedelta(days=1)) if day.year in YEARS else None
+    return DateRange(day.isoformat(), day, day + timedelta(days=1)) if day.year in YEARS else None
 
 
 class Sort(StrEnum):
@@ -81,7 +83,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ViewOptions:
     """How somebody looks at a board: which rows, in which order, and whether by ``initials`` alone.
 
     Who looks by initials has people looking over the counter: rows then hold no name and no number.
@@ -105,10 +107,10 @@ class Row:
     status: Status
     since: str
     reasons: tuple[Reason, ...]
-    is_chased: bool
+    has_outreach: bool
     answered: int
     asked: int
-    ride: Ride | None
+    ride: EscortSummary | None
     phone: str | None
     last_activity: str
     is_link_locked: bool
@@ -116,7 +118,7 @@ class Row:
     waived: tuple[str, ...] = ()
     not_going_ahead: str | None = None
     is_over: bool = False
-    gaps: tuple[Gap, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
     may_be_checked_in: bool = False
 
     @property
@@ -150,13 +152,13 @@ class Board:
     ready: int
 
 
-def lay_out(rows: Iterable[Row], span: Span, look: Look) -> Board:
+def lay_out(rows: Iterable[Row], date_range: DateRange, options: ViewOptions) -> Board:
     """The rows somebody wants to see, in their order; the counts are of the whole span."""
-    there = [row for row in rows if span.shows(row)]
-    shown = [row for row in there if look.status in (None, row.status)]
-    if look.initials:
+    there = [row for row in rows if date_range.shows(row)]
+    shown = [row for row in there if options.status in (None, row.status)]
+    if options.initials:
         shown = [row.by_initials() for row in shown]
-    shown.sort(key=lambda row: (URGENCY.index(row.status) * (look.sort is Sort.URGENCY), row.starts_at))
+    shown.sort(key=lambda row: (URGENCY.index(row.status) * (options.sort is Sort.URGENCY), row.starts_at))
     counts = {s: n for s in Status if (n := sum(row.status is s for row in there))}
     ready = counts.get(Status.READY, 0) + counts.get(Status.CHECKED_IN, 0)
     return Board(tuple(shown), counts, len(there), ready)
@@ -175,7 +177,7 @@ def row(
     calendar, planned = visit.clinic.calendar, ride(visit, readiness.escort, now)
     zone, came = calendar.zone, visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
     is_noted_later = came and came >= over_at(visit.starts_at, calendar)
-    is_over = visit.has_no_ending(now)
+    is_over = visit.outcome_missing(now)
     is_asked_for = not visit.is_closed and not is_over
     may_come = is_asked_for and check_in_at(visit.starts_at, calendar, now) is CheckIn.NOW
     return Row(
@@ -187,11 +189,11 @@ def row(
         status=readiness.status,
         since=formats.clock(came, zone) if came and not is_noted_later else "",
         reasons=reasons(readiness.for_staff, ACTIONABLE, nurse=nurse) if is_asked_for else (),
-        is_chased=readiness.unfinished is not None,
-        answered=readiness.answered,
-        asked=readiness.asked,
+        has_outreach=readiness.unfinished is not None,
+        answered=readiness.answered_count,
+        asked=readiness.question_count,
         ride=ride_on_arrival(arrived.arrival) if arrived and differs(arrived.arrival) else planned,
-        gaps=arrived.gaps if arrived and readiness.status is Status.CHECKED_IN else (),
+        discrepancies=arrived.discrepancies if arrived and readiness.status is Status.CHECKED_IN else (),
         phone=visit.phone,
         last_activity=moment(visit.row.last_activity_at, visit, now),
         is_link_locked=locked and is_asked_for,

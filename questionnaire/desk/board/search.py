@@ -12,7 +12,7 @@ from questionnaire import clock
 from questionnaire.core.names import fits
 from questionnaire.desk import search_terms
 from questionnaire.desk.board import views
-from questionnaire.desk.board.layout import Span
+from questionnaire.desk.board.layout import DateRange
 from questionnaire.desk.escort_summary import ride
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
@@ -41,8 +41,8 @@ def find(who: StaffFacts) -> ResponseReturnValue:
     sought = request.form.get("sought", "").strip()[:LONGEST]
     told = search_terms.sealed(who, sought) if sought else None
     if request.form.get("among") == "follow-ups":
-        lane = request.form.get("lane") or None
-        return redirect(url_for("desk.show_follow_ups", lane=lane, sought=told), code=303)
+        queue = request.form.get("queue") or None
+        return redirect(url_for("desk.show_follow_ups", queue=queue, sought=told), code=303)
     return redirect(url_for("desk.show_found", sought=told), code=303)
 
 
@@ -54,7 +54,7 @@ def show_found(who: StaffFacts) -> ResponseReturnValue:
     found = those_who_fit(clinic, sought, now) if sought else []
     rows = views.rows(who, found[:MOST], now)
     local = clinic.calendar.local
-    days = Span("found", local(now - BACK).date(), local(now + AHEAD).date())
+    days = DateRange("found", local(now - BACK).date(), local(now + AHEAD).date())
     return render_template(
         "desk/board/found.html",
         clinic_name=clinic.name,
@@ -62,7 +62,7 @@ def show_found(who: StaffFacts) -> ResponseReturnValue:
         sought=sought,
         rows=[row.by_initials() for row in rows] if views.preference("initials") else rows,
         total=len(found),
-        span=days,
+        date_range=days,
         days=[formats.short_day(day) for day in (days.begin, days.end)],
     )
 

@@ -20,7 +20,7 @@ from questionnaire.core.readiness.case import Readiness, Status
 from questionnaire.core.readiness.follow_ups import in_turn
 from questionnaire.core.visit_day.check_in_window import over_at
 from questionnaire.desk.board import layout
-from questionnaire.desk.board.layout import Look, Sort, Span
+from questionnaire.desk.board.layout import DateRange, Sort, ViewOptions
 from questionnaire.desk.sign_in import for_staff, is_ours
 from questionnaire.language import formats
 from questionnaire.records.audit import board_version
@@ -37,18 +37,18 @@ PREFERENCES = {"initials": False, "letters": True}
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of the boards."""
     blueprint.get("/desk/")(show_today)
-    blueprint.get("/desk/<span>")(show_board)
-    blueprint.get("/desk/<span>/rows")(show_rows)
+    blueprint.get("/desk/<date_range>")(show_board)
+    blueprint.get("/desk/<date_range>/rows")(show_rows)
     blueprint.post("/desk/preferences")(prefer)
 
 
 @dataclass(frozen=True)
-class Sight:
+class BoardView:
     """One person's look at one span: what there is to see, from which facts, until when."""
 
     who: StaffFacts
-    span: Span
-    look: Look
+    date_range: DateRange
+    options: ViewOptions
     now: datetime
 
     @property
@@ -60,14 +60,20 @@ class Sight:
     def moments(self) -> tuple[datetime, datetime]:
         """Between which moments the visits begin."""
         midnight = self.clinic.calendar.midnight
-        return midnight(self.span.begin), midnight(self.span.end)
+        return midnight(self.date_range.begin), midnight(self.date_range.end)
 
     def facts(self) -> str:
         """A fingerprint of everything the rows are made of, but for time."""
-        who, clinic, span = self.who, self.clinic, self.span
-        counts = board_version.counts(clinic.clinic_id, *self.moments)
-        seen = (clinic.clinic_id, clinic.settings_revision, who.sees_nurse_reasons, span.name, span.begin)
-        return sha256(f"{seen} {span.end} {self.look} {counts}".encode()).hexdigest()[:24]
+        who, clinic, date_range = self.who, self.clinic, self.date_range
+        counts = board_version.fingerprint(clinic.clinic_id, *self.moments)
+        seen = (
+            clinic.clinic_id,
+            clinic.settings_revision,
+            who.sees_nurse_reasons,
+            date_range.name,
+            date_range.begin,
+        )
+        return sha256(f"{seen} {date_range.end} {self.options} {counts}".encode()).hexdigest()[:24]
 
     def rows(self) -> tuple[layout.Board, datetime]:
         """The rows, and until when they stay as they are if nothing happens: midnight at the latest."""
@@ -79,7 +85,7 @@ class Sight:
         changes += [over for v in there if (over := over_at(v.starts_at, calendar)) > self.now]
         until = min(changes, default=tomorrow)
         told = rows_of(self.who, assessed, self.now)
-        return layout.lay_out(told, self.span, self.look), min(until, tomorrow)
+        return layout.lay_out(told, self.date_range, self.options), min(until, tomorrow)
 
     @property
     def as_of(self) -> str:
@@ -128,21 +134,21 @@ def rows_of(
 def show_today(who: StaffFacts) -> ResponseReturnValue:
     """Today's board, or the day picked."""
     if picked := request.args.get("date"):
-        return redirect(url_for("desk.show_board", span=picked), code=303)
+        return redirect(url_for("desk.show_board", date_range=picked), code=303)
     now = clock.now()
-    return _page(sight(who, who.clinic.calendar.local(now).date().isoformat(), now))
+    return _page(board_view(who, who.clinic.calendar.local(now).date().isoformat(), now))
 
 
 @for_staff()
-def show_board(who: StaffFacts, span: str) -> ResponseReturnValue:
+def show_board(who: StaffFacts, date_range: str) -> ResponseReturnValue:
     """The board of a day, or of several."""
-    return _page(sight(who, span, clock.now()))
+    return _page(board_view(who, date_range, clock.now()))
 
 
 @for_staff(watches=True)
-def show_rows(who: StaffFacts, span: str) -> ResponseReturnValue:
+def show_rows(who: StaffFacts, date_range: str) -> ResponseReturnValue:
     """What a board shows by now, or that it is as it was."""
-    seen = sight(who, span, clock.now())
+    seen = board_view(who, date_range, clock.now())
     facts = seen.facts()
     if _holds(request.headers.get("If-None-Match", ""), facts, seen.now):
         response = Response(status=304)
@@ -164,18 +170,18 @@ def prefer(who: StaffFacts) -> ResponseReturnValue:
     return redirect(then if is_ours(then) else url_for("desk.show_today"), code=303)
 
 
-def sight(who: StaffFacts, name: str, now: datetime) -> Sight:
+def board_view(who: StaffFacts, name: str, now: datetime) -> BoardView:
     """What somebody asks to see, as the address says; no such page for a span of no such name."""
     calendar = who.clinic.calendar
-    span = layout.span(name, calendar.local(now).date(), calendar) or abort(404)
+    date_range = layout.date_range(name, calendar.local(now).date(), calendar) or abort(404)
     asked = request.args
-    look = Look(
+    options = ViewOptions(
         status=Status(asked["status"]) if asked.get("status") in set(Status) else None,
         sort=Sort.URGENCY if asked.get("sort") == Sort.URGENCY else Sort.TIME,
         initials=preference("initials"),
         paused="paused" in asked,
     )
-    return Sight(who, span, look, now)
+    return BoardView(who, date_range, options, now)
 
 
 def preference(name: str) -> bool:
@@ -193,51 +199,53 @@ def _holds(tag: str, facts: str, now: datetime) -> bool:
     return seen == facts and until.isdecimal() and now.timestamp() < int(until)
 
 
-def _address(sight: Sight, page: str = "show_board", **otherwise: Any) -> str:
+def _address(board_view: BoardView, page: str = "show_board", **otherwise: Any) -> str:
     """This board's address, looked at as it is now but for what is ``otherwise``."""
-    look = sight.look
+    options = board_view.options
     kept: dict[str, Any] = {
-        "status": look.status and look.status.value,
-        "sort": look.sort.value if look.sort is not Sort.TIME else None,
-        "paused": 1 if look.paused else None,
+        "status": options.status and options.status.value,
+        "sort": options.sort.value if options.sort is not Sort.TIME else None,
+        "paused": 1 if options.paused else None,
     }
-    return url_for(f"desk.{page}", span=sight.span.name, **{**kept, **otherwise})
+    return url_for(f"desk.{page}", date_range=board_view.date_range.name, **{**kept, **otherwise})
 
 
-def _shown(sight: Sight, there: layout.Board, tag: str) -> dict[str, Any]:
+def _shown(board_view: BoardView, there: layout.Board, tag: str) -> dict[str, Any]:
     """What the rows need."""
     statuses = [None, *there.counts]
     return {
         "board": there,
-        "span": sight.span,
-        "day": formats.day(sight.span.begin),
-        "look_at": sight.look,
+        "date_range": board_view.date_range,
+        "day": formats.day(board_view.date_range.begin),
+        "view_options": board_view.options,
         "tag": tag,
-        "export_address": _address(sight, "export_board"),
-        "clinic_name": sight.clinic.name,
+        "export_address": _address(board_view, "export_board"),
+        "clinic_name": board_view.clinic.name,
         "preferences": {name: preference(name) for name in PREFERENCES},
-        "rows_address": _address(sight, "show_rows"),
-        "filters": [(s, _address(sight, status=s and s.value)) for s in statuses],
+        "rows_address": _address(board_view, "show_rows"),
+        "filters": [(s, _address(board_view, status=s and s.value)) for s in statuses],
     }
 
 
-def _page(sight: Sight) -> ResponseReturnValue:
-    facts = sight.facts()
-    there, until = sight.rows()
-    day, today = sight.span.begin, sight.clinic.calendar.local(sight.now).date()
+def _page(board_view: BoardView) -> ResponseReturnValue:
+    facts = board_view.facts()
+    there, until = board_view.rows()
+    day, today = board_view.date_range.begin, board_view.clinic.calendar.local(board_view.now).date()
     return render_template(
         "desk/board/board.html",
-        **_shown(sight, there, _tag(facts, until)),
+        **_shown(board_view, there, _tag(facts, until)),
         is_answer=False,
         date=max(day, today).isoformat(),
         around=[_day(day - timedelta(days=1)), _day(day + timedelta(days=1))],
-        is_today=sight.span.is_day and day == today,
-        as_of=sight.as_of,
-        here_address=_address(sight),
-        again_address=_address(sight, refreshed=1),
-        pause_address=_address(sight, paused=None if sight.look.paused else 1),
-        sorts=[(sort, _address(sight, sort=sort.value if sort is not Sort.TIME else None)) for sort in Sort],
-        who=sight.who,
+        is_today=board_view.date_range.is_day and day == today,
+        as_of=board_view.as_of,
+        here_address=_address(board_view),
+        again_address=_address(board_view, refreshed=1),
+        pause_address=_address(board_view, paused=None if board_view.options.paused else 1),
+        sorts=[
+            (sort, _address(board_view, sort=sort.value if sort is not Sort.TIME else None)) for sort in Sort
+        ],
+        who=board_view.who,
     )
 
 

@@ -9,7 +9,14 @@ from questionnaire.core.definition.model import Level
 from questionnaire.core.names import fits
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness, Waiver
-from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, closes_by, gaps, in_order
+from questionnaire.core.readiness.follow_ups import (
+    Attempt,
+    OpenItem,
+    WorkQueue,
+    closes_by,
+    in_order,
+    open_items,
+)
 from questionnaire.interview.texts import Texts
 from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
@@ -43,8 +50,8 @@ class Row:
 
     visit_id: str
     question: str
-    fact: str
-    lane: str
+    fingerprint: str
+    queue: str
     level: Level
     reason: str
     name: str
@@ -65,15 +72,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One call: what is open in a lane at a visit, and what was tried for all of it, which no row repeats."""
+    """One call: what is open in one queue at a visit, and what was tried for all of it."""
 
     rows: tuple[Row, ...]
     tried: tuple[Tried, ...]
 
     @property
-    def lane(self) -> str:
-        """In whose lane the call lies."""
-        return self.rows[0].lane
+    def queue(self) -> str:
+        """Whose queue the call is in."""
+        return self.rows[0].queue
 
     @property
     def blocks(self) -> bool:
@@ -97,7 +104,7 @@ class WaivedRow:
     is_ready: bool
 
 
-class Judged(NamedTuple):
+class AssessedVisit(NamedTuple):
     """A visit as it stands, with everything the rules looked at and what they found."""
 
     visit: VisitRecord
@@ -105,77 +112,82 @@ class Judged(NamedTuple):
     readiness: Readiness
 
 
-def judged(visits: Iterable[VisitRecord], now: datetime) -> tuple[Judged, ...]:
+def assess_all(visits: Iterable[VisitRecord], now: datetime) -> tuple[AssessedVisit, ...]:
     """These visits as they stand, each assessed once for all that is told of it."""
     known = [visit.as_of(now) for visit in visits]
     cases = [visit.case(now) for visit in known]
-    return tuple(Judged(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))
+    return tuple(AssessedVisit(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))
 
 
 def rows(
-    found: Sequence[Judged], attempts: Attempts, names: Mapping[str, str], *, nurse: bool, now: datetime
+    found: Sequence[AssessedVisit],
+    attempts: Attempts,
+    names: Mapping[str, str],
+    *,
+    nurse: bool,
+    now: datetime,
 ) -> tuple[Row, ...]:
     """What this reader has to act on at these visits, in the order to work in; others see no nurse's row."""
     known = {one.visit.visit_id: one for one in found}
     open_gaps = [
-        gap
+        item
         for visit_id, one in known.items()
-        for gap in gaps(visit_id, one.case, one.readiness, attempts.get(visit_id, ()))
-        if nurse or gap.lane is Lane.DESK
+        for item in open_items(visit_id, one.case, one.readiness, attempts.get(visit_id, ()))
+        if nurse or item.queue is WorkQueue.DESK
     ]
     calendars = {one.visit.clinic.calendar for one in found}
     ordered = in_order(open_gaps, calendars.pop(), now) if calendars else ()
     return tuple(
-        _row(known[gap.visit_id].visit, known[gap.visit_id].readiness, gap, names, nurse=nurse, now=now)
-        for gap in ordered
+        _row(known[item.visit_id].visit, known[item.visit_id].readiness, item, names, nurse=nurse, now=now)
+        for item in ordered
     )
 
 
 def _row(
     visit: VisitRecord,
     readiness: Readiness,
-    gap: Gap,
+    item: OpenItem,
     names: Mapping[str, str],
     *,
     nurse: bool,
     now: datetime,
 ) -> Row:
-    finding, escort = gap.finding, readiness.escort
+    finding, escort = item.finding, readiness.escort
     closed_by = closes_by(finding)
     is_of_ride = closed_by == "ride" or finding.id.endswith("undelivered-escort")
     return Row(
-        visit_id=gap.visit_id,
+        visit_id=item.visit_id,
         question=finding.question,
-        fact=gap.fact,
-        lane=gap.lane,
+        fingerprint=item.fingerprint,
+        queue=item.queue,
         level=finding.level,
         reason=finding.reason,
         name=f"{visit.first_name} {visit.last_name}",
         when=when(visit),
-        hours_left=int((gap.starts_at - now) / timedelta(hours=1)),
+        hours_left=int((item.starts_at - now) / timedelta(hours=1)),
         phone=visit.phone or "",
         language=formats.language_name(visit.row.language),
         interpreter=formats.language_name(visit.row.interpreter) if visit.row.interpreter else "",
         call_time=visit.row.call_time or "",
         ride=(escort.contact.name, escort.contact.phone) if escort and is_of_ride else ("", ""),
         is_ride_permitted=bool(escort and escort.may_be_asked),
-        attempts=tuple(_tried(visit, a, names, nurse=nurse, now=now) for a in gap.attempts),
+        attempts=tuple(_tried(visit, a, names, nurse=nurse, now=now) for a in item.attempts),
         script=Texts(visit).fill(finding.script),
         closes_by=closed_by,
         more_than_a_call=finding.more_than_a_call,
-        is_handed=gap.is_handed,
+        is_handed=item.is_handed,
     )
 
 
 def _tried(
     visit: VisitRecord, attempt: Attempt, names: Mapping[str, str], *, nurse: bool, now: datetime
 ) -> Tried:
-    may_read = nurse or attempt.lane is Lane.DESK
+    may_read = nurse or attempt.queue is WorkQueue.DESK
     told = formats.moment(attempt.at, visit.clinic.calendar.zone, now)
     return Tried(attempt.outcome, names.get(attempt.by, attempt.by), told, attempt.note if may_read else "")
 
 
-def waived(found: Iterable[Judged], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
+def waived(found: Iterable[AssessedVisit], *, nurse: bool, now: datetime) -> tuple[WaivedRow, ...]:
     """What is set aside at these visits, as this reader may read it."""
     return tuple(row for one in found for row in waived_of(one.visit, one.readiness, nurse=nurse, now=now))
 
@@ -216,20 +228,22 @@ def _until(visit: VisitRecord, waiver: Waiver, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The calls as asked for, and how many there are in each lane."""
+    """The calls as asked for, and how many there are in each queue."""
 
     cards: tuple[Card, ...]
     counts: Mapping[str, int]
     total: int
 
 
-def lay_out(found: Sequence[Row], lane: str = "", sought: str = "") -> Listed:
-    """The calls of this lane to whoever fits what is looked for; the counts are of all."""
+def lay_out(found: Sequence[Row], queue: str = "", sought: str = "") -> Listed:
+    """The calls of this queue to whoever fits what is looked for; the counts are of all."""
     every = cards(found)
     shown = tuple(
-        card for card in every if lane in ("", card.lane) and (not sought or _fits(sought, card.rows[0]))
+        card for card in every if queue in ("", card.queue) and (not sought or _fits(sought, card.rows[0]))
     )
-    return Listed(shown, {lane: sum(card.lane == lane for card in every) for lane in Lane}, len(every))
+    return Listed(
+        shown, {queue: sum(card.queue == queue for card in every) for queue in WorkQueue}, len(every)
+    )
 
 
 def _fits(sought: str, row: Row) -> bool:
@@ -238,10 +252,10 @@ def _fits(sought: str, row: Row) -> bool:
 
 
 def cards(found: Iterable[Row]) -> tuple[Card, ...]:
-    """One card for each visit and lane, in the order of their first rows."""
+    """One card for each visit and queue, in the order of their first rows."""
     by_call: dict[tuple[str, str], list[Row]] = {}
     for row in found:
-        by_call.setdefault((row.lane, row.visit_id), []).append(row)
+        by_call.setdefault((row.queue, row.visit_id), []).append(row)
     return tuple(_card(of_call) for of_call in by_call.values())
 
 

@@ -9,7 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Gap, Lane, Outcome, gaps
+from questionnaire.core.readiness.follow_ups import (
+    HANDS_OVER,
+    Attempt,
+    OpenItem,
+    Outcome,
+    WorkQueue,
+    open_items,
+)
 from questionnaire.desk import search_terms
 from questionnaire.desk.follow_ups import layout
 from questionnaire.desk.sign_in import for_staff, visit_for
@@ -54,19 +61,19 @@ def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
-    outcome, facts = _outcome()
+    outcome, fingerprints = _outcome()
     note = request.form.get("note", "").strip()
-    found = [gap for gap in _open_gaps(visit) if gap.fact in facts]
-    theirs = [gap for gap in found if _may_note(who, gap, outcome)]
-    if any(not gap.is_handed for gap in found) and not theirs and outcome is not Outcome.TO_DESK:
+    found = [item for item in _open_items(visit) if item.fingerprint in fingerprints]
+    theirs = [item for item in found if _may_note(who, item, outcome)]
+    if any(not item.is_handed for item in found) and not theirs and outcome is not Outcome.TO_DESK:
         abort(403)  # a nurse's own; what a colleague has just handed over has changed
     if not theirs:
         return _back("changed")
     if len(note) > LONGEST_NOTE:
         return _page(who, request.form, wrong=_anchor(theirs[0], outcome), note=note), 422
     told = [
-        Attempt(gap.finding.id, gap.fact, outcome, _read_in(gap, outcome), who.by, now, note)
-        for gap in theirs
+        Attempt(item.finding.id, item.fingerprint, outcome, _read_in(item, outcome), who.by, now, note)
+        for item in theirs
     ]
     call_attempts.add(who.clinic_id, visit_id, *told)
     return _after(theirs[0], outcome)
@@ -76,61 +83,67 @@ def _outcome() -> tuple[Outcome, list[str]]:
     """What came of it, and for which facts: the button that hands a gap over names its own."""
     if handed := request.form.get("to_nurse"):
         return Outcome.TO_NURSE, [handed]
-    outcome, facts = request.form.get("outcome", ""), request.form.getlist("fact")
-    if outcome not in set(Outcome) or (outcome in HANDS_OVER and len(facts) != 1):
+    outcome, fingerprints = request.form.get("outcome", ""), request.form.getlist("fingerprint")
+    if outcome not in set(Outcome) or (outcome in HANDS_OVER and len(fingerprints) != 1):
         abort(400)
-    return Outcome(outcome), facts
+    return Outcome(outcome), fingerprints
 
 
-def _may_note(who: StaffFacts, gap: Gap, outcome: Outcome) -> bool:
+def _may_note(who: StaffFacts, item: OpenItem, outcome: Outcome) -> bool:
     if outcome is Outcome.TO_DESK:
-        return gap.may_be_given_back(who.by, nurse=who.sees_nurse_reasons)
-    return _may_read(who, gap)
+        return item.may_be_given_back(who.by, nurse=who.sees_nurse_reasons)
+    return _may_read(who, item)
 
 
-def _may_read(who: StaffFacts, gap: Gap) -> bool:
-    return gap.lane is Lane.DESK or who.sees_nurse_reasons
+def _may_read(who: StaffFacts, item: OpenItem) -> bool:
+    return item.queue is WorkQueue.DESK or who.sees_nurse_reasons
 
 
-def _read_in(gap: Gap, outcome: Outcome) -> Lane:
-    """Who reads the note: whoever works in the lane the gap lies in, or is given back to."""
-    return Lane.DESK if outcome is Outcome.TO_DESK else gap.lane
+def _read_in(item: OpenItem, outcome: Outcome) -> WorkQueue:
+    """Who reads the note: whoever works in the queue that the item is in, or is given back to."""
+    return WorkQueue.DESK if outcome is Outcome.TO_DESK else item.queue
 
 
-def _after(gap: Gap, outcome: Outcome) -> ResponseReturnValue:
+def _after(item: OpenItem, outcome: Outcome) -> ResponseReturnValue:
     if outcome is Outcome.REBOOK:
-        return redirect(url_for("desk.show_move", visit_id=gap.visit_id), code=303)
+        return redirect(url_for("desk.show_move", visit_id=item.visit_id), code=303)
     if outcome is Outcome.TO_NURSE:
-        return _back("handed", visit=gap.visit_id, fact=gap.fact)
+        return _back("handed", visit=item.visit_id, fingerprint=item.fingerprint)
     if outcome is Outcome.TO_DESK:
-        return _back("given-back", _anchor=f"call-{Lane.DESK}-{gap.visit_id}")
-    return _back("noted", _anchor=_anchor(gap, outcome))
+        return _back("given-back", _anchor=f"call-{WorkQueue.DESK}-{item.visit_id}")
+    return _back("noted", _anchor=_anchor(item, outcome))
 
 
-def _anchor(gap: Gap, outcome: Outcome) -> str:
+def _anchor(item: OpenItem, outcome: Outcome) -> str:
     """Where a form stands on the page: a call's with its card, what gives one gap back with that gap."""
-    return f"gap-{gap.fact}" if outcome is Outcome.TO_DESK else f"call-{gap.lane}-{gap.visit_id}"
+    return f"gap-{item.fingerprint}" if outcome is Outcome.TO_DESK else f"call-{item.queue}-{item.visit_id}"
 
 
-def _just_handed(who: StaffFacts) -> Gap | None:
+def _just_handed(who: StaffFacts) -> OpenItem | None:
     """What this person has just handed to the nurse, as long as they may take it back."""
     visit = visits.find(who.clinic_id, request.args.get("visit", ""))
-    found = _open_gaps(visit.as_of(clock.now())) if visit else ()
-    fact = request.args.get("fact")
-    return next((g for g in found if g.fact == fact and g.may_be_given_back(who.by, nurse=False)), None)
+    found = _open_items(visit.as_of(clock.now())) if visit else ()
+    fingerprint = request.args.get("fingerprint")
+    return next(
+        (g for g in found if g.fingerprint == fingerprint and g.may_be_given_back(who.by, nurse=False)), None
+    )
 
 
-def gap_of(visit: VisitRecord, fact: str, who: StaffFacts) -> Gap | None:
+def open_item(visit: VisitRecord, fingerprint: str, who: StaffFacts) -> OpenItem | None:
     """The open gap a form was shown for; none where it has changed since. A nurse's is for nurses."""
-    gap = next((gap for gap in _open_gaps(visit) if gap.fact == fact), None)
-    if gap and not _may_read(who, gap):
+    item = next((item for item in _open_items(visit) if item.fingerprint == fingerprint), None)
+    if item and not _may_read(who, item):
         abort(403)
-    return gap
+    return item
 
 
-def _open_gaps(visit: VisitRecord) -> tuple[Gap, ...]:
+def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
     case, tried = visit.case(clock.now()), call_attempts.of_visits(visit.row.clinic_id, [visit.visit_id])
-    return () if visit.is_closed else gaps(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
+    return (
+        ()
+        if visit.is_closed
+        else open_items(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
+    )
 
 
 @for_staff()
@@ -164,12 +177,12 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
 
 
-def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.Judged, ...]:
+def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.AssessedVisit, ...]:
     """The visits the list looks at, as they stand."""
-    return layout.judged(visits.still_to_come(clinic, now, layout.WITHIN), now)
+    return layout.assess_all(visits.still_to_come(clinic, now, layout.WITHIN), now)
 
 
-def rows(who: StaffFacts, found: Sequence[layout.Judged], now: datetime) -> tuple[layout.Row, ...]:
+def rows(who: StaffFacts, found: Sequence[layout.AssessedVisit], now: datetime) -> tuple[layout.Row, ...]:
     """What this person has to act on at these visits."""
     tried = call_attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
     people = staff.names(who.clinic_id)
@@ -179,18 +192,18 @@ def rows(who: StaffFacts, found: Sequence[layout.Judged], now: datetime) -> tupl
 def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
     now, clinic, nurse = clock.now(), who.clinic, who.sees_nurse_reasons
     found = to_come(clinic, now)
-    lane, sealed = _asked(asked)
+    queue, sealed = _asked(asked)
     sought = search_terms.opened(who, sealed)
     return render_template(
         "desk/follow_ups/follow_ups.html",
         **{"notice": None, "undo": None, "wrong": None, "note": "", **values},
-        listed=layout.lay_out(rows(who, found, now), lane, sought),
+        listed=layout.lay_out(rows(who, found, now), queue, sought),
         waived=layout.waived(found, nurse=nurse, now=now),
-        lane=lane,
-        lanes=[Lane.NURSE, Lane.DESK] if nurse else [Lane.DESK],
+        queue=queue,
+        queues=[WorkQueue.NURSE, WorkQueue.DESK] if nurse else [WorkQueue.DESK],
         sought=sought,
         sealed=sealed,
-        kept=[(name, value) for name, value in (("lane", lane), ("sought", sealed)) if value],
+        kept=[(name, value) for name, value in (("queue", queue), ("sought", sealed)) if value],
         longest=LONGEST_NOTE,
         as_of=formats.clock(now, clinic.calendar.zone),
         clinic_name=clinic.name,
@@ -199,12 +212,14 @@ def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
 
 
 def _asked(values: Any) -> tuple[str, str]:
-    """Which lane to show, and whom, sealed as ``search_terms`` does."""
-    lane = values.get("lane", "")
-    return lane if lane in set(Lane) else "", values.get("sought", "")[:LONGEST_SEALED]
+    """Which queue to show, and whom, sealed as ``search_terms`` does."""
+    queue = values.get("queue") or values.get("lane", "")  # an address saved before lanes were named queues
+    return queue if queue in set(WorkQueue) else "", values.get("sought", "")[:LONGEST_SEALED]
 
 
 def _back(notice: str, **more: Any) -> ResponseReturnValue:
-    lane, sealed = _asked(request.form)
-    address = url_for("desk.show_follow_ups", lane=lane or None, sought=sealed or None, notice=notice, **more)
+    queue, sealed = _asked(request.form)
+    address = url_for(
+        "desk.show_follow_ups", queue=queue or None, sought=sealed or None, notice=notice, **more
+    )
     return redirect(address, code=303)

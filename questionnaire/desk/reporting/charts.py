@@ -1,4 +1,4 @@
-"""Charts as ready numbers: where each bar, line and word stands. Drawn by ``templates/desk/reporting/_charts.html``.
+"""Charts as ready numbers, drawn by ``templates/desk/reporting/_charts.html``: places of bars and words.
 
 They are read without color: by pattern, by the shape of a mark, and by the words beside it.
 """

@@ -54,7 +54,7 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
     if isinstance(table, Problem):
         return _page("upload", who, problem=table), 422
     clinic = who.clinic
-    rows = reading.weighed(clinic, reading.reading(clinic, table), {}, now)
+    rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
     import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
@@ -66,7 +66,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     if waiting.is_done or waiting.has_begun:
         return _page("done", who, waiting=waiting, left=len(waiting.rows), stopped=False)
     clinic = who.clinic
-    read = reading.reading(clinic, reading.unpacked(waiting.file)) if waiting.file else None
+    read = reading.reading_of(clinic, reading.unpacked(waiting.file)) if waiting.file else None
     if read and not read.is_clear:
         return _to("show_columns", import_id)
     show, *pages = (
@@ -95,9 +95,9 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     if columns.missing(said):
         return _columns_page(who, import_id, said)
     names = {column.value: name for column, name in said.items()}
-    imports.say_columns(who.clinic_id, names, table.names, by=who.by, at=now)
-    rows = reading.weighed(clinic, reading.reading(clinic, table), {}, now)
-    imports.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    imports.save_columns(who.clinic_id, names, table.names, by=who.by, at=now)
+    rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
+    imports.save_preview(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -111,8 +111,8 @@ def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
         if row.question and picked in row.question.choices:
             choices[row.entry.row] = picked
     entries, is_whole = [row.entry for row in waiting.rows], waiting.file is not None
-    rows = imports.weigh(clinic, entries, choices, now, is_whole=is_whole)
-    imports.weigh_again(who.clinic_id, import_id, rows, by=who.by, at=now)
+    rows = imports.preview(clinic, entries, choices, now, is_whole=is_whole)
+    imports.save_preview(who.clinic_id, import_id, rows, by=who.by, at=now)
     return _to("show_import", import_id)
 
 
@@ -137,7 +137,7 @@ def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
     yield left, total, False
     while True:
         try:
-            now = imports.take(clinic, import_id, by=who.by, at=clock.now())
+            now = imports.apply_rows(clinic, import_id, by=who.by, at=clock.now())
         except Unavailable:
             yield left, total, True
             return
@@ -157,7 +157,7 @@ def _waiting(who: StaffFacts, import_id: str) -> Waiting:
 def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnValue:
     waiting = _waiting(who, import_id)
     table = reading.unpacked(waiting.file or abort(404))
-    read = reading.reading(who.clinic, table)
+    read = reading.reading_of(who.clinic, table)
     named = read.columns if said is None else said
     samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
     missing = columns.missing(named)

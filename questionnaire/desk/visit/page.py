@@ -101,8 +101,8 @@ def page(
         "is_not_to_be_contacted": escort_summary.is_not_to_be_contacted(visit),
         "status": readiness.status,
         "waived_by": readiness.waived_by,
-        "answered": readiness.answered,
-        "asked": readiness.asked,
+        "answered": readiness.answered_count,
+        "asked": readiness.question_count,
         "reasons": reasons(readiness.for_staff, reversed(Level), nurse=nurse),
         "is_chased": readiness.unfinished is not None,
         "sections": _sections(visit, lines, names, words, nurse=nurse, now=now),
@@ -194,7 +194,7 @@ def _answer(
 def _said(question: Question, value: Value, words: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(value, Contact):
         return (value.name, formats.phone(value.phone))
-    return tuple(filled(text, words) for text in answer_text.said(question, value))
+    return tuple(filled(text, words) for text in answer_text.lines(question, value))
 
 
 def _line(

@@ -68,7 +68,7 @@ def show_question(who: StaffFacts, visit_id: str, question_id: str) -> ResponseR
         return elsewhere
     question = visit.questionnaire.by_id[question_id]
     is_shut = question.nurse_only and not who.sees_nurse_reasons
-    held = {} if is_shut else forms.held(question, visit.answers.get(question_id))
+    held = {} if is_shut else forms.initial_values(question, visit.answers.get(question_id))
     return _page(visit, question, who, held, {}, notice=request.args.get("notice"))
 
 

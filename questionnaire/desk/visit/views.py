@@ -92,6 +92,6 @@ def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
 
 
-def _address(token: str, page: str = "patient.show_door") -> str:
+def _address(token: str, page: str = "patient.show_sign_in") -> str:
     """The link as it is sent: always from the configured public address."""
     return str(current_app.config["PUBLIC_URL"]) + url_for(page, token=token)

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.case import Readiness, Waiver
-from questionnaire.core.readiness.follow_ups import Attempt, Gap, Lane, gaps
+from questionnaire.core.readiness.follow_ups import Attempt, OpenItem, WorkQueue, open_items
 from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.follow_ups.layout import waived_of
-from questionnaire.desk.follow_ups.views import gap_of
+from questionnaire.desk.follow_ups.views import open_item
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.fields import Problems
 from questionnaire.records.audit.history import Line, What
@@ -31,14 +31,14 @@ WAIVING = (Role.FRONT_DESK, Role.NURSE, Role.CLINICIAN)
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of waivers."""
     blueprint.post("/desk/visits/<visit_id>/waivers")(waive)
-    blueprint.post("/desk/visits/<visit_id>/waivers/<waiver_id>/endings")(take_back)
+    blueprint.post("/desk/visits/<visit_id>/waivers/<waiver_id>/endings")(end_waiver)
 
 
-def may_waive(who: StaffFacts, gap: Gap) -> bool:
-    """Whether a finding is this person's to set aside: what blocks, and the nurse's lane, are a nurse's."""
+def may_waive(who: StaffFacts, item: OpenItem) -> bool:
+    """Whether a finding is this person's to set aside: what blocks, and the nurse's queue, are a nurse's."""
     if who.sees_nurse_reasons:
         return True
-    return who.role in WAIVING and gap.lane is Lane.DESK and gap.finding.level is Level.FOLLOW_UP
+    return who.role in WAIVING and item.queue is WorkQueue.DESK and item.finding.level is Level.FOLLOW_UP
 
 
 def of_visit(
@@ -48,17 +48,17 @@ def of_visit(
     nurse = who.sees_nurse_reasons
     if visit.is_closed:
         return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
-    found = gaps(visit.visit_id, visit.case(now), readiness, tried)
+    found = open_items(visit.visit_id, visit.case(now), readiness, tried)
     return {
         "waived": waived_of(visit, readiness, nurse=nurse, now=now),
-        "waivable": [gap for gap in found if may_waive(who, gap)],
+        "waivable": [item for item in found if may_waive(who, item)],
     }
 
 
 def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now: datetime) -> list[Line]:
     """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
     held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.row.clinic_id
-    over = [waiver for waiver in visit.known.waivers if waiver.id not in held]
+    over = [waiver for waiver in visit.related.waivers if waiver.id not in held]
     told = outcomes.past_of(clinic_id, visit.visit_id) if over else None
     if told is None:
         return []
@@ -79,34 +79,34 @@ def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Set a finding aside, for exactly the fact it was shown with."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
-    gap = gap_of(visit, request.form.get("fact", ""), who)
-    if gap is None:
+    item = open_item(visit, request.form.get("fingerprint", ""), who)
+    if item is None:
         return _back_to(visit_id, "waiver-refused")
-    if not may_waive(who, gap):
+    if not may_waive(who, item):
         abort(403)
     if problems := _problems(visit, now):
-        return _page(visit, who, gap, problems), 422
+        return _page(visit, who, item, problems), 422
     given = Waiver(
         id=waivers.new_id(now),
-        finding=gap.finding.id,
-        fact=gap.fact,
-        level=gap.finding.level,
+        finding=item.finding.id,
+        fingerprint=item.fingerprint,
+        level=item.finding.level,
         by=who.by,
         name=who.name,
         at=now,
         reason=request.form["reason"].strip(),
         ends_at=_ends_at(visit),
-        for_nurses=gap.lane is Lane.NURSE,
+        for_nurses=item.queue is WorkQueue.NURSE,
     )
     is_given = waivers.give(who.clinic_id, visit_id, given)
     return _back_to(visit_id, "waived" if is_given else "waiver-refused")
 
 
 @for_staff()
-def take_back(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturnValue:
+def end_waiver(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturnValue:
     """End a waiver. Everybody may: it only puts the finding back."""
     visit_for(who, visit_id)
-    waivers.take_back(who.clinic_id, visit_id, waiver_id, by=who.by, at=clock.now())
+    waivers.end_waiver(who.clinic_id, visit_id, waiver_id, by=who.by, at=clock.now())
     return _back_to(visit_id, "waiver-ended")
 
 
@@ -138,14 +138,14 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _page(visit: VisitRecord, who: StaffFacts, gap: Gap, problems: Problems) -> str:
+def _page(visit: VisitRecord, who: StaffFacts, item: OpenItem, problems: Problems) -> str:
     return render_template(
         "desk/visit/waiver.html",
         clinic_name=visit.clinic.name,
         who=who,
         visit_id=visit.visit_id,
         name=f"{visit.first_name} {visit.last_name}",
-        gap=gap,
+        item=item,
         typed={name: request.form.get(name, "") for name in ("reason", "last_day")},
         problems=problems,
         wrong=dict(problems),

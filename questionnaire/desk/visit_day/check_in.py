@@ -35,9 +35,9 @@ def add_routes(blueprint: Blueprint) -> None:
     """The addresses for what happens at the counter."""
     blueprint.get("/desk/visits/<visit_id>/check-ins/new")(show_check_in)
     blueprint.post("/desk/visits/<visit_id>/check-ins")(add_check_in)
-    blueprint.post("/desk/visits/<visit_id>/check-ins/takings-back")(take_back_check_in)
+    blueprint.post("/desk/visits/<visit_id>/check-ins/takings-back")(undo_check_in)
     blueprint.post("/desk/visits/<visit_id>/cancellations")(cancel)
-    blueprint.post("/desk/visits/<visit_id>/cancellations/takings-back")(take_back_cancellation)
+    blueprint.post("/desk/visits/<visit_id>/cancellations/takings-back")(undo_cancellation)
 
 
 class CheckInForm(TypedForm):
@@ -158,10 +158,10 @@ def _as_it_was(
 
 
 @for_staff()
-def take_back_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take back a check-in that was a mistake."""
     now = clock.now()
-    is_done = check_in.take_back_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
+    is_done = check_in.undo_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
     return _back_to(visit_id, "taken-back" if is_done else "too-late")
 
 
@@ -179,9 +179,9 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 @for_staff()
-def take_back_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit goes ahead after all."""
-    is_done = check_in.take_back_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
+    is_done = check_in.undo_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
     return _back_to(visit_id, "going-ahead" if is_done else "too-late")
 
 
@@ -190,7 +190,11 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     arrived = arrivals.of_visit(visit.row.clinic_id, visit.visit_id) if visit.row.checked_in_at else None
     shown = {}
     if arrived:
-        shown = {**asdict(arrived.arrival), "gaps": arrived.gaps, "predicted": arrived.predicted}
+        shown = {
+            **asdict(arrived.arrival),
+            "discrepancies": arrived.discrepancies,
+            "predicted": arrived.predicted,
+        }
         shown |= {field: moment(shown[field], visit, now) for field in LAST}
         shown["is_fasting"] = visit.expected.is_fasting
         is_late = arrived.at >= over_at(visit.starts_at, visit.clinic.calendar)
@@ -198,7 +202,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     return {
         "arrived": shown,
         "check_in": visit.check_in_at(now).value,
-        "has_no_ending": visit.has_no_ending(now),
+        "outcome_missing": visit.outcome_missing(now),
         "may_be_taken_back": visit.may_be_taken_back(now),
         "not_going_ahead": visit.not_going_ahead,
         "may_go_ahead": visit.may_go_ahead_after_all(now),
@@ -239,15 +243,15 @@ def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Prob
         reasons=reasons(grave, ACTIONABLE, nurse=who.sees_nurse_reasons),
         waived_by=readiness.waived_by,
         for_nurse=sum(finding.owner is Owner.NURSE for finding in readiness.findings),
-        answered=readiness.answered,
-        asked=readiness.asked,
+        answered=readiness.answered_count,
+        asked=readiness.question_count,
         ride=escort_summary.ride(visit, readiness.escort, now),
         said_ride=_said_ride(visit),
         phone=visit.phone,
         planned=wanted.ride,
         why_not=_why_not(visit, now),
-        is_over=visit.has_no_ending(now),
-        has_no_ending=False,
+        is_over=visit.outcome_missing(now),
+        outcome_missing=False,
         not_going_ahead=None,
         arrived={},
         notice=None,

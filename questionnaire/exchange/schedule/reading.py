@@ -37,7 +37,7 @@ class Reading:
         return not (self.missing or self.unsaid)
 
 
-def reading(clinic: ClinicFacts, table: Table) -> Reading:
+def reading_of(clinic: ClinicFacts, table: Table) -> Reading:
     """How a clinic's file is read: as the clinic has said once, if that fits the file, else as it looks."""
     told, seen = imports.columns(clinic.clinic_id)
     said = {Column(column): name for column, name in told.items()}
@@ -49,14 +49,14 @@ def reading(clinic: ClinicFacts, table: Table) -> Reading:
     return Reading(table, named, order, unsaid)
 
 
-def weighed(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now: datetime) -> list[Row]:
+def preview_of(clinic: ClinicFacts, read: Reading, choices: Mapping[int, str], now: datetime) -> list[Row]:
     """What each row of a file would do at this clinic."""
     if not read.is_clear:
         return []
     calendar, region = clinic.calendar, formats.region_of(clinic.phone)
     today = calendar.local(now).date()
     entries = columns.entries(read.table, read.columns, calendar.zone, read.order.day_first, today)
-    return imports.weigh(clinic, [_reachable(entry, region) for entry in entries], choices, now)
+    return imports.preview(clinic, [_reachable(entry, region) for entry in entries], choices, now)
 
 
 def _reachable(entry: Entry, region: str) -> Entry:

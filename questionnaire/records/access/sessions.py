@@ -17,7 +17,7 @@ from questionnaire.records.audit.changes import changed
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.models import OpenSession, Staff, Visit
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import writing
 from questionnaire.records.store.encryption import token_hash
 from questionnaire.records.visit import links, record, visits
@@ -35,7 +35,7 @@ _OPEN = (
     _sessions.c.session_id == bindparam("session_id"),
     _sessions.c.ends_at > bindparam("now"),
 )
-_VISIT_OF = Prepared(
+_VISIT_OF = CompiledStatement(
     WHOLE.join(
         _sessions,
         (_sessions.c.clinic_id == WHOLE.selected_columns.clinic_id)
@@ -44,7 +44,7 @@ _VISIT_OF = Prepared(
     .add_columns(_sessions.c.is_tablet)
     .where(*_OPEN)
 )
-_STAFF_OF = Prepared(
+_STAFF_OF = CompiledStatement(
     staff.WHOLE.join(
         _sessions,
         (_sessions.c.clinic_id == _staff.c.clinic_id) & (_sessions.c.staff_id == _staff.c.staff_id),
@@ -171,7 +171,7 @@ def _tell(
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
 
 
-def _row(statement: Prepared, token: str, now: datetime) -> Any:
+def _row(statement: CompiledStatement, token: str, now: datetime) -> Any:
     clinic_id = clinic_of(token)
     if clinic_id is None:
         return None

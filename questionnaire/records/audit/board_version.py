@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import String, bindparam, cast, func, literal_column, select
 
 from questionnaire.records.models import Visit
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 
 _visits = Visit.__table__.c
 _colon: Any = literal_column("':'", String)
 _blank: Any = literal_column("' '", String)
 
-_COUNTS = Prepared(
+_COUNTS = CompiledStatement(
     select(
         func.aggregate_strings(_visits.visit_id + _colon + cast(_visits.revision, String), _blank).label(
             "all"
@@ -26,7 +26,7 @@ _COUNTS = Prepared(
 """One text, put together by the database: a row for each visit costs six times as much."""
 
 
-def counts(clinic_id: int, begin: datetime, end: datetime) -> str:
+def fingerprint(clinic_id: int, begin: datetime, end: datetime) -> str:
     """Of each visit between two moments how often it has changed.
 
     Nothing about these visits differs as long as neither this nor what their clinic decided does, but for

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from questionnaire.records.models import History, UtcDateTime
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading, writing
 from questionnaire.records.store.encryption import Place, ring
 
@@ -80,7 +80,7 @@ _count = count()
 _TABLE = History.__table__
 
 
-def _with_next_number(*same: ColumnElement[bool]) -> Prepared:
+def _with_next_number(*same: ColumnElement[bool]) -> CompiledStatement:
     """Add a line with the number after the last of the same visit or clinic.
 
     Adds nothing if another writer has just taken that number, which PostgreSQL lets happen.
@@ -90,7 +90,7 @@ def _with_next_number(*same: ColumnElement[bool]) -> Prepared:
     )
     values = {column.name: bindparam(column.name, type_=column.type) for column in _TABLE.c}
     line = insert(History).values(values | {"number": last.scalar_subquery() + 1})
-    return Prepared(line.on_conflict_do_nothing())  # SQLite's words for it are the same
+    return CompiledStatement(line.on_conflict_do_nothing())  # SQLite's words for it are the same
 
 
 _ADD_TO_VISIT = _with_next_number(_TABLE.c.visit_id == bindparam("visit_id"))

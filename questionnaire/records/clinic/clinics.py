@@ -13,11 +13,11 @@ from sqlalchemy import bindparam, func, insert, select, update
 from questionnaire.core.calendar import Calendar
 from questionnaire.records.audit import history
 from questionnaire.records.models import Clinic, ClinicSettings
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading, recording
 
 _clinic = Clinic.__table__
-_ONE = Prepared(select(*_clinic.c).where(_clinic.c.clinic_id == bindparam("clinic_id")))
+_ONE = CompiledStatement(select(*_clinic.c).where(_clinic.c.clinic_id == bindparam("clinic_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def calendar(zone: str, open_on: str, holidays: str) -> Calendar:
     )
 
 
-def found(
+def create(
     *,
     slug: str,
     name: str,
@@ -76,14 +76,14 @@ def found(
         )
         session.add(clinic)
         session.flush()
-        _decide(session.connection(), clinic_id, {}, by=by, at=at)
+        _save_settings(session.connection(), clinic_id, {}, by=by, at=at)
     return find(clinic_id)
 
 
-def decide(clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:
+def save_settings(clinic_id: int, settings: Mapping[str, str], *, by: str, at: datetime) -> None:
     """Write down what a clinic has decided, whole; what it had decided before stays on record."""
     with recording() as session:
-        _decide(session.connection(), clinic_id, decided, by=by, at=at)
+        _save_settings(session.connection(), clinic_id, settings, by=by, at=at)
 
 
 def open_on(
@@ -94,24 +94,32 @@ def open_on(
     It counts as a new revision of what it has decided, so that whoever sends looks at its visits again.
     """
     days = {"open_on": ",".join(map(str, weekdays)), "holidays": ",".join(map(str, holidays))}
-    known = current(clinic_id)
+    known = current_settings(clinic_id)
     with recording() as session:
         connection = session.connection()
         connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(**days))
-        _decide(connection, clinic_id, known, by=by, at=at)
+        _save_settings(connection, clinic_id, known, by=by, at=at)
 
 
-def _decide(connection: Any, clinic_id: int, decided: Mapping[str, str], *, by: str, at: datetime) -> None:
+def _save_settings(
+    connection: Any, clinic_id: int, settings: Mapping[str, str], *, by: str, at: datetime
+) -> None:
     table = ClinicSettings.__table__
     revision = connection.scalar(select(func.max(table.c.revision)).where(table.c.clinic_id == clinic_id))
     revision = (revision or 0) + 1
-    row = {"clinic_id": clinic_id, "revision": revision, "decided": json.dumps(decided), "by": by, "at": at}
+    row = {
+        "clinic_id": clinic_id,
+        "revision": revision,
+        "decided": json.dumps(settings),
+        "by": by,
+        "at": at,
+    }
     connection.execute(insert(ClinicSettings), row)
     connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(settings_revision=revision))
     history.add(connection, history.What.SETTINGS_DECIDED, clinic_id=clinic_id, by=by, at=at)
 
 
-def decided(clinic_id: int, revision: int) -> dict[str, str]:
+def saved_settings(clinic_id: int, revision: int) -> dict[str, str]:
     """What a clinic had decided at a revision."""
     with reading() as connection:
         text = connection.scalar(
@@ -150,8 +158,8 @@ def find(clinic_id: int) -> ClinicFacts:
     return facts(row, row.name, row.phone)
 
 
-def current(clinic_id: int) -> dict[str, str]:
+def current_settings(clinic_id: int) -> dict[str, str]:
     """What a clinic has decided as of now."""
     with reading() as connection:
         revision = connection.scalar(select(Clinic.settings_revision).where(Clinic.clinic_id == clinic_id))
-    return decided(clinic_id, revision or 0)
+    return saved_settings(clinic_id, revision or 0)

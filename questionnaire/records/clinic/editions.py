@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from questionnaire.core.definition.questions import Questionnaire
-from questionnaire.core.definition.tailoring import decided, tailored
+from questionnaire.core.definition.tailoring import configured, setting_values
 from questionnaire.definitions import reading as definitions
 from questionnaire.records.clinic import clinics
 from questionnaire.records.models import Edition
@@ -26,34 +26,40 @@ KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ClinicQuestionnaire:
     """A questionnaire as one clinic asks it, its edition, and every setting with its value."""
 
     edition: str
     questionnaire: Questionnaire
-    settled: Mapping[str, str | None]
+    setting_values: Mapping[str, str | None]
 
 
-def asked(clinic_id: int, definition: str, edition: str | None, settings_revision: int) -> Asked:
+def for_clinic(
+    clinic_id: int, definition: str, edition: str | None, settings_revision: int
+) -> ClinicQuestionnaire:
     """What a visit is asked: its own edition, or the shipped one while it has no answers."""
-    shelf = current_app.extensions["editions"]
-    found: Asked = shelf(clinic_id, definition, edition, settings_revision)
+    cache = current_app.extensions["editions"]
+    found: ClinicQuestionnaire = cache(clinic_id, definition, edition, settings_revision)
     return found
 
 
-def new_shelf() -> Any:
+def new_cache() -> Any:
     """An empty store of prepared questionnaires, for one application."""
     return lru_cache(maxsize=KEPT)(_prepared)
 
 
-def _prepared(clinic_id: int, definition: str, edition: str | None, settings_revision: int) -> Asked:
+def _prepared(
+    clinic_id: int, definition: str, edition: str | None, settings_revision: int
+) -> ClinicQuestionnaire:
     shipped = definitions.load(definitions.shipped(definition))
     if edition in (None, shipped.edition):
         edition, questionnaire = shipped.edition, shipped.questionnaire
     else:
         questionnaire = definitions.parse(_source(clinic_id, str(edition)))
-    values = clinics.decided(clinic_id, settings_revision)
-    return Asked(str(edition), tailored(questionnaire, values), decided(questionnaire, values))
+    values = clinics.saved_settings(clinic_id, settings_revision)
+    return ClinicQuestionnaire(
+        str(edition), configured(questionnaire, values), setting_values(questionnaire, values)
+    )
 
 
 def _source(clinic_id: int, edition: str) -> str:

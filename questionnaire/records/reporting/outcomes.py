@@ -22,8 +22,8 @@ from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortFact
-from questionnaire.core.readiness.replay import Delivery, Given, Past, case_at
-from questionnaire.core.reporting.counts import MATTERS, NOT_SAID, Came, Course, course, week_of
+from questionnaire.core.readiness.replay import Delivery, PastAnswer, VisitHistory, case_at
+from questionnaire.core.reporting.counts import MATTERS, NOT_SAID, Attendance, Course, course, week_of
 from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import editions
@@ -89,7 +89,7 @@ _ENDED = (
 
 
 @dataclass
-class Shelf:
+class CourseCache:
     """The courses of visits that are over, by clinic, visit, its revision and that of the settings."""
 
     courses: dict[tuple[int, str, int, int], Course] = field(default_factory=dict)
@@ -106,7 +106,7 @@ class Happened:
     """How the visits of a span went, who came, and why some did not go ahead."""
 
     courses: tuple[Course, ...]
-    came: tuple[Came, ...]
+    came: tuple[Attendance, ...]
     reasons: tuple[str, ...]
 
 
@@ -122,7 +122,7 @@ def happened(clinic: ClinicFacts, begin: datetime, end: datetime, now: datetime)
     )
 
 
-def _came(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Came, ...]:
+def _came(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Attendance, ...]:
     """Those who came to these visits, with what the app had said just before."""
     if not rows:
         return ()
@@ -130,10 +130,12 @@ def _came(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Came, ...]:
     span = (rows[0].starts_at - a_day, rows[-1].starts_at + NOTED_WITHIN + a_day)
     arrived = {a.visit_id: a for a in arrivals.of_clinic_between(clinic.clinic_id, *span)}
     return tuple(
-        Came(
+        Attendance(
             week=week_of(row.starts_at, clinic.calendar),
             was_ready=arrived[row.visit_id].predicted is Status.READY,
-            had_gap=any(gap in MATTERS for gap in arrived[row.visit_id].gaps),
+            had_discrepancy=any(
+                discrepancy in MATTERS for discrepancy in arrived[row.visit_id].discrepancies
+            ),
             went_ahead=row.cancelled_at is None,
         )
         for row in rows
@@ -143,14 +145,14 @@ def _came(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Came, ...]:
 
 def _courses(clinic: ClinicFacts, rows: Sequence[Any]) -> tuple[Course, ...]:
     """How these visits went: as kept ready, or found out from their history."""
-    shelf: Shelf = current_app.extensions.setdefault("insights", Shelf())
-    found = {_key(row): shelf.courses.get(_key(row)) for row in rows}
+    cache: CourseCache = current_app.extensions.setdefault("insights", CourseCache())
+    found = {_key(row): cache.courses.get(_key(row)) for row in rows}
     missing = [row for row in rows if found[_key(row)] is None]
     revisions = _revisions(clinic.clinic_id) if missing else ()
     for row, past in pasts(clinic.clinic_id, missing):
         went = course(past, row.language, clinic.calendar, partial(_asked_at, row, revisions))
         found[_key(row)] = went
-        shelf.keep(_key(row), went)
+        cache.keep(_key(row), went)
     return tuple(went for went in found.values() if went)
 
 
@@ -163,7 +165,7 @@ def asked_now(clinic_id: int) -> Questionnaire:
     this = select(Clinic.questionnaire, Clinic.settings_revision).where(Clinic.clinic_id == clinic_id)
     with reading() as connection:
         definition, revision = connection.execute(this).one()
-    return editions.asked(clinic_id, definition, None, revision).questionnaire
+    return editions.for_clinic(clinic_id, definition, None, revision).questionnaire
 
 
 def _revisions(clinic_id: int) -> tuple[tuple[datetime, int], ...]:
@@ -182,10 +184,10 @@ def decided(clinic_id: int) -> tuple[datetime, ...]:
 def _asked_at(row: Any, revisions: Sequence[tuple[datetime, int]], moment: datetime) -> Questionnaire:
     """What a visit was asked at a moment, by the clinic's decisions of then."""
     revision = next((revision for at, revision in revisions if at <= moment), 0)
-    return editions.asked(row.clinic_id, row.definition, row.edition, revision).questionnaire
+    return editions.for_clinic(row.clinic_id, row.definition, row.edition, revision).questionnaire
 
 
-def pasts(clinic_id: int, rows: Sequence[Any]) -> Iterator[tuple[Any, Past]]:
+def pasts(clinic_id: int, rows: Sequence[Any]) -> Iterator[tuple[Any, VisitHistory]]:
     """Everything that happened to these visits (rows with their patients), one after the other."""
     for start in range(0, len(rows), AT_ONCE):
         together = {row.visit_id: row for row in rows[start : start + AT_ONCE]}
@@ -200,7 +202,7 @@ def pasts(clinic_id: int, rows: Sequence[Any]) -> Iterator[tuple[Any, Past]]:
                 yield row, replace(past, waivers=waived.get(visit_id, ()))
 
 
-def past_of(clinic_id: int, visit_id: str) -> tuple[Past, Callable[[datetime], Questionnaire]] | None:
+def past_of(clinic_id: int, visit_id: str) -> tuple[VisitHistory, Callable[[datetime], Questionnaire]] | None:
     """Everything that happened to one visit, and what it was asked at a moment."""
     with reading() as connection:
         row = connection.execute(_ONE, {"clinic_id": clinic_id, "visit_id": visit_id}).one_or_none()
@@ -214,8 +216,8 @@ def status_before_start(clinic: ClinicFacts, visit_id: str, starts_at: datetime)
     """How ready a visit was just before it was to start, whatever was noted and taken back by then."""
     found = past_of(clinic.clinic_id, visit_id)
     assert found, "it is asked of visits that were just read"
-    (past, asked), just_before = found, starts_at - timedelta(microseconds=1)
-    case = case_at(past, asked(just_before), clinic.calendar, just_before)
+    (past, questionnaire_at), just_before = found, starts_at - timedelta(microseconds=1)
+    case = case_at(past, questionnaire_at(just_before), clinic.calendar, just_before)
     return assess(replace(case, checked_in_at=None, cancelled_at=None)).status
 
 
@@ -226,9 +228,9 @@ def _by_visit(connection: Connection, key: Mapping[str, Any]) -> dict[str, list[
     return rows
 
 
-def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], messages: list[Any]) -> Past:
+def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], messages: list[Any]) -> VisitHistory:
     by_what: dict[str, list[Any]] = {what.value: [] for what in _TOLD}
-    given: list[Given] = []
+    given: list[PastAnswer] = []
     check_ins: list[tuple[datetime, bool]] = []
     cancellations: list[tuple[datetime, bool]] = []
     for line in lines:
@@ -242,7 +244,7 @@ def _past(row: Any, lines: Iterator[Any], facts: tuple[EscortFact, ...], message
     moves = [(line.at, _opened(line)) for line in by_what[What.MOVED]]
     first_for = datetime.fromisoformat(moves[0][1]["from"]) if moves else row.starts_at
     at = {what: tuple(line.at for line in told) for what, told in by_what.items()}
-    return Past(
+    return VisitHistory(
         booked_at=next(iter(at[What.VISIT_ADDED]), datetime.min.replace(tzinfo=row.starts_at.tzinfo)),
         booked_for=first_for,
         given=tuple(given),
@@ -263,15 +265,15 @@ def _opened(line: Any) -> dict[str, Any]:
     return told
 
 
-def _given(line: Any) -> Iterator[Given]:
+def _given(line: Any) -> Iterator[PastAnswer]:
     """The answer a line tells of, or all that carried over, each as it was said at the visit before."""
     told = _opened(line)
     if line.what == What.ANSWERED:
-        yield Given(line.at, told["question"], Answer(unpacked_value(told["value"]), line.by, line.at))
+        yield PastAnswer(line.at, told["question"], Answer(unpacked_value(told["value"]), line.by, line.at))
         return
     for each in told["answers"]:
         written = {"by": line.by, "at": line.at.isoformat(), **each}  # lines of long ago tell neither
-        yield Given(line.at, each["question"], unpacked({"": written})[""], is_carried=True)
+        yield PastAnswer(line.at, each["question"], unpacked({"": written})[""], is_carried=True)
 
 
 def _delivery(row: Any) -> Delivery:

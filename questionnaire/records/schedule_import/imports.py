@@ -17,18 +17,18 @@ from questionnaire.core.schedule_import.classify import (
     Change,
     Outcome,
     Row,
-    judged,
+    apply_to_context,
+    classify,
     new_number,
-    noted,
     patient_of,
 )
-from questionnaire.core.schedule_import.context import Book, Entry, Keys, whole_file
+from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, whole_file
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import Clinic, Patient, ScheduleColumns, ScheduleImport, Visit
-from questionnaire.records.schedule_import.matching import book_of, keys_of
-from questionnaire.records.store.compiled import Prepared, gathered
+from questionnaire.records.schedule_import.matching import context_of, keys_of
+from questionnaire.records.store.compiled import CompiledStatement, gathered
 from questionnaire.records.store.database import reading, recording
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import check_in, visits
@@ -40,7 +40,7 @@ STEP = 500
 """How many rows are taken in one transaction, so that nobody else waits long."""
 
 _ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
-_ADD_PATIENT = Prepared(insert(Patient))
+_ADD_PATIENT = CompiledStatement(insert(Patient))
 _NOTHING_KNOWN = dict.fromkeys(Patient.__table__.c.keys())
 
 
@@ -82,7 +82,7 @@ def find(clinic_id: int, import_id: str, *, by: str, at: datetime) -> Waiting | 
         return _waiting(upload) if upload else None
 
 
-def weigh_again(clinic_id: int, import_id: str, rows: Sequence[Row], *, by: str, at: datetime) -> None:
+def save_preview(clinic_id: int, import_id: str, rows: Sequence[Row], *, by: str, at: datetime) -> None:
     """An upload's rows as they are read now: with other columns, or with somebody chosen."""
     with recording() as session:
         upload = _upload(session, clinic_id, import_id, by, at, lock=True)
@@ -106,7 +106,7 @@ def clear(*, at: datetime) -> None:
         _clear(session.connection(), at)
 
 
-def say_columns(
+def save_columns(
     clinic_id: int, columns: Mapping[str, str], seen: Iterable[str], *, by: str, at: datetime
 ) -> None:
     """Remember by which name the clinic's schedules call each column, and which names there were to see."""
@@ -127,7 +127,7 @@ def columns(clinic_id: int) -> tuple[dict[str, str], frozenset[str]]:
     return known, frozenset(told.get("seen", known.values()))
 
 
-def weigh(
+def preview(
     clinic: ClinicFacts,
     entries: Iterable[Entry],
     choices: Mapping[int, str],
@@ -141,16 +141,16 @@ def weigh(
     """
     asked = [(entry, keys_of(clinic.clinic_id, entry)) for entry in entries]
     with reading() as connection:
-        book = book_of(connection, clinic, asked, _moved_from(choices.values()), now)
+        context = context_of(connection, clinic, asked, _moved_from(choices.values()), now)
     if is_whole:
-        book.file = whole_file(clinic.calendar, asked)
+        context.file = whole_file(clinic.calendar, asked)
     rows = []
     for entry, keys in asked:
         choice = choices.get(entry.row, "")
-        outcome = judged(book, entry, keys, choice)
+        outcome = classify(context, entry, keys, choice)
         again = outcome.change is not Change.ASK and choice
-        question = judged(book, entry, keys, patient_of(book, choice)) if again else outcome
-        noted(book, entry, keys, outcome)
+        question = classify(context, entry, keys, patient_of(context, choice)) if again else outcome
+        apply_to_context(context, entry, keys, outcome)
         rows.append(Row(entry, outcome, choice, question if question.change is Change.ASK else None))
     return rows
 
@@ -160,7 +160,7 @@ def _moved_from(choices: Iterable[str]) -> list[str]:
     return [choice.removeprefix(MOVED_FROM) for choice in choices if choice.startswith(MOVED_FROM)]
 
 
-def take(clinic: ClinicFacts, import_id: str, *, by: str, at: datetime) -> Waiting | None:
+def apply_rows(clinic: ClinicFacts, import_id: str, *, by: str, at: datetime) -> Waiting | None:
     """Take the next rows of an upload as they were seen, each once, whoever asks at the same moment.
 
     A row for which something has changed since is weighed anew and waits to be seen again.
@@ -173,10 +173,10 @@ def take(clinic: ClinicFacts, import_id: str, *, by: str, at: datetime) -> Waiti
         waiting, tally = _waiting(upload), Counter(json.loads(upload.tally))
         rows = waiting.rows
         if not tally:  # only the first step: what cannot be taken is dropped as it was told
-            tally.update(r.outcome.change.value for r in rows if not _can_be_taken(r))
-            rows = tuple(row for row in rows if _can_be_taken(row))
+            tally.update(r.outcome.change.value for r in rows if not _can_be_applied(r))
+            rows = tuple(row for row in rows if _can_be_applied(row))
         with gathered(session.connection()) as connection:
-            done, again = _take(connection, clinic, rows[:STEP], by=by, at=at)
+            done, again = _apply_rows(connection, clinic, rows[:STEP], by=by, at=at)
         tally.update(change.value for change in done)
         tally["steps"] += 1
         again = [*(_ROWS.validate_json(upload.again) if upload.again else []), *again]
@@ -207,7 +207,7 @@ def _left(
     return again
 
 
-def _can_be_taken(row: Row) -> bool:
+def _can_be_applied(row: Row) -> bool:
     return row.outcome.change not in (Change.ASK, Change.NOT_TAKEN)
 
 
@@ -238,24 +238,24 @@ def _written(rows: Sequence[Row]) -> str:
     return _ROWS.dump_json(list(rows)).decode()
 
 
-def _take(
+def _apply_rows(
     connection: Connection, clinic: ClinicFacts, rows: Sequence[Row], *, by: str, at: datetime
 ) -> tuple[list[Change], list[Row]]:
     """What was done with these rows, and those that are not as they were seen."""
     asked = [(row.entry, keys_of(clinic.clinic_id, row.entry)) for row in rows]
-    book = book_of(connection, clinic, asked, _moved_from(row.choice for row in rows), at)
+    context = context_of(connection, clinic, asked, _moved_from(row.choice for row in rows), at)
     done, again = [], []
     for row, (entry, keys) in zip(rows, asked, strict=True):
-        outcome = judged(book, entry, keys, row.choice)
+        outcome = classify(context, entry, keys, row.choice)
         is_as_seen = outcome.holds(row.outcome)
         written = is_as_seen and _write(
-            connection, clinic.clinic_id, book, entry, keys, outcome, by=by, at=at
+            connection, clinic.clinic_id, context, entry, keys, outcome, by=by, at=at
         )
         if not written:
             question = outcome if outcome.change is Change.ASK else None
             again.append(Row(entry, outcome, row.choice, question))
             continue
-        noted(book, entry, keys, written)
+        apply_to_context(context, entry, keys, written)
         done.append(written.change)
     return done, again
 
@@ -263,7 +263,7 @@ def _take(
 def _write(
     connection: Connection,
     clinic_id: int,
-    book: Book,
+    context: ImportContext,
     entry: Entry,
     keys: Keys,
     outcome: Outcome,
@@ -274,7 +274,7 @@ def _write(
     """Do what a row does; the outcome with the ids of what was added, or none where somebody was quicker."""
     starts_at, visit_id = entry.starts_at, outcome.visit_id
     if outcome.change is Change.NEW and starts_at:
-        patient_id = outcome.patient_id or _add_patient(connection, clinic_id, entry, keys, book)
+        patient_id = outcome.patient_id or _add_patient(connection, clinic_id, entry, keys, context)
         index = keys.appointment or None
         visit_id = visits.add_to(
             connection, clinic_id, patient_id, starts_at, appointment_index=index, by=by, at=at
@@ -286,23 +286,25 @@ def _write(
         if not check_in.cancel_in(connection, clinic_id, visit_id, Reason.SCHEDULE, by=by, at=at):
             return None
     elif outcome.change is Change.BACK and starts_at and outcome.was:
-        off_since, what = book.visits[visit_id].cancelled_at, history.What.BOOKED_AGAIN
+        off_since, what = context.visits[visit_id].cancelled_at, history.What.BOOKED_AGAIN
         key = connection, clinic_id, visit_id
-        if not check_in.take_back_cancellation_in(*key, off_since, what, by=by, at=at):
+        if not check_in.undo_cancellation_in(*key, off_since, what, by=by, at=at):
             return None
         if starts_at != outcome.was:
             visits.move_to(*key, outcome.was, starts_at, by=by, at=at)
-    _learn(connection, clinic_id, book, entry, keys, outcome)
+    _learn(connection, clinic_id, context, entry, keys, outcome)
     return outcome
 
 
-def _add_patient(connection: Connection, clinic_id: int, entry: Entry, keys: Keys, book: Book) -> str:
+def _add_patient(
+    connection: Connection, clinic_id: int, entry: Entry, keys: Keys, context: ImportContext
+) -> str:
     """A new patient as the row tells of them. No consent to messages is read from a file."""
     patient_id = secrets.token_hex(6)
     assert entry.born
     told = {"first_name": entry.first_name, "last_name": entry.last_name, "phone": entry.phone}
     told |= {"date_of_birth": entry.born.isoformat(), "email": entry.email}
-    number = new_number(book, keys)
+    number = new_number(context, keys)
     told["number"] = entry.number if number else None
     sealed = {f"{name}_sealed": _sealed(clinic_id, name, patient_id, text) for name, text in told.items()}
     row = {**_NOTHING_KNOWN, "clinic_id": clinic_id, "patient_id": patient_id, "language": "en", **sealed}
@@ -311,14 +313,14 @@ def _add_patient(connection: Connection, clinic_id: int, entry: Entry, keys: Key
 
 
 def _learn(
-    connection: Connection, clinic_id: int, book: Book, entry: Entry, keys: Keys, outcome: Outcome
+    connection: Connection, clinic_id: int, context: ImportContext, entry: Entry, keys: Keys, outcome: Outcome
 ) -> None:
     """Remember by what another system knows a patient and a visit that were here before."""
-    visit, patient = book.visits.get(outcome.visit_id), book.patients.get(outcome.patient_id)
+    visit, patient = context.visits.get(outcome.visit_id), context.patients.get(outcome.patient_id)
     if visit and keys.appointment and not visit.appointment:
         this = (Visit.clinic_id == clinic_id, Visit.visit_id == visit.visit_id)
         connection.execute(update(Visit).where(*this).values(appointment_index=keys.appointment))
-    if patient and new_number(book, keys) and not patient.number:
+    if patient and new_number(context, keys) and not patient.number:
         sealed = _sealed(clinic_id, "number", patient.patient_id, entry.number)
         those = (Patient.clinic_id == clinic_id, Patient.patient_id == patient.patient_id)
         learned = {"number_index": keys.number, "number_sealed": sealed}

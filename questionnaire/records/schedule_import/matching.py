@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from questionnaire.core.schedule_import.context import Book, Entry, Keys, KnownPatient, KnownVisit
+from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, KnownPatient, KnownVisit
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -58,19 +58,19 @@ def keys_of(clinic_id: int, entry: Entry) -> Keys:
     )
 
 
-def book_of(
+def context_of(
     connection: Connection,
     clinic: ClinicFacts,
     asked: Sequence[tuple[Entry, Keys]],
     chosen: Iterable[str],
     now: datetime,
-) -> Book:
+) -> ImportContext:
     """What is known of the patients and visits that these rows speak of, and of visits chosen for them."""
     clinic_id, keys = clinic.clinic_id, [key for _, key in asked]
     times = [entry.starts_at for entry, _ in asked if entry.starts_at]
-    book = Book(clinic.calendar, now)
+    context = ImportContext(clinic.calendar, now)
     if not times:
-        return book
+        return context
     day = timedelta(days=1)
     near = (_v.starts_at >= min(times) - day, _v.starts_at <= max(times) + day)
     booked = list(_rows(connection, _VISITS, clinic_id, _v.appointment_index, (k.appointment for k in keys)))
@@ -85,12 +85,12 @@ def book_of(
         for row in _rows(connection, _PATIENTS, clinic_id, column, wanted)
     }
     for person in people.values():
-        book.knows(_known(person))
+        context.knows(_known(person))
     booked += _rows(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)
     kept = _going_ahead_for_the_desk(connection, clinic_id, booked, asked)
     for visit in booked:
-        book.has(_known_visit(visit, kept))
-    return book
+        context.has(_known_visit(visit, kept))
+    return context
 
 
 def _going_ahead_for_the_desk(

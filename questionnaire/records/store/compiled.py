@@ -46,7 +46,7 @@ class Sql(NamedTuple):
         return self.row._make(row)
 
 
-class Prepared:
+class CompiledStatement:
     """A Core statement whose placeholders are filled in by name."""
 
     def __init__(self, statement: Executable) -> None:
@@ -106,7 +106,7 @@ def gathered(connection: Connection) -> Iterator[Connection]:
 
     A database at the other end of a wire answers once for many rows, and not for each.
     """
-    waiting: dict[Prepared, list[Mapping[str, Any]]] = {}
+    waiting: dict[CompiledStatement, list[Mapping[str, Any]]] = {}
     order = {table: place for place, table in enumerate(db.metadata.sorted_tables)}
 
     def add_them(*_: Any) -> None:

@@ -86,7 +86,7 @@ def writing() -> Iterator[Connection]:
 
 
 @contextmanager
-def hastily() -> Iterator[None]:
+def without_fsync() -> Iterator[None]:
     """In this block SQLite does not wait for the disk: for made-up records, which anybody may lose."""
     engine = db.engine
 

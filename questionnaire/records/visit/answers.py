@@ -24,14 +24,14 @@ from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.records.audit import history
 from questionnaire.records.clinic import editions
 from questionnaire.records.models import Visit
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import writing
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit.record import VisitRecord, written
 
 _visits = Visit.__table__
 _THIS = (_visits.c.clinic_id == bindparam("of_clinic"), _visits.c.visit_id == bindparam("of_visit"))
-_KEEP = Prepared(
+_KEEP = CompiledStatement(
     update(Visit)
     .where(
         *_THIS,
@@ -69,7 +69,9 @@ def keep(
     row, answer = visit.row, Answer(value, by, at, typed_by=typed_by)
     with writing() as connection:
         if row.edition is None:
-            editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
+            editions.remember(
+                connection, row.clinic_id, row.definition, visit.clinic_questionnaire.edition, at
+            )
         is_kept, is_news = _apply(connection, visit, question, answer)
         if is_news:
             detail = {"question": question.id, "value": packed_value(value), "shown": shown}
@@ -117,7 +119,7 @@ def carry_over(
     if row.answers_sealed:
         return False
     with writing() as connection:
-        editions.remember(connection, row.clinic_id, row.definition, visit.asked.edition, at)
+        editions.remember(connection, row.clinic_id, row.definition, visit.clinic_questionnaire.edition, at)
         while not _update(connection, visit, packed(answers), revision, at):
             now = connection.execute(_AGAIN, _key(visit)).one()
             if now.answers_sealed or now.checked_in_at or now.cancelled_at:
@@ -160,7 +162,7 @@ def _update(
         "seen_revision": revision,
         "sealed": sealed,
         "moment": at,
-        "first_edition": visit.asked.edition,
+        "first_edition": visit.clinic_questionnaire.edition,
     }
     return _KEEP.run(connection, values) == 1
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.core.visit_day.arrivals import Arrival, Reason, gaps
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, discrepancies
 from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.records.audit import history
 from questionnaire.records.audit.changes import changed
@@ -26,7 +26,7 @@ def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str
     """
     visit = visit.as_of(at)
     clinic_id, visit_id, escort = visit.row.clinic_id, visit.visit_id, visit.escort
-    arrived = Arrived(visit_id, at, by, predicted, arrival, gaps(arrival, visit.expected))
+    arrived = Arrived(visit_id, at, by, predicted, arrival, discrepancies(arrival, visit.expected))
     still_open = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
     as_it_was = (*still_open, Visit.starts_at == visit.starts_at)
     with writing() as connection:
@@ -45,7 +45,7 @@ def check_in(visit: VisitRecord, arrival: Arrival, *, predicted: Status, by: str
     return True
 
 
-def take_back_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
+def undo_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     """The check-in was a mistake, the visit is open again; False, and nothing changed, if it is too late."""
     clinic_id, visit_id, checked_in_at = visit.row.clinic_id, visit.visit_id, visit.row.checked_in_at
     arrived = arrivals.of_visit(clinic_id, visit_id)
@@ -55,7 +55,7 @@ def take_back_check_in(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     with writing() as connection:
         if not changed(connection, clinic_id, Visit.visit_id == visit_id, *as_it_was, checked_in_at=None):
             return False
-        arrivals.take_back(connection, clinic_id, visit_id)
+        arrivals.remove(connection, clinic_id, visit_id)
         what = history.What.CHECK_IN_TAKEN_BACK
         history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
         if visit.escort and arrived and arrived.arrival.ride_is_here:
@@ -85,16 +85,16 @@ def cancel_in(
     return True
 
 
-def take_back_cancellation(visit: VisitRecord, *, by: str, at: datetime) -> bool:
+def undo_cancellation(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     """The visit goes ahead after all, checked in if it was; False, and nothing changed, if it is too late."""
     if not visit.may_go_ahead_after_all(at):
         return False
     with writing() as connection:
         key = visit.row.clinic_id, visit.visit_id
-        return take_back_cancellation_in(connection, *key, visit.row.cancelled_at, by=by, at=at)
+        return undo_cancellation_in(connection, *key, visit.row.cancelled_at, by=by, at=at)
 
 
-def take_back_cancellation_in(
+def undo_cancellation_in(
     connection: Connection,
     clinic_id: int,
     visit_id: str,

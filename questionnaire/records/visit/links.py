@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from questionnaire.records.audit import history
 from questionnaire.records.audit.changes import changed
 from questionnaire.records.models import Link, Visit
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading, writing
 from questionnaire.records.store.encryption import TOKEN_BYTES, Place, ring, token_hash
 
@@ -27,7 +27,7 @@ ESCORT_OPEN_AFTER_VISIT = timedelta(days=1)
 """How long after the visit the escort's link still opens: the evening and the morning after."""
 
 _links = Link.__table__
-_INSERT = Prepared(insert(Link))
+_INSERT = CompiledStatement(insert(Link))
 
 
 @dataclass(frozen=True, slots=True)

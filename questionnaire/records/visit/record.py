@@ -29,7 +29,7 @@ from questionnaire.records.visit_facts import escorts, waivers
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class RelatedRecords:
     """What else is remembered of a visit: of escorts, of messages that did not arrive, of what was waived."""
 
     escort_facts: tuple[EscortFact, ...] = ()
@@ -37,11 +37,11 @@ class Around:
     waivers: tuple[Waiver, ...] = ()
 
 
-def around(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Around]:
+def related_records(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, RelatedRecords]:
     """What else is remembered of these visits, by visit."""
     facts, failed = escorts.facts(clinic_id, visit_ids), messages.undelivered(clinic_id, visit_ids)
     waived = waivers.given(clinic_id, visit_ids)
-    return {v: Around(facts.get(v, ()), failed.get(v, ()), waived.get(v, ())) for v in visit_ids}
+    return {v: RelatedRecords(facts.get(v, ()), failed.get(v, ()), waived.get(v, ())) for v in visit_ids}
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class VisitRecord:
 
     row: Any
     clinic: ClinicFacts
-    asked: editions.Asked
+    clinic_questionnaire: editions.ClinicQuestionnaire
     now: datetime | None = None
-    around: Around | None = None
+    loaded: RelatedRecords | None = None
     given: dict[str, Answer] | None = None
 
     @property
@@ -63,7 +63,7 @@ class VisitRecord:
     @property
     def questionnaire(self) -> Questionnaire:
         """What this patient is asked, as their clinic asks it."""
-        return self.asked.questionnaire
+        return self.clinic_questionnaire.questionnaire
 
     @property
     def starts_at(self) -> datetime:
@@ -104,9 +104,9 @@ class VisitRecord:
         return kept_fresh(self.questionnaire, given, self._escort(given))
 
     @cached_property
-    def known(self) -> Around:
+    def related(self) -> RelatedRecords:
         """What else is remembered of it, read when it is first needed unless it was read with others."""
-        return self.around or around(self.row.clinic_id, [self.visit_id])[self.visit_id]
+        return self.loaded or related_records(self.row.clinic_id, [self.visit_id])[self.visit_id]
 
     @cached_property
     def escort(self) -> Escort | None:
@@ -114,8 +114,8 @@ class VisitRecord:
         return self._escort(self.answers)
 
     def _escort(self, answers: Answers) -> Escort | None:
-        asked = path(self.questionnaire, answers)
-        return escort(self.questionnaire, asked, answers, self.known.escort_facts, self.row.moved_at)
+        questions = path(self.questionnaire, answers)
+        return escort(self.questionnaire, questions, answers, self.related.escort_facts, self.row.moved_at)
 
     @property
     def undelivered(self) -> tuple[Undelivered, ...]:
@@ -123,12 +123,12 @@ class VisitRecord:
         theirs = (self.escort.contact.phone, self.escort.contact.email) if self.escort else ()
         addresses = (self.phone, self.email, *theirs)
         current = {consents.address_index(self.row.clinic_id, a) for a in addresses if a}
-        return tuple(told for index, told in self.known.undelivered if index in current)
+        return tuple(told for index, told in self.related.undelivered if index in current)
 
     @cached_property
     def times(self) -> Times:
         """The day's times."""
-        return times(self.starts_at, self.asked.settled)
+        return times(self.starts_at, self.clinic_questionnaire.setting_values)
 
     @property
     def is_closed(self) -> bool:
@@ -139,13 +139,13 @@ class VisitRecord:
         """What it would mean to check the patient in at a moment."""
         return check_in_at(self.starts_at, self.clinic.calendar, now)
 
-    def has_no_ending(self, now: datetime) -> bool:
+    def outcome_missing(self, now: datetime) -> bool:
         """Whether the visit's time is over, and nobody has said if the patient came."""
         return not self.is_closed and now >= over_at(self.starts_at, self.clinic.calendar)
 
     def judged_at(self, now: datetime) -> datetime:
         """The moment by which it is judged: once it is closed or over, nothing gets old any more."""
-        return min(now, self.starts_at) if self.is_closed or self.has_no_ending(now) else now
+        return min(now, self.starts_at) if self.is_closed or self.outcome_missing(now) else now
 
     @property
     def not_going_ahead(self) -> str | None:
@@ -156,7 +156,9 @@ class VisitRecord:
     def expected(self) -> Expected:
         """What should be true when the patient comes."""
         ride = self.escort.contact.name if self.escort else ""
-        return expected(self.asked.settled, self.times, ride=ride, phone=self.phone or "")
+        return expected(
+            self.clinic_questionnaire.setting_values, self.times, ride=ride, phone=self.phone or ""
+        )
 
     def may_be_taken_back(self, now: datetime) -> bool:
         """Whether the check-in can still be taken back: the same day, unless more has happened since."""
@@ -219,9 +221,9 @@ class VisitRecord:
             checked_in_at=self.row.checked_in_at,
             cancelled_at=self.row.cancelled_at,
             moved_at=self.row.moved_at,
-            escort_facts=self.known.escort_facts,
-            undelivered=self.undelivered if self.known.undelivered else (),
-            waivers=self.known.waivers,
+            escort_facts=self.related.escort_facts,
+            undelivered=self.undelivered if self.related.undelivered else (),
+            waivers=self.related.waivers,
         )
 
 
@@ -253,8 +255,8 @@ WHOLE: Select[Any] = select(
 def record(row: Any, settings_revision: int | None = None) -> VisitRecord:
     """The visit in a row of ``WHOLE``, asked by the clinic's settings of today or of a revision."""
     revision = row.settings_revision if settings_revision is None else settings_revision
-    asked = editions.asked(row.clinic_id, row.definition, row.edition, revision)
-    return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), asked)
+    questions = editions.for_clinic(row.clinic_id, row.definition, row.edition, revision)
+    return VisitRecord(row, facts(row, row.clinic_name, row.clinic_phone), questions)
 
 
 def reason_in(row: Any) -> str | None:

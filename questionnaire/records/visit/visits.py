@@ -14,12 +14,12 @@ from questionnaire.records.audit import history
 from questionnaire.records.audit.changes import changed
 from questionnaire.records.clinic.clinics import ClinicFacts, revision_at
 from questionnaire.records.models import Clinic, Patient, Visit
-from questionnaire.records.store.compiled import Prepared
+from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading, recording, writing
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import links, patients
 from questionnaire.records.visit.patients import NewPatient
-from questionnaire.records.visit.record import WHOLE, VisitRecord, around, record
+from questionnaire.records.visit.record import WHOLE, VisitRecord, record, related_records
 
 _visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__table__
 
@@ -31,7 +31,7 @@ _BETWEEN = WHOLE.where(
 ).order_by(_visits.c.starts_at, _visits.c.visit_id)
 
 
-_ADD = Prepared(insert(Visit))
+_ADD = CompiledStatement(insert(Visit))
 _NOTHING_YET = dict.fromkeys(_visits.c.keys()) | {"revision": 0}
 
 _BEFORE = (
@@ -84,8 +84,8 @@ def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitR
     """The clinic's visits that begin between two moments, by time."""
     with reading() as connection:
         rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
-    known = around(clinic.clinic_id, [row.visit_id for row in rows])
-    return tuple(replace(record(row), around=known[row.visit_id]) for row in rows)
+    related = related_records(clinic.clinic_id, [row.visit_id for row in rows])
+    return tuple(replace(record(row), loaded=related[row.visit_id]) for row in rows)
 
 
 def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:

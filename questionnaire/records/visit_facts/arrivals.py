@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from questionnaire.core.readiness.case import Status
-from questionnaire.core.visit_day.arrivals import Arrival, Gap, Ride
+from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Ride
 from questionnaire.records.models import ArrivalRow
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
@@ -29,7 +29,7 @@ class Arrived:
     by: str
     predicted: Status
     arrival: Arrival
-    gaps: tuple[Gap, ...]
+    discrepancies: tuple[Discrepancy, ...]
 
 
 def of_visit(clinic_id: int, visit_id: str) -> Arrived | None:
@@ -72,7 +72,7 @@ def add(connection: Connection, clinic_id: int, arrived: Arrived) -> None:
     connection.execute(insert(ArrivalRow), row)
 
 
-def take_back(connection: Connection, clinic_id: int, visit_id: str) -> None:
+def remove(connection: Connection, clinic_id: int, visit_id: str) -> None:
     """Forget an arrival that never was, within the transaction that is open; the history keeps it."""
     this = (ArrivalRow.clinic_id == clinic_id, ArrivalRow.visit_id == visit_id)
     connection.execute(delete(ArrivalRow).where(*this))
@@ -83,15 +83,15 @@ def detail(arrived: Arrived) -> dict[str, Any]:
     told = asdict(arrived.arrival)
     for name in ("last_food", "last_drink"):
         told[name] = told[name] and told[name].isoformat()
-    return {**told, "gaps": list(arrived.gaps), "predicted": arrived.predicted}
+    return {**told, "gaps": list(arrived.discrepancies), "predicted": arrived.predicted}
 
 
 def _arrived(row: Any) -> Arrived:
     told = json.loads(
         ring().unseal(Place(row.clinic_id, "arrivals", "detail", row.visit_id), row.detail_sealed)
     )
-    gaps, predicted = tuple(map(Gap, told.pop("gaps"))), Status(told.pop("predicted"))
+    discrepancies, predicted = tuple(map(Discrepancy, told.pop("gaps"))), Status(told.pop("predicted"))
     for name in ("last_food", "last_drink"):
         told[name] = told[name] and datetime.fromisoformat(told[name])
     arrival = Arrival(**{**told, "ride": Ride(told["ride"])})
-    return Arrived(row.visit_id, row.at, row.by, predicted, arrival, gaps)
+    return Arrived(row.visit_id, row.at, row.by, predicted, arrival, discrepancies)

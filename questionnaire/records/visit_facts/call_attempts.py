@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Lane, Outcome
+from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Outcome, WorkQueue
 from questionnaire.records.audit import history
 from questionnaire.records.audit.changes import changed
 from questionnaire.records.models import AttemptRow, Visit
@@ -39,8 +39,8 @@ def of_visits(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[Attem
 def _attempt(row: Any) -> Attempt:
     place = Place(row.clinic_id, TABLE, "detail", row.attempt_id)
     detail = json.loads(ring().unseal(place, row.detail_sealed))
-    outcome, lane = Outcome(detail["outcome"]), Lane(detail["lane"])
-    return Attempt(detail["finding"], detail["fact"], outcome, lane, row.by, row.at, detail.get("note", ""))
+    outcome, queue = Outcome(detail["outcome"]), WorkQueue(detail["lane"])
+    return Attempt(detail["finding"], detail["fact"], outcome, queue, row.by, row.at, detail.get("note", ""))
 
 
 def add(clinic_id: int, visit_id: str, *told: Attempt) -> None:
@@ -53,7 +53,7 @@ def add(clinic_id: int, visit_id: str, *told: Attempt) -> None:
     line = {
         "about": about.pop() if len(about) == 1 else "",
         "outcome": first.outcome,
-        "for_nurses": any(attempt.lane is Lane.NURSE for attempt in told),
+        "for_nurses": any(attempt.queue is WorkQueue.NURSE for attempt in told),
     }
     with writing() as connection:
         connection.execute(insert(AttemptRow), [_written(clinic_id, visit_id, attempt) for attempt in told])
@@ -74,9 +74,9 @@ def _written(clinic_id: int, visit_id: str, attempt: Attempt) -> dict[str, Any]:
     attempt_id = history.new_entry_id(attempt.at)
     detail = {
         "finding": attempt.finding,
-        "fact": attempt.fact,
+        "fact": attempt.fingerprint,
         "outcome": attempt.outcome,
-        "lane": attempt.lane,
+        "lane": attempt.queue,
         **({"note": attempt.note} if attempt.note else {}),
     }
     return {

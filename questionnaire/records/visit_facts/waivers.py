@@ -61,7 +61,7 @@ def _waiver(row: Any) -> Waiver:
     return Waiver(
         id=row.waiver_id,
         finding=detail["finding"],
-        fact=detail["fact"],
+        fingerprint=detail["fact"],
         level=Level(detail["level"]),
         by=row.by,
         name=detail["name"],
@@ -81,7 +81,7 @@ def give(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
     """Set a finding aside; False, and nothing written, once the visit is closed."""
     detail = {
         "finding": waiver.finding,
-        "fact": waiver.fact,
+        "fact": waiver.fingerprint,
         "level": waiver.level,
         "name": waiver.name,
         "reason": waiver.reason,
@@ -113,7 +113,7 @@ def give(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
     return True
 
 
-def take_back(clinic_id: int, visit_id: str, waiver_id: str, *, by: str, at: datetime) -> bool:
+def end_waiver(clinic_id: int, visit_id: str, waiver_id: str, *, by: str, at: datetime) -> bool:
     """End a waiver here and now; False where it had ended, or the visit is closed."""
     visit_is_open = select(Visit.visit_id).where(Visit.clinic_id == clinic_id, *STILL_OPEN)
     running = (_c.waiver_id == waiver_id, _c.ended_at.is_(None), _c.visit_id.in_(visit_is_open))

@@ -13,7 +13,7 @@ def test_a_picked_answer_is_said_and_explained_in_the_options_words(questionnair
     tea = questionnaire.by_id["tea"]
 
     assert answer_text.chosen(tea, "green") == (tea.options[1],)
-    assert answer_text.said(tea, "green") == ("It is green",)
+    assert answer_text.lines(tea, "green") == ("It is green",)
     assert answer_text.explained(tea, "green") == ("Explains green.",)
 
 
@@ -23,7 +23,7 @@ def test_several_picked_answers_are_said_once_each_in_the_order_they_are_shown_i
     """
     plans = questionnaire.by_id["plans"]
 
-    assert answer_text.said(plans, ("sign", "work", "work")) == ("It is work", "It is sign")
+    assert answer_text.lines(plans, ("sign", "work", "work")) == ("It is work", "It is sign")
     assert answer_text.explained(plans, ("sign", "work", "work")) == ("Explains work.", "Explains sign.")
 
 
@@ -33,7 +33,7 @@ def test_of_a_check_the_last_try_counts(questionnaire):
     """
     drive = questionnaire.by_id["drive"]
 
-    assert answer_text.said(drive, ("now", "later")) == ("It is later",)
+    assert answer_text.lines(drive, ("now", "later")) == ("It is later",)
     assert answer_text.explained(drive, ("now", "now")) == ("Explains now.",)
 
 
@@ -42,8 +42,8 @@ def test_an_option_that_is_no_more_says_nothing(questionnaire):
     - { id: tea, options: [black, green] }
     - { id: plans, kind: choices, options: [work, drive] }
     """
-    assert answer_text.said(questionnaire.by_id["tea"], "white") == ()
-    assert answer_text.said(questionnaire.by_id["plans"], ("sleep", "work")) == ("It is work",)
+    assert answer_text.lines(questionnaire.by_id["tea"], "white") == ()
+    assert answer_text.lines(questionnaire.by_id["plans"], ("sleep", "work")) == ("It is work",)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_text_and_a_contact_are_said_as_given(questionnaire, name, value, said
     question = questionnaire.by_id[name]
 
     assert answer_text.chosen(question, value) == ()
-    assert answer_text.said(question, value) == said
+    assert answer_text.lines(question, value) == said
     assert answer_text.explained(question, value) == explained
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from questionnaire.core.answers import flow
 from questionnaire.core.definition.model import Level
-from questionnaire.core.definition.tailoring import decided, filled, setting_words, tailored
+from questionnaire.core.definition.tailoring import configured, filled, setting_values, setting_words
 from tests.core.answering import SHIPPED, said
 
 
@@ -16,8 +16,8 @@ def test_a_decided_setting_is_the_clinics_own_value_else_its_fallback_else_nothi
       alone: { kind: choice, ask: Alone?, choices: { ok: Fine, no: Not allowed }, fallback: "no" }
     sections: []
     """
-    assert decided(questionnaire, {}) == {"wait": None, "early": "15", "alone": "no"}
-    assert decided(questionnaire, {"wait": "A day", "early": "", "alone": "ok", "old": "x"}) == {
+    assert setting_values(questionnaire, {}) == {"wait": None, "early": "15", "alone": "no"}
+    assert setting_values(questionnaire, {"wait": "A day", "early": "", "alone": "ok", "old": "x"}) == {
         "wait": "A day",
         "early": "15",
         "alone": "ok",
@@ -33,7 +33,7 @@ def test_a_setting_reads_as_words_and_one_not_decided_says_so(questionnaire):
       stay: { kind: choice, ask: Stay?, choices: { ok: Fine, no: Not allowed } }
     sections: []
     """
-    assert setting_words(questionnaire, decided(questionnaire, {})) == {
+    assert setting_words(questionnaire, setting_values(questionnaire, {})) == {
         "wait": "We will tell you",
         "early": "15",
         "alone": "Not allowed",
@@ -76,7 +76,7 @@ def test_every_text_a_patient_or_the_desk_reads_is_filled(questionnaire):
             effect: { level: note, owner: desk, reason: "Now. {wait}.", todo: "Wait. {wait}." }
             if_not_chosen: { level: note, owner: desk, reason: "Not now. {wait}." }
     """
-    clinic = tailored(questionnaire, {"wait": "A day"})
+    clinic = configured(questionnaire, {"wait": "A day"})
 
     assert "{wait}" in repr(questionnaire)
     assert "{wait}" not in repr(clinic).replace(repr(questionnaire.settings), "")
@@ -99,8 +99,8 @@ def test_a_question_and_a_section_are_gone_where_a_clinic_does_not_ask_them(ques
           - { id: drink, options: [yes, no], only_where: { fasting: ["yes"] } }
           - { id: calm, options: [yes, no] }
     """
-    assert list(tailored(questionnaire, {}).by_id) == ["calm"]
-    assert list(tailored(questionnaire, {"fasting": "yes"}).by_id) == ["knows", "drink", "calm"]
+    assert list(configured(questionnaire, {}).by_id) == ["calm"]
+    assert list(configured(questionnaire, {"fasting": "yes"}).by_id) == ["knows", "drink", "calm"]
 
 
 def test_a_comparison_never_holds_where_a_clinic_has_decided_otherwise(questionnaire):
@@ -121,7 +121,7 @@ def test_a_comparison_never_holds_where_a_clinic_has_decided_otherwise(questionn
     """
 
     def asked(choice: str, ride: str) -> list[str]:
-        clinic = tailored(questionnaire, {"alone": choice})
+        clinic = configured(questionnaire, {"alone": choice})
         return [question.id for question in flow.path(clinic, said(ride=ride))]
 
     assert asked("no", "taxi") == ["ride", "help"]
@@ -144,7 +144,7 @@ def test_an_explanation_varies_with_what_a_clinic_allows(questionnaire):
               - { where: { alone: [ask, ok] }, explain: Ask us. }
     """
     explained = {
-        choice: tailored(questionnaire, {"alone": choice}).by_id["ride"].options[0].explain
+        choice: configured(questionnaire, {"alone": choice}).by_id["ride"].options[0].explain
         for choice in ("ok", "ask", "no")
     }
 
@@ -161,7 +161,7 @@ def test_a_level_comes_from_what_a_clinic_allows_and_a_choice_not_named_has_no_e
             effect: { level_from: alone, levels: { ask: follow-up, "no": blocks }, owner: desk, reason: Why. }
     """
     effects = {
-        choice: tailored(questionnaire, {"alone": choice} if choice else {}).by_id["ride"].effects
+        choice: configured(questionnaire, {"alone": choice} if choice else {}).by_id["ride"].effects
         for choice in ("ok", "ask", "no", None)
     }
 
@@ -177,8 +177,8 @@ def test_a_level_rises_at_the_clinics_deadline_and_never_without_one(questionnai
         options:
           none: { effect: { level: remind, becomes: blocks, within: deadline, owner: desk, reason: None. } }
     """
-    (with_deadline,) = tailored(questionnaire, {"deadline": "2"}).by_id["ride"].effects
-    (without,) = tailored(questionnaire, {}).by_id["ride"].effects
+    (with_deadline,) = configured(questionnaire, {"deadline": "2"}).by_id["ride"].effects
+    (without,) = configured(questionnaire, {}).by_id["ride"].effects
 
     assert (with_deadline.level, with_deadline.becomes, with_deadline.within) == (
         Level.REMIND,
@@ -196,13 +196,13 @@ def test_a_tailored_questionnaire_finds_its_own_questions_not_those_it_was_made_
     """
     assert questionnaire.by_id["drive"].by_id["now"].explain == "Why. {wait}."
 
-    clinic = tailored(questionnaire, {"wait": "A day"})
+    clinic = configured(questionnaire, {"wait": "A day"})
 
     assert clinic.by_id["drive"].by_id["now"].explain == "Why. A day."
 
 
 def test_the_shipped_questionnaire_leaves_only_the_visits_words_open_at_any_clinic():
-    clinic = tailored(SHIPPED, {"fasting": "yes"})
+    clinic = configured(SHIPPED, {"fasting": "yes"})
 
     open_words = {name for name in SHIPPED.settings if f"{{{name}}}" in repr(clinic.sections)}
 
@@ -216,7 +216,10 @@ def test_what_a_patient_allows_holds_only_at_the_clinics_it_is_meant_for(clinic:
     there = {"where": {"escort_must_come_in": ("yes",)}}
     narrowed = rules.but(may_be_asked=rules.may_be_asked.but(**there))
 
-    settled = tailored(SHIPPED.but(escort=narrowed), {"escort_must_come_in": clinic}).escort
+    setting_values = configured(SHIPPED.but(escort=narrowed), {"escort_must_come_in": clinic}).escort
 
-    assert settled
-    assert (settled.may_be_asked.is_, settled.may_see_guide.is_) == (("yes",) if holds else (), ("yes",))
+    assert setting_values
+    assert (setting_values.may_be_asked.is_, setting_values.may_see_guide.is_) == (
+        ("yes",) if holds else (),
+        ("yes",),
+    )

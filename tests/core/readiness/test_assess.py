@@ -13,7 +13,7 @@ from questionnaire.core.answers.values import Answers, Contact
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Questionnaire
-from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Finding, Readiness, Status
 from questionnaire.core.readiness.escorts import EscortState
@@ -218,7 +218,7 @@ def test_an_answer_whose_option_is_no_more_is_answered_and_finds_nothing(questio
     """
     readiness = assess(a_case(questionnaire, said(ride="fly")))
 
-    assert (readiness.answered, readiness.findings) == (1, ())
+    assert (readiness.answered_count, readiness.findings) == (1, ())
 
 
 def test_no_ride_is_followed_up_and_blocks_from_the_business_day_before(questionnaire):
@@ -232,7 +232,7 @@ def test_no_ride_is_followed_up_and_blocks_from_the_business_day_before(question
     """
     monday_visit = datetime(2026, 11, 30, 10, 30, tzinfo=ZONE)
     friday = datetime(2026, 11, 27, tzinfo=ZONE)
-    case = a_case(tailored(questionnaire, {}), said(ride="none"), starts_at=monday_visit)
+    case = a_case(configured(questionnaire, {}), said(ride="none"), starts_at=monday_visit)
 
     looked_at = [
         assess(replace(case, now=now))
@@ -257,7 +257,7 @@ def test_until_is_the_first_of_several_deadlines_still_to_come(questionnaire):
       - id: help
         options: { no: { effect: { level: note, becomes: blocks, within: early, owner: desk, reason: No. } } }
     """
-    case = a_case(tailored(questionnaire, {}), said(ride="no", help="no"))
+    case = a_case(configured(questionnaire, {}), said(ride="no", help="no"))
     a_week_before = datetime(2026, 11, 17, tzinfo=ZONE)
     the_day_before = datetime(2026, 11, 23, tzinfo=ZONE)
 
@@ -316,7 +316,7 @@ def test_whatever_is_answered_the_status_follows_from_the_findings_and_the_open_
         assert (readiness.status == Status.READY) == is_ready
         assert (readiness.status == Status.NOT_READY) == (Level.BLOCKS in levels)
     assert (readiness.status in (Status.CHECKED_IN, Status.CANCELLED)) == bool(closed)
-    assert (readiness.answered == readiness.asked) == all_answered
+    assert (readiness.answered_count == readiness.question_count) == all_answered
 
 
 @QUICK
@@ -360,5 +360,5 @@ def test_the_calmest_answers_to_the_shipped_questionnaire_and_rosas_yes_make_a_v
 
     without, with_her = assess(case), assess(confirmed)
 
-    assert (without.status, without.answered) == (Status.NEEDS_FOLLOW_UP, without.asked)
-    assert (with_her.status, with_her.answered) == (Status.READY, with_her.asked)
+    assert (without.status, without.answered_count) == (Status.NEEDS_FOLLOW_UP, without.question_count)
+    assert (with_her.status, with_her.answered_count) == (Status.READY, with_her.question_count)

@@ -11,7 +11,7 @@ from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.questions import Question, Questionnaire
-from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.carry_over import carried
 from questionnaire.core.readiness.case import Case, Readiness, Status
@@ -29,7 +29,7 @@ def a_visit(questionnaire: Questionnaire, answers: Answers) -> Case:
 
 def same_as_last_time(questionnaire: Questionnaire, days: int = 28, **values: object) -> dict[str, object]:
     """How each question is carried so many days later: as it was said, or why it is to be confirmed."""
-    later = tailored(questionnaire, {})
+    later = configured(questionnaire, {})
     kept = carried(a_visit(later, said(**values)), later, MONDAY + timedelta(days=days))
     return {name: answer.stale or answer.value for name, answer in kept.items()}
 
@@ -67,7 +67,7 @@ def test_a_clinic_may_decide_that_nothing_carries_over(questionnaire):
     questions:
       - { id: tea, options: [black, green] }
     """
-    never = tailored(questionnaire, {"days": "0"})
+    never = configured(questionnaire, {"days": "0"})
 
     assert carried(a_visit(never, said(tea="green")), never, MONDAY + timedelta(minutes=1)) == {}
 
@@ -139,7 +139,7 @@ def test_a_question_that_reads_differently_today_is_asked_in_full(questionnaire,
       - { id: tea, options: [black, green] }
       - { id: cup, options: [small, big] }
     """
-    then = tailored(questionnaire, {})
+    then = configured(questionnaire, {})
     (section,) = then.sections
     tea, cup = section.questions
     option = tea.options[1]
@@ -164,7 +164,7 @@ def test_a_question_that_is_not_asked_any_more_does_not_carry_over(questionnaire
       - { id: tea, options: [black, green] }
       - { id: cup, options: [small, big] }
     """
-    then = tailored(questionnaire, {})
+    then = configured(questionnaire, {})
     (section,) = then.sections
     today = then.but(sections=(section.but(questions=section.questions[1:]),))
 
@@ -194,7 +194,7 @@ def test_what_was_not_confirmed_even_last_time_does_not_carry_over(
     questions:
       - { id: friend, each_time: confirm, options: [comes, stays] }
     """
-    later = tailored(questionnaire, {})
+    later = configured(questionnaire, {})
     answers = {name: answer._replace(stale=stale) for name, answer in said(friend="comes").items()}
 
     assert list(carried(a_visit(later, answers), later, FOUR_WEEKS_ON)) == kept

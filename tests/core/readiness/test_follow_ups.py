@@ -1,4 +1,4 @@
-"""Whose lane a gap lies in, how long an attempt is about it, and in which order gaps are worked on."""
+"""Whose queue an item is in, how long an attempt is about it, and in which order items are worked on."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,14 +15,14 @@ from questionnaire.core.readiness.case import Case, Finding
 from questionnaire.core.readiness.follow_ups import (
     AT_ONCE,
     Attempt,
-    Gap,
-    Lane,
+    OpenItem,
     Outcome,
+    WorkQueue,
     band,
-    gaps,
     in_order,
     in_turn,
-    lane_of,
+    open_items,
+    queue_of,
 )
 from tests.core.answering import CLINICS, MONDAY, QUICK, ZONE, said
 from tests.core.readiness.test_assess import ANY_CASE, Looked, a_case
@@ -31,12 +31,12 @@ CALENDAR = Calendar(ZONE)
 HOUR = timedelta(hours=1)
 
 
-def found(case: Case, *attempts: Attempt) -> tuple[Gap, ...]:
-    return gaps("ada", case, assess(case), attempts)
+def found(case: Case, *attempts: Attempt) -> tuple[OpenItem, ...]:
+    return open_items("ada", case, assess(case), attempts)
 
 
-def attempt(gap: Gap, outcome: Outcome) -> Attempt:
-    return Attempt(gap.finding.id, gap.fact, outcome, gap.lane, "staff:ben", MONDAY)
+def attempt(item: OpenItem, outcome: Outcome) -> Attempt:
+    return Attempt(item.finding.id, item.fingerprint, outcome, item.queue, "staff:ben", MONDAY)
 
 
 def test_what_must_be_acted_on_lies_in_the_lane_of_whose_turn_it_is(questionnaire):
@@ -53,26 +53,26 @@ def test_what_must_be_acted_on_lies_in_the_lane_of_whose_turn_it_is(questionnair
     """
     plans = ("drive", "ill", "secret", "late", "bags", "first")
 
-    lanes = {gap.finding.id: gap.lane for gap in found(a_case(questionnaire, said(plans=plans)))}
+    queues = {item.finding.id: item.queue for item in found(a_case(questionnaire, said(plans=plans)))}
 
-    assert lanes == {
-        "plans.drive": Lane.DESK,
-        "plans.late": Lane.DESK,
-        "plans.ill": Lane.NURSE,
-        "plans.secret": Lane.NURSE,
+    assert queues == {
+        "plans.drive": WorkQueue.DESK,
+        "plans.late": WorkQueue.DESK,
+        "plans.ill": WorkQueue.NURSE,
+        "plans.secret": WorkQueue.NURSE,
     }
 
 
-def not_sure() -> tuple[Case, Gap]:
+def not_sure() -> tuple[Case, OpenItem]:
     """Ada is not sure of her visit: the one thing to act on."""
     case = a_case(CLINICS["decided"].but(when_unfinished=None), said(visit_confirm="not-sure"))
-    (gap,) = found(case)
-    return case, gap
+    (item,) = found(case)
+    return case, item
 
 
 def test_what_was_handed_to_the_nurse_stays_there_until_its_fact_changes():
-    case, gap = not_sure()
-    handed = attempt(gap, Outcome.TO_NURSE)
+    case, item = not_sure()
+    handed = attempt(item, Outcome.TO_NURSE)
     again = {"visit-confirm": Answer("not-sure", "patient", MONDAY + HOUR)}
 
     later = [
@@ -80,30 +80,30 @@ def test_what_was_handed_to_the_nurse_stays_there_until_its_fact_changes():
         found(replace(case, answers=again), handed),
     ]
 
-    assert [[(g.lane, g.attempts) for g in gaps] for gaps in later] == [
-        [(Lane.NURSE, (handed,))],
-        [(Lane.DESK, ())],
+    assert [[(g.queue, g.attempts) for g in open_items] for open_items in later] == [
+        [(WorkQueue.NURSE, (handed,))],
+        [(WorkQueue.DESK, ())],
     ]
 
 
 @pytest.mark.parametrize(
     ("outcomes", "lane", "ben_may", "chi_may"),
     [
-        ("no-answer", Lane.DESK, False, False),
-        ("to-nurse", Lane.NURSE, True, True),
-        ("to-nurse no-answer", Lane.NURSE, False, True),
-        ("to-nurse to-desk", Lane.DESK, False, False),
-        ("to-nurse to-desk no-answer to-nurse", Lane.NURSE, True, True),
+        ("no-answer", WorkQueue.DESK, False, False),
+        ("to-nurse", WorkQueue.NURSE, True, True),
+        ("to-nurse no-answer", WorkQueue.NURSE, False, True),
+        ("to-nurse to-desk", WorkQueue.DESK, False, False),
+        ("to-nurse to-desk no-answer to-nurse", WorkQueue.NURSE, True, True),
     ],
 )
 def test_the_last_hand_over_decides_and_may_be_undone_by_a_nurse_or_by_whoever_did_it_last_thing(
-    outcomes: str, lane: Lane, ben_may: bool, chi_may: bool
+    outcomes: str, queue: WorkQueue, ben_may: bool, chi_may: bool
 ):
-    case, gap = not_sure()
+    case, item = not_sure()
 
-    (now,) = found(case, *(attempt(gap, Outcome(outcome)) for outcome in outcomes.split()))
+    (now,) = found(case, *(attempt(item, Outcome(outcome)) for outcome in outcomes.split()))
 
-    assert now.lane is lane
+    assert now.queue is queue
     assert now.may_be_given_back("staff:ben", nurse=False) is ben_may
     assert now.may_be_given_back("staff:chi", nurse=True) is chi_may
     assert not now.may_be_given_back("staff:another", nurse=False)
@@ -113,14 +113,14 @@ def test_the_last_hand_over_decides_and_may_be_undone_by_a_nurse_or_by_whoever_d
 @given(looked=ANY_CASE, outcomes=st.lists(st.sampled_from(Outcome), max_size=3))
 def test_whose_turn_it_is_follows_the_lane_and_nothing_else_changes(looked: Looked, outcomes: list[Outcome]):
     case, readiness = looked.case, assess(looked.case)
-    tried = [attempt(gap, outcome) for gap in found(case) for outcome in outcomes]
+    tried = [attempt(item, outcome) for item in found(case) for outcome in outcomes]
 
     turned = in_turn(case, readiness, tried)
 
-    lanes = {gap.finding.id: gap.lane for gap in found(case, *tried)}
+    queues = {item.finding.id: item.queue for item in found(case, *tried)}
     was = {finding.id: finding for finding in readiness.for_staff}
     for finding in turned.for_staff:
-        handed = lanes.get(finding.id) is Lane.NURSE and lane_of(was[finding.id]) is Lane.DESK
+        handed = queues.get(finding.id) is WorkQueue.NURSE and queue_of(was[finding.id]) is WorkQueue.DESK
         assert finding == replace(was[finding.id], owner=Owner.NURSE if handed else was[finding.id].owner)
     assert replace(turned, findings=readiness.findings, unfinished=readiness.unfinished) == readiness
 
@@ -130,11 +130,11 @@ def test_what_is_a_nurses_own_is_never_given_back_to_the_desk(questionnaire):
     - { id: ill, options: { yes: { effect: { level: follow-up, owner: nurse, reason: Is ill. } } } }
     """
     case = a_case(questionnaire, said(ill="yes"))
-    (gap,) = found(case)
+    (item,) = found(case)
 
-    (now,) = found(case, attempt(gap, Outcome.TO_NURSE), attempt(gap, Outcome.TO_DESK))
+    (now,) = found(case, attempt(item, Outcome.TO_NURSE), attempt(item, Outcome.TO_DESK))
 
-    assert (now.lane, now.may_be_given_back("staff:chi", nurse=True)) == (Lane.NURSE, False)
+    assert (now.queue, now.may_be_given_back("staff:chi", nurse=True)) == (WorkQueue.NURSE, False)
 
 
 def test_an_attempt_stays_with_its_gap_when_time_makes_it_graver():
@@ -143,10 +143,10 @@ def test_an_attempt_stays_with_its_gap_when_time_makes_it_graver():
     tried = attempt(next(g for g in found(case) if g.finding.id == "ride-home.no-ride"), Outcome.NO_ANSWER)
 
     told = {
-        gap.finding.level: gap.attempts
+        item.finding.level: item.attempts
         for now in (case.now, friday - HOUR)
-        for gap in found(replace(case, now=now), tried)
-        if gap.finding.id == "ride-home.no-ride"
+        for item in found(replace(case, now=now), tried)
+        if item.finding.id == "ride-home.no-ride"
     }
 
     assert told == {Level.FOLLOW_UP: (tried,), Level.BLOCKS: (tried,)}
@@ -157,12 +157,12 @@ def test_an_attempt_stays_with_its_gap_when_time_makes_it_graver():
 def test_an_attempt_never_removes_a_row(looked: Looked, outcomes: list[Outcome]):
     case = looked.case
     before = found(case)
-    tried = [attempt(gap, outcome) for gap in before for outcome in outcomes]
+    tried = [attempt(item, outcome) for item in before for outcome in outcomes]
 
     after = found(case, *tried)
 
-    assert [gap.finding for gap in after] == [gap.finding for gap in before]
-    assert [gap.finding for gap in before] == [f for f in assess(case).for_staff if f.level in ACTIONABLE]
+    assert [item.finding for item in after] == [item.finding for item in before]
+    assert [item.finding for item in before] == [f for f in assess(case).for_staff if f.level in ACTIONABLE]
 
 
 @pytest.mark.parametrize(
@@ -185,12 +185,12 @@ def test_hours_left_are_counted_in_bands_of_the_clinics_days(now: str, starts_at
 
 GAPS = st.lists(
     st.builds(
-        lambda number, hours, more, level: Gap(
+        lambda number, hours, more, level: OpenItem(
             f"visit-{number % 5}",
             MONDAY + timedelta(hours=hours),
             Finding(f"q{number}.a", level, Owner.DESK, f"q{number}", "Why.", more_than_a_call=more),
             "fact",
-            Lane.DESK,
+            WorkQueue.DESK,
         ),
         st.integers(0, 99),
         st.integers(0, 400),
@@ -198,7 +198,7 @@ GAPS = st.lists(
         st.sampled_from(ACTIONABLE),
     ),
     max_size=12,
-    unique_by=lambda gap: (gap.visit_id, gap.finding.id),
+    unique_by=lambda item: (item.visit_id, item.finding.id),
 )
 
 
@@ -212,20 +212,20 @@ def test_nearer_bands_come_first_then_what_one_call_closes_whatever_order_they_c
 
     assert in_order(shuffled, CALENDAR, MONDAY) == ordered
     assert sorted(map(repr, ordered)) == sorted(map(repr, some))
-    keys = [(band(gap.starts_at, CALENDAR, MONDAY), gap.finding.more_than_a_call) for gap in ordered]
+    keys = [(band(item.starts_at, CALENDAR, MONDAY), item.finding.more_than_a_call) for item in ordered]
     assert keys == sorted(keys)
 
 
 def test_within_a_band_what_blocks_comes_before_what_has_to_be_followed_up_and_the_sooner_visit_first():
-    def gap(visit_id: str, level: Level, hours: int) -> Gap:
+    def item(visit_id: str, level: Level, hours: int) -> OpenItem:
         finding = Finding("ride.no", level, Owner.DESK, "ride", "No ride.")
-        return Gap(visit_id, MONDAY + AT_ONCE - hours * HOUR, finding, "fact", Lane.DESK)
+        return OpenItem(visit_id, MONDAY + AT_ONCE - hours * HOUR, finding, "fact", WorkQueue.DESK)
 
     some = [
-        gap("b", Level.FOLLOW_UP, 1),
-        gap("c", Level.FOLLOW_UP, 2),
-        gap("d", Level.BLOCKS, 0),
-        gap("a", Level.FOLLOW_UP, 2),
+        item("b", Level.FOLLOW_UP, 1),
+        item("c", Level.FOLLOW_UP, 2),
+        item("d", Level.BLOCKS, 0),
+        item("a", Level.FOLLOW_UP, 2),
     ]
 
     assert [g.visit_id for g in in_order(some, CALENDAR, MONDAY)] == ["d", "a", "c", "b"]

@@ -13,8 +13,8 @@ from questionnaire.core.definition.model import ACTIONABLE
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import UNFINISHED, Case, Readiness, Status, Waiver
 from questionnaire.core.readiness.escorts import EscortState
-from questionnaire.core.readiness.fingerprint import fact_of
-from questionnaire.core.readiness.follow_ups import Attempt, Lane, Outcome, gaps
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
+from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue, open_items
 from questionnaire.core.readiness.reminders import due, look_again_at
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa
 from tests.core.readiness.test_assess import ANY_CASE, SENT, Looked, a_case
@@ -38,7 +38,7 @@ def fact(case: Case) -> str:
     """What an attempt or a waiver about not having finished holds for."""
     finding = assess(case).unfinished
     assert finding
-    return fact_of(case, finding, None)
+    return finding_fingerprint(case, finding, None)
 
 
 def test_why_somebody_is_called_says_how_far_they_came_and_leaves_the_status_as_it_was():
@@ -92,7 +92,9 @@ def test_what_is_open_again_because_the_visit_moved_is_told_once():
 
     one_more = {key: answer for key, answer in moved.items() if key != "ready-feel"}
 
-    assert [gap.finding.id.partition(".")[2] for gap in gaps("ada", case, assess(case))][:1] == ["moved"]
+    assert [item.finding.id.partition(".")[2] for item in open_items("ada", case, assess(case))][:1] == [
+        "moved"
+    ]
     assert assess(case).unfinished is None
     assert assess(replace(case, answers=one_more)).unfinished
 
@@ -103,7 +105,7 @@ def test_a_call_stays_noted_while_the_patient_goes_on_ends_when_they_send_and_be
         for hours, answers in enumerate(({}, SOME, calmest()))
     ]
     facts = [fact(case) for case in ever_further]
-    tried = Attempt(UNFINISHED, facts[0], Outcome.NO_ANSWER, Lane.DESK, "staff:ben", MONDAY)
+    tried = Attempt(UNFINISHED, facts[0], Outcome.NO_ANSWER, WorkQueue.DESK, "staff:ben", MONDAY)
 
     moved = replace(NOBODY_STARTED, starts_at=TUESDAY + timedelta(days=1), moved_at=MONDAY)
     there_and_back = replace(NOBODY_STARTED, moved_at=MONDAY + HOUR)
@@ -111,8 +113,10 @@ def test_a_call_stays_noted_while_the_patient_goes_on_ends_when_they_send_and_be
 
     assert len(set(facts)) == 1
     for case in ever_further:
-        chased = next(g for g in gaps("ada", case, assess(case), [tried]) if g.finding.id == UNFINISHED)
-        assert (chased.lane, chased.attempts) == (Lane.DESK, (tried,))
+        outreach = next(
+            g for g in open_items("ada", case, assess(case), [tried]) if g.finding.id == UNFINISHED
+        )
+        assert (outreach.queue, outreach.attempts) == (WorkQueue.DESK, (tried,))
     others = {fact(case) for case in (moved, there_and_back, sent_then_more)}
     assert len(others) == 3 and facts[0] not in others
 
@@ -132,7 +136,7 @@ def test_waived_it_is_off_the_list_and_the_visit_is_still_not_started_never_read
     readiness = assess(case)
     further = assess(replace(case, answers=SOME))
 
-    assert (readiness.status, readiness.unfinished, gaps("ada", case, readiness)) == (
+    assert (readiness.status, readiness.unfinished, open_items("ada", case, readiness)) == (
         Status.NOT_STARTED,
         None,
         (),
@@ -166,12 +170,12 @@ def test_whoever_is_not_ready_in_the_last_three_business_days_has_something_on_t
     readiness: Readiness = assess(case)
     is_near = case.now >= case.calendar.business_days_before(case.starts_at, 3)
 
-    found = gaps("ada", case, readiness)
+    found = open_items("ada", case, readiness)
 
     if is_near and readiness.status is not Status.READY:
         assert found
-    assert (UNFINISHED in {gap.finding.id for gap in found}) == (
-        is_near and (readiness.answered < readiness.asked or not case.submitted_at)
+    assert (UNFINISHED in {item.finding.id for item in found}) == (
+        is_near and (readiness.answered_count < readiness.question_count or not case.submitted_at)
     )
     assert not readiness.unfinished or not readiness.unfinished.todo
 
@@ -191,7 +195,9 @@ def test_what_staff_see_are_the_findings_in_their_order_with_the_gravest_first(l
 def test_the_shipped_reasons_are_short_enough_for_the_board():
     rules = CLINIC.when_unfinished
     assert rules
-    chases = (rules.not_started, rules.stopped, rules.not_sent, rules.open_again)
+    outreaches = (rules.not_started, rules.stopped, rules.not_sent, rules.open_again)
 
-    assert [len(chase.reason.split()) for chase in chases if len(chase.reason.split()) > 12] == []
-    assert [chase for chase in chases if "?" not in chase.script] == []
+    assert [
+        len(outreach.reason.split()) for outreach in outreaches if len(outreach.reason.split()) > 12
+    ] == []
+    assert [outreach for outreach in outreaches if "?" not in outreach.script] == []

@@ -11,12 +11,12 @@ from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.values import Answer, Contact
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.definition.model import ACTIONABLE, Level
-from questionnaire.core.definition.tailoring import tailored
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.carry_over import carried
 from questionnaire.core.readiness.case import Case, Finding, Status, Waiver
 from questionnaire.core.readiness.escorts import EscortState
-from questionnaire.core.readiness.fingerprint import fact_of
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from tests.core.answering import CLINICS, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, rosa, said
 from tests.core.readiness.test_assess import ANY_CASE, SENT, Looked, a_case
 
@@ -27,7 +27,7 @@ YES = rosa(EscortState.CONFIRMED)
 
 def waiver(case: Case, finding: Finding, **more: object) -> Waiver:
     """Chi sets a finding aside as it is now."""
-    fact = fact_of(case, finding, assess(case).escort)
+    fact = finding_fingerprint(case, finding, assess(case).escort)
     given = Waiver("w1", finding.id, fact, finding.level, "staff:chi", "Chi Nguyen", MONDAY, "All is well.")
     return replace(given, **more)  # type: ignore[arg-type]
 
@@ -98,9 +98,9 @@ def test_a_waiver_ends_when_the_clinic_gives_another_reason(questionnaire):
       - id: ride
         options: { drive: { effect: { level: blocks, owner: desk, reason: "Drives. {rule}." } } }
     """
-    case = waived(a_case(tailored(questionnaire, {}), said(ride="drive"), **SENT), "ride.drive")
+    case = waived(a_case(configured(questionnaire, {}), said(ride="drive"), **SENT), "ride.drive")
 
-    other = replace(case, questionnaire=tailored(questionnaire, {"rule": "Call us"}))
+    other = replace(case, questionnaire=configured(questionnaire, {"rule": "Call us"}))
 
     assert (assess(case).status, assess(other).status) == (Status.READY, Status.NOT_READY)
 
@@ -114,7 +114,7 @@ def test_a_waiver_of_what_had_to_be_followed_up_does_not_hold_once_it_blocks(que
           none:
             effect: { level: follow-up, becomes: blocks, within: deadline, owner: desk, reason: None. }
     """
-    case = waived(a_case(tailored(questionnaire, {}), said(ride="none"), **SENT), "ride.none")
+    case = waived(a_case(configured(questionnaire, {}), said(ride="none"), **SENT), "ride.none")
     midnight = datetime(2026, 11, 24, tzinfo=ZONE)
 
     before, after = assess(case), assess(replace(case, now=midnight))
@@ -187,7 +187,7 @@ def test_what_was_waived_is_not_carried_over_to_the_next_visit():
 def test_waivers_that_fit_nothing_change_nothing(looked: Looked):
     case = looked.case
     readiness = assess(case)
-    of_others = tuple(replace(waiver(case, f), fact="another") for f in readiness.findings)
+    of_others = tuple(replace(waiver(case, f), fingerprint="another") for f in readiness.findings)
     over = tuple(waiver(case, f, ends_at=case.now) for f in readiness.findings)
 
     assert assess(replace(case, waivers=of_others + over)) == readiness

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from questionnaire.core.answers.values import Answer, Value
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.readiness.escorts import EscortState
-from questionnaire.core.readiness.replay import Given, Past
+from questionnaire.core.readiness.replay import PastAnswer, VisitHistory
 from questionnaire.core.reporting.counts import (
-    Came,
+    Attendance,
     Course,
     Predictions,
     RideEnd,
@@ -25,22 +25,22 @@ THE_WEEK = date(2026, 11, 23)
 QUESTIONS = tuple(SHIPPED.by_id)
 
 
-def said(question: str, value: Value, at: datetime, *, is_carried: bool = False) -> Given:
-    return Given(at, question, Answer(value, "patient", at), is_carried)
+def said(question: str, value: Value, at: datetime, *, is_carried: bool = False) -> PastAnswer:
+    return PastAnswer(at, question, Answer(value, "patient", at), is_carried)
 
 
-def everything(first_at: datetime, apart: timedelta = MINUTE) -> tuple[Given, ...]:
+def everything(first_at: datetime, apart: timedelta = MINUTE) -> tuple[PastAnswer, ...]:
     """The calmest answer to every question, one after the other."""
     return tuple(said(name, a.value, first_at + n * apart) for n, (name, a) in enumerate(calmest().items()))
 
 
-def went(past: Past) -> Course:
+def went(past: VisitHistory) -> Course:
     return course(past, "en", CALENDAR, lambda moment: CLINIC)
 
 
 ANSWERED = everything(MONDAY)
 THE_END = ANSWERED[-1].at
-ADA = Past(
+ADA = VisitHistory(
     booked_at=TUESDAY - timedelta(days=9),
     booked_for=TUESDAY,
     given=ANSWERED,
@@ -163,11 +163,11 @@ def test_nothing_is_told_of_four_visits():
 
 def test_the_app_was_right_where_it_said_ready_and_nothing_was_missing_or_not_ready_and_something_was():
     came = [
-        *[Came(THE_WEEK, was_ready=True, had_gap=False, went_ahead=True)] * 20,
-        *[Came(THE_WEEK, was_ready=True, had_gap=True, went_ahead=True)] * 4,
-        *[Came(THE_WEEK, was_ready=True, had_gap=False, went_ahead=False)] * 3,
-        *[Came(THE_WEEK, was_ready=False, had_gap=True, went_ahead=True)] * 8,
-        *[Came(THE_WEEK, was_ready=False, had_gap=False, went_ahead=True)] * 6,
+        *[Attendance(THE_WEEK, was_ready=True, had_discrepancy=False, went_ahead=True)] * 20,
+        *[Attendance(THE_WEEK, was_ready=True, had_discrepancy=True, went_ahead=True)] * 4,
+        *[Attendance(THE_WEEK, was_ready=True, had_discrepancy=False, went_ahead=False)] * 3,
+        *[Attendance(THE_WEEK, was_ready=False, had_discrepancy=True, went_ahead=True)] * 8,
+        *[Attendance(THE_WEEK, was_ready=False, had_discrepancy=False, went_ahead=True)] * 6,
     ]
 
     found = predictions(came, [THE_WEEK])
@@ -178,6 +178,6 @@ def test_the_app_was_right_where_it_said_ready_and_nothing_was_missing_or_not_re
 
 def test_weeks_in_which_too_few_were_wrong_are_put_together():
     weeks = [THE_WEEK + timedelta(weeks=n) for n in range(3)]
-    came = [Came(w, True, gap, True) for w in weeks for gap in [False] * 9 + [True] * 3]
+    came = [Attendance(w, True, discrepancy, True) for w in weeks for discrepancy in [False] * 9 + [True] * 3]
 
     assert predictions(came, weeks).by_weeks == ((weeks[0], weeks[2], Share(36, 27, 27)),)

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from questionnaire.core.visit_day.arrivals import Arrival, Expected, Gap, Ride, expected, gaps
+from questionnaire.core.visit_day.arrivals import (
+    Arrival,
+    Discrepancy,
+    Expected,
+    Ride,
+    discrepancies,
+    expected,
+)
 from questionnaire.core.visit_day.times import times
 
 TEN = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("America/New_York"))
@@ -20,49 +27,57 @@ A_MINUTE = timedelta(minutes=1)
 
 
 def test_who_comes_as_planned_leaves_no_gap_to_the_minute():
-    assert gaps(AS_PLANNED, WANTED) == ()
+    assert discrepancies(AS_PLANNED, WANTED) == ()
 
 
 @pytest.mark.parametrize(
     ("otherwise", "gap"),
     [
-        ({"ride": Ride.NONE}, Gap.NO_RIDE),
-        ({"ride": Ride.OTHER, "ride_name": "Joe"}, Gap.OTHER_RIDE),
-        ({"last_food": FOOD + A_MINUTE}, Gap.ATE),
-        ({"last_drink": DRINK + A_MINUTE}, Gap.DRANK),
-        ({"escort_inside": False}, Gap.ESCORT_NOT_INSIDE),
-        ({"phone": "+12025550199"}, Gap.PHONE_WRONG),
-        ({"phone": ""}, Gap.PHONE_WRONG),
+        ({"ride": Ride.NONE}, Discrepancy.NO_RIDE),
+        ({"ride": Ride.OTHER, "ride_name": "Joe"}, Discrepancy.OTHER_RIDE),
+        ({"last_food": FOOD + A_MINUTE}, Discrepancy.ATE),
+        ({"last_drink": DRINK + A_MINUTE}, Discrepancy.DRANK),
+        ({"escort_inside": False}, Discrepancy.ESCORT_NOT_INSIDE),
+        ({"phone": "+12025550199"}, Discrepancy.PHONE_WRONG),
+        ({"phone": ""}, Discrepancy.PHONE_WRONG),
     ],
 )
-def test_each_thing_that_is_not_as_expected_is_a_gap_of_its_own(otherwise: dict[str, object], gap: Gap):
-    assert gaps(replace(AS_PLANNED, **otherwise), WANTED) == (gap,)  # type: ignore[arg-type]
+def test_each_thing_that_is_not_as_expected_is_a_gap_of_its_own(
+    otherwise: dict[str, object], discrepancy: Discrepancy
+):
+    assert discrepancies(replace(AS_PLANNED, **otherwise), WANTED) == (discrepancy,)  # type: ignore[arg-type]
 
 
 def test_what_a_clinic_does_not_ask_and_nobody_knows_is_no_gap():
     told_nothing = replace(AS_PLANNED, escort_inside=None, last_food=None, last_drink=None)
     asks_nothing = Expected("Rosa", "+12025550107", False, False, None, None)
 
-    assert gaps(told_nothing, WANTED) == ()
-    assert gaps(replace(AS_PLANNED, escort_inside=False), asks_nothing) == ()
+    assert discrepancies(told_nothing, WANTED) == ()
+    assert discrepancies(replace(AS_PLANNED, escort_inside=False), asks_nothing) == ()
 
 
 def test_another_ride_is_a_gap_only_where_somebody_was_named():
     somebody = replace(AS_PLANNED, ride=Ride.OTHER, ride_name="Joe")
 
-    assert gaps(somebody, replace(WANTED, ride="")) == ()
+    assert discrepancies(somebody, replace(WANTED, ride="")) == ()
 
 
 def test_several_gaps_stand_in_the_order_of_their_weight():
     all_wrong = Arrival(Ride.NONE, escort_inside=False, last_food=TEN, last_drink=TEN)
 
-    assert gaps(all_wrong, WANTED) == (
-        *(Gap.NO_RIDE, Gap.ATE, Gap.DRANK, Gap.ESCORT_NOT_INSIDE, Gap.PHONE_WRONG),
+    assert discrepancies(all_wrong, WANTED) == (
+        *(
+            Discrepancy.NO_RIDE,
+            Discrepancy.ATE,
+            Discrepancy.DRANK,
+            Discrepancy.ESCORT_NOT_INSIDE,
+            Discrepancy.PHONE_WRONG,
+        ),
     )
 
 
 def test_what_is_expected_comes_from_the_clinics_settings():
-    settled = {
+    setting_values = {
         "escort_must_come_in": "yes",
         "fasting": "yes",
         "food_stop_hours": "6",
@@ -70,7 +85,7 @@ def test_what_is_expected_comes_from_the_clinics_settings():
     }
     nothing = {"escort_must_come_in": "no", "fasting": "no", "food_stop_hours": "6", "drink_stop_hours": "2"}
 
-    asked = expected(settled, times(TEN, settled), ride="Rosa", phone="+12025550107")
+    asked = expected(setting_values, times(TEN, setting_values), ride="Rosa", phone="+12025550107")
     unasked = expected(nothing, times(TEN, nothing), ride="", phone="")
 
     assert asked == WANTED

@@ -99,7 +99,7 @@ def test_the_board_shows_that_a_link_was_locked(ben: StaffAtDesk, ada: PatientAt
 
 def test_the_board_follows_what_the_clinic_decides(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
     tag = tag_of(ben)
-    clinics.decide(clinic.clinic_id, {}, by="test", at=MONDAY)
+    clinics.save_settings(clinic.clinic_id, {}, by="test", at=MONDAY)
 
     assert asks_again(ben, tag).status_code == 200
 
@@ -223,7 +223,7 @@ def test_whose_time_is_over_is_on_the_board_of_what_is_to_be_noted(
         assert visit
         how(visit, by="test", at=MONDAY)
 
-    ben.goes_to("/desk/no-ending")
+    ben.goes_to("/desk/outcome-missing")
 
     assert names(ben) == ["Past Kim"]
     assert ben.row_of("Past Kim")["What is missing"] == "Desk Its time is over. Note what happened : Past Kim"

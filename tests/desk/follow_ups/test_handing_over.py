@@ -56,12 +56,12 @@ def test_what_came_of_a_call_is_noted_for_all_it_was_about_with_one_press(
 ):
     chi.goes_to(LIST)
     form = chi.page.select("form[id^=call-nurse]")[0]
-    facts = [str(field["value"]) for field in form.select("[name=fact]")]
+    facts = [str(field["value"]) for field in form.select("[name=fingerprint]")]
 
-    chi.sends(str(form["action"]), fact=facts, outcome="left-message", note="Back at noon")
+    chi.sends(str(form["action"]), fingerprint=facts, outcome="left-message", note="Back at noon")
 
     noted = call_attempts.of_visits(clinic.clinic_id, [visit_id])[visit_id]
-    assert {(a.fact, a.outcome, a.note) for a in noted} == {
+    assert {(a.fingerprint, a.outcome, a.note) for a in noted} == {
         (fact, Outcome.LEFT_MESSAGE, "Back at noon") for fact in facts
     }
     assert len(noted) == 2
@@ -79,7 +79,7 @@ def test_what_was_tried_for_one_gap_alone_stands_with_that_gap(
 ):
     tries(chi, visit_id, WORRIED, ALONE, outcome="no-answer")
     tries(chi, visit_id, ALONE, outcome="left-message")
-    chi.goes_to(f"{LIST}?lane=nurse")
+    chi.goes_to(f"{LIST}?queue=nurse")
 
     common = chi.page.select_one(".call__facts")
     of_gaps = [
@@ -98,10 +98,10 @@ def test_a_call_is_noted_for_what_is_still_the_desks_where_a_colleague_handed_th
     facts = [fact(ben, unsure), fact(ben, "Stopped after 1 of")]
     tries(chi, visit_id, unsure, outcome="to-nurse")
 
-    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=facts, outcome="no-answer")
+    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fingerprint=facts, outcome="no-answer")
 
     noted = call_attempts.of_visits(clinic.clinic_id, [visit_id])[visit_id]
-    assert [(a.outcome, a.fact) for a in noted] == [
+    assert [(a.outcome, a.fingerprint) for a in noted] == [
         (Outcome.TO_NURSE, facts[0]),
         (Outcome.NO_ANSWER, facts[1]),
     ]
@@ -115,7 +115,7 @@ def test_what_a_colleague_has_just_handed_over_has_changed_and_is_no_dead_end(
     its = fact(ben, unsure)
     tries(chi, visit_id, unsure, outcome="to-nurse")
 
-    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=its, outcome="no-answer")
+    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fingerprint=its, outcome="no-answer")
 
     assert (ben.status, ben.sees("this has changed in the meantime")) == (200, True)
 
@@ -129,8 +129,10 @@ def test_one_gap_is_handed_over_with_one_press_of_its_own_button(
     assert button and ben.page.find(id=str(button["form"]))
     both = [fact(ben, unsure), fact(ben, "Stopped after 1 of")]
 
-    refused = ben.sends(f"/desk/visits/{visit_id}/attempts", fact=both, outcome="to-nurse").status
-    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=both, to_nurse=str(button["value"]))
+    refused = ben.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=both, outcome="to-nurse").status
+    ben.goes_to(LIST).sends(
+        f"/desk/visits/{visit_id}/attempts", fingerprint=both, to_nurse=str(button["value"])
+    )
 
     assert refused == 400
     assert [reason[:15] for reason in reasons(ben)] == ["Stopped after 1"]
@@ -163,7 +165,7 @@ def test_who_handed_it_over_takes_it_back_as_long_as_nothing_else_was_noted(
 
     assert back == (True, [MISSED], ["Desk", "Desk"])
     assert ben.sees("It is in the nurse's lane now.") and not ben.sees("Take it back")
-    ben.sends(f"/desk/visits/{visit_id}/attempts", fact=fact(chi, MISSED), outcome="to-desk")
+    ben.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=fact(chi, MISSED), outcome="to-desk")
     assert ben.sees("Nothing was noted: this has changed in the meantime.")
     assert reasons(ben) == []
 
@@ -177,7 +179,7 @@ def test_nobody_else_at_the_desk_takes_back_what_a_colleague_handed_over(
     pat = hire(clinic, Role.FRONT_DESK, "Pat").signs_in().goes_to(offered)
 
     assert not pat.sees("Take it back")
-    pat.sends(f"/desk/visits/{visit_id}/attempts", fact=of_row, outcome="to-desk")
+    pat.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=of_row, outcome="to-desk")
     assert pat.sees("Nothing was noted: this has changed in the meantime.")
 
 

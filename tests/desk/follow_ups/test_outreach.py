@@ -84,7 +84,11 @@ def test_no_patient_reads_that_the_desk_is_to_call_them_for_it(
 def test_the_desk_waives_it_and_the_visit_is_never_ready_by_that(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    waiver = {"fact": fact(ben, NOT_STARTED), "reason": "Will answer on the tablet here", "last_day": ""}
+    waiver = {
+        "fingerprint": fact(ben, NOT_STARTED),
+        "reason": "Will answer on the tablet here",
+        "last_day": "",
+    }
     ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/waivers", **waiver)
     waived = ben.sees("It is waived"), ben.sees("Will answer on the tablet here")
     before = (reasons(ben), missing(ben))
@@ -99,13 +103,15 @@ def test_the_desk_waives_it_and_the_visit_is_never_ready_by_that(
 def test_a_visit_that_began_with_an_earlier_edition_is_asked_and_shown_as_before(
     app: Flask, ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str, monkeypatch
 ):
-    earlier = editions.asked
+    earlier = editions.for_clinic
 
-    def as_it_was(*which: object) -> editions.Asked:
+    def as_it_was(*which: object) -> editions.ClinicQuestionnaire:
         now = earlier(*which)  # type: ignore[arg-type]
-        return editions.Asked(now.edition, now.questionnaire.but(when_unfinished=None), now.settled)
+        return editions.ClinicQuestionnaire(
+            now.edition, now.questionnaire.but(when_unfinished=None), now.setting_values
+        )
 
-    monkeypatch.setattr(editions, "asked", as_it_was)
+    monkeypatch.setattr(editions, "for_clinic", as_it_was)
     ada.says_who().answers_one()
 
     assert reasons(ben) == []

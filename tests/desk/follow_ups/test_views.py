@@ -11,7 +11,7 @@ from flask import Flask
 from questionnaire import clock
 from questionnaire.core.definition.model import Effect
 from questionnaire.core.definition.questions import Option, Question, Section
-from questionnaire.core.readiness.follow_ups import Attempt, Lane, Outcome
+from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue
 from questionnaire.desk.follow_ups import layout
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
@@ -30,9 +30,9 @@ WORRIED = "Worried: feeling apart from body (dissociation). Call to talk."
 ALONE = "Alone at home after. Check our rule and make a plan."
 
 
-def reasons(person: StaffAtDesk, lane: str = "") -> list[str]:
+def reasons(person: StaffAtDesk, queue: str = "") -> list[str]:
     """The reasons on the list in front, in order."""
-    person.goes_to(f"{LIST}?lane={lane}")
+    person.goes_to(f"{LIST}?queue={queue}")
     return [" ".join(h.get_text().split()) for h in person.page.select(".gap h4")]
 
 
@@ -53,15 +53,15 @@ def fact(person: StaffAtDesk, reason: str) -> str:
 def tries(person: StaffAtDesk, visit_id: str, *about: str, outcome: str, note: str = "") -> StaffAtDesk:
     """Note what came of a call about these rows."""
     facts = [fact(person, reason) for reason in about]
-    return person.sends(f"/desk/visits/{visit_id}/attempts", fact=facts, outcome=outcome, note=note)
+    return person.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=facts, outcome=outcome, note=note)
 
 
 def calls(person: StaffAtDesk, name: str, outcome: str, note: str = "") -> StaffAtDesk:
     """Press a button of a patient's card, with all that its form holds."""
     person.goes_to(LIST)
     form = next(c for c in person.page.select(".call") if name in c.get_text()).select_one("form[id]")
-    facts = [str(field["value"]) for field in form.select("[name=fact]")]  # type: ignore[union-attr]
-    return person.sends(str(form["action"]), fact=facts, outcome=outcome, note=note)  # type: ignore[index]
+    facts = [str(field["value"]) for field in form.select("[name=fingerprint]")]  # type: ignore[union-attr]
+    return person.sends(str(form["action"]), fingerprint=facts, outcome=outcome, note=note)  # type: ignore[index]
 
 
 def test_the_desk_sees_its_own_lane_and_a_nurse_sees_both(
@@ -140,7 +140,7 @@ def test_what_is_no_outcome_or_about_a_fact_that_has_changed_is_not_noted(
     assert (too_long.status, too_long.page.title.get_text()[:7]) == (422, "Error: ")  # type: ignore[union-attr]
     assert too_long.page.select_one(f"#note-call-desk-{visit_id}")["value"] == "x" * 201  # type: ignore[index]
     assert page_faults(too_long.page) == []
-    ben.sends(f"/desk/visits/{visit_id}/attempts", fact="another", outcome="no-answer")
+    ben.sends(f"/desk/visits/{visit_id}/attempts", fingerprint="another", outcome="no-answer")
     assert ben.sees("Nothing was noted: this has changed in the meantime.")
     assert call_attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
 
@@ -150,7 +150,7 @@ def test_the_desk_notes_nothing_on_a_nurses_row(
 ):
     of_nurse = fact(chi, WORRIED)
 
-    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fact=of_nurse, outcome="no-answer")
+    ben.goes_to(LIST).sends(f"/desk/visits/{visit_id}/attempts", fingerprint=of_nurse, outcome="no-answer")
 
     assert ben.status == 403
     assert call_attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
@@ -172,7 +172,7 @@ def test_what_is_for_nurses_reaches_only_them_on_any_page(
 ):
     tries(chi, visit_id, WORRIED, outcome="left-message", note="SECRET-NOTE")
     tries(chi, visit_id, ALONE, outcome="left-message", note="SECRET-ALONE")
-    waiver = {"fact": fact(chi, WORRIED), "reason": "SECRET-WHY"}
+    waiver = {"fingerprint": fact(chi, WORRIED), "reason": "SECRET-WHY"}
     chi.sends(f"/desk/visits/{visit_id}/waivers", **waiver)
     person = hire(clinic, role, "Pat").signs_in()
     secrets = ("SECRET-NOTE", "SECRET-ALONE", "SECRET-WHY", WORRIED, "This worries me", "feel-apart.worry")
@@ -283,9 +283,9 @@ def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nur
 
     of_desk, of_nurse = (layout.rows(found, tried, {}, nurse=nurse, now=MONDAY) for nurse in (False, True))
 
-    assert [(row.reason, row.lane) for row in of_desk] == []
+    assert [(row.reason, row.queue) for row in of_desk] == []
     assert [row.reason for row in of_nurse] == [MISSED, WORRIED, ALONE]
-    assert all(row.lane == Lane.NURSE and asdict(row) for row in of_nurse)
+    assert all(row.queue == WorkQueue.NURSE and asdict(row) for row in of_nurse)
 
 
 def test_a_nurses_note_stays_hers_even_where_her_row_is_the_desks_by_now(
@@ -293,7 +293,7 @@ def test_a_nurses_note_stays_hers_even_where_her_row_is_the_desks_by_now(
 ):
     of_row = fact(ben, MISSED)
     hers = Attempt(
-        "check-driving.missed", of_row, Outcome.NO_ANSWER, Lane.NURSE, "staff:chi", MONDAY, "SECRET-NOTE"
+        "check-driving.missed", of_row, Outcome.NO_ANSWER, WorkQueue.NURSE, "staff:chi", MONDAY, "SECRET-NOTE"
     )
 
     call_attempts.add(clinic.clinic_id, visit_id, hers)
@@ -310,20 +310,22 @@ def looks_for(who: StaffAtDesk, address: str, sought: str) -> None:
     who.sends("/desk/finds", **{**told, "sought": sought})
 
 
-def test_a_patient_is_found_by_name_within_a_lane(called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk):
+def test_a_patient_is_found_by_name_within_a_queue(
+    called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk
+):
     looks_for(ben, LIST, "lin ada")
     assert len(ben.page.select(".call")) == 1
     looks_for(ben, str(ben.response.request.full_path), "grace")  # type: ignore[union-attr]
     assert (ben.page.select(".call"), ben.sees("Nothing fits"), ben.sees("Show all 1")) == ([], True, True)
-    looks_for(chi, f"{LIST}?lane=nurse", "555-0107")
+    looks_for(chi, f"{LIST}?queue=nurse", "555-0107")
     assert (len(chi.page.select(".call")), len(chi.page.select(".gap"))) == (1, 2)
     assert chi.page.select_one("#find")["value"] == "555-0107"  # type: ignore[index]
 
 
 def test_the_lane_of_whoever_looks_stands_first(called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk):
-    lanes = [[h.get_text() for h in who.goes_to(LIST).page.select(".lane h2")] for who in (ben, chi)]
+    queues = [[h.get_text() for h in who.goes_to(LIST).page.select(".queue h2")] for who in (ben, chi)]
 
-    assert lanes == [["Desk"], ["Nurse", "Desk"]]
+    assert queues == [["Desk"], ["Nurse", "Desk"]]
 
 
 def test_an_empty_list_says_so(ben: StaffAtDesk):

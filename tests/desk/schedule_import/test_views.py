@@ -310,7 +310,7 @@ def test_many_rows_are_taken_with_a_bar_and_survive_a_dead_tab(
     page = ben.path
     upload = page.rpartition("/")[2]
     (by,) = {row.by for row in _lines() if row.what == "signed-in"}
-    imports.take(clinic, upload, by=by, at=clock.now())
+    imports.apply_rows(clinic, upload, by=by, at=clock.now())
     half = ben.goes_to(page).heading, ben.sees("4 of 6 rows to go")
 
     ben.sends(page + "/steps")

@@ -38,10 +38,10 @@ def waives(
     person: StaffAtDesk, visit_id: str, reason: str, why: str = "OK", last_day: str = ""
 ) -> StaffAtDesk:
     """Set a finding aside."""
-    fact = forms(person, visit_id)[reason].select_one("[name=fact]")
+    fact = forms(person, visit_id)[reason].select_one("[name=fingerprint]")
     assert fact
     return person.sends(
-        f"/desk/visits/{visit_id}/waivers", fact=str(fact["value"]), reason=why, last_day=last_day
+        f"/desk/visits/{visit_id}/waivers", fingerprint=str(fact["value"]), reason=why, last_day=last_day
     )
 
 
@@ -84,12 +84,12 @@ def test_what_blocks_and_what_is_the_nurses_only_a_nurse_or_clinician_waives(
     role: Role,
     may: list[str],
 ):
-    facts = {r: str(f.select_one("[name=fact]")["value"]) for r, f in forms(chi, visit_id).items()}  # type: ignore[index]
+    facts = {r: str(f.select_one("[name=fingerprint]")["value"]) for r, f in forms(chi, visit_id).items()}  # type: ignore[index]
     person = hire(clinic, role, "Pat").signs_in()
 
     offered = list(forms(person, visit_id))
     statuses = {
-        reason: person.sends(f"/desk/visits/{visit_id}/waivers", fact=fact, reason="OK").status
+        reason: person.sends(f"/desk/visits/{visit_id}/waivers", fingerprint=fact, reason="OK").status
         for reason, fact in facts.items()
     }
 
@@ -206,7 +206,7 @@ def test_a_waiver_that_a_new_rule_of_the_clinic_ends_says_so(
     ada.says_who().answers_everything(ride_home="ride-alone").sends_answers()
     waives(chi, visit_id, "Plans a taxi or rideshare alone. Help plan a safe ride.")
     allowed, at = {**DECIDED, "ride_alone": "allowed"}, MONDAY + timedelta(minutes=3)
-    clinics.decide(clinic.clinic_id, allowed, by="test", at=at)
+    clinics.save_settings(clinic.clinic_id, allowed, by="test", at=at)
 
     with clock.stopped_at(MONDAY + timedelta(minutes=9)):
         (ended,) = [line for line in timeline(chi, visit_id) if "Waiver ended" in line]
@@ -254,10 +254,10 @@ def test_a_waiver_needs_a_reason_and_an_end_before_the_visit(
 def test_nothing_is_waived_for_a_fact_that_changed_while_the_page_was_open(
     alone: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
-    fact = str(forms(chi, visit_id)[ALONE].select_one("[name=fact]")["value"])  # type: ignore[index]
+    fact = str(forms(chi, visit_id)[ALONE].select_one("[name=fingerprint]")["value"])  # type: ignore[index]
     with clock.stopped_at(MONDAY + timedelta(minutes=1)):
         alone.goes_to("/visit/questions/support-after?back=check").answers("alone")
-        chi.sends(f"/desk/visits/{visit_id}/waivers", fact=fact, reason="OK")
+        chi.sends(f"/desk/visits/{visit_id}/waivers", fingerprint=fact, reason="OK")
 
     assert chi.sees("Nothing was waived: this has changed in the meantime.")
     assert status(clinic, visit_id) is Status.NEEDS_FOLLOW_UP

@@ -9,7 +9,7 @@ from questionnaire import clock
 from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
-from questionnaire.core.visit_day.arrivals import Gap, Ride
+from questionnaire.core.visit_day.arrivals import Discrepancy, Ride
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
@@ -67,7 +67,7 @@ def test_the_page_asks_for_the_ride_by_name_the_phone_coming_inside_and_the_last
 
 def test_a_clinic_that_does_not_ask_is_not_made_to(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str):
     decided = {**DECIDED, "fasting": "no", "escort_must_come_in": "no"}
-    clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
+    clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
 
     ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").sends(
         f"/desk/visits/{visit_id}/check-ins", ride="as-planned", planned="Rosa", reached="known"
@@ -82,7 +82,7 @@ def test_ada_comes_as_planned(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: s
     ben.checks_in(visit_id, ride_is_here="yes")
 
     told = arrived(clinic, visit_id)
-    assert (told.predicted, told.gaps, told.arrival.ride) == (Status.READY, (), Ride.AS_PLANNED)
+    assert (told.predicted, told.discrepancies, told.arrival.ride) == (Status.READY, (), Ride.AS_PLANNED)
     assert card(ben) == (
         "On arrival Ride home As planned Phone (202) 555-0107 Comes inside Yes Last food 2:00 am"
         " Last drink 6:00 am Before that Ready Checked in by mistake?"
@@ -100,7 +100,12 @@ def test_ada_ate_has_another_ride_and_another_number(clinic: ClinicFacts, ben: S
     )
 
     told = arrived(clinic, visit_id)
-    assert told.gaps == (Gap.ATE, Gap.ESCORT_NOT_INSIDE, Gap.OTHER_RIDE, Gap.PHONE_WRONG)
+    assert told.discrepancies == (
+        Discrepancy.ATE,
+        Discrepancy.ESCORT_NOT_INSIDE,
+        Discrepancy.OTHER_RIDE,
+        Discrepancy.PHONE_WRONG,
+    )
     assert [note.get_text(strip=True) for note in ben.page.select("#arrived .note span")] == [
         "Ate after 4:30 am. Please tell a nurse before the visit begins.",
         "The ride does not come inside. Please tell a nurse.",
@@ -117,7 +122,7 @@ def test_what_nobody_knows_is_ticked_and_written_down_so(
     ben.checks_in(visit_id, last_food="", last_food_unknown="yes", last_drink_unknown="yes")
 
     assert "Last food Not known Last drink Not known" in card(ben)
-    assert arrived(clinic, visit_id).gaps == ()
+    assert arrived(clinic, visit_id).discrepancies == ()
 
 
 def test_nothing_is_taken_for_granted_and_nothing_typed_is_lost(ben: StaffAtDesk, visit_id: str):
@@ -162,7 +167,7 @@ def test_a_visit_that_is_not_ready_is_warned_of_with_its_reasons_and_checked_in_
     ben.checks_in(visit_id, ride="none")
 
     told = arrived(clinic, visit_id)
-    assert (told.predicted, told.gaps) == (Status.NOT_READY, (Gap.NO_RIDE,))
+    assert (told.predicted, told.discrepancies) == (Status.NOT_READY, (Discrepancy.NO_RIDE,))
     assert ben.sees("No ride home. Please tell a nurse before the visit begins.")
 
 
@@ -324,9 +329,11 @@ def test_a_visit_that_is_ready_by_a_waiver_says_whose_it_is(
     clinic: ClinicFacts, ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
 ):
     ada.says_who().goes_to("/visit/questions/calm-place").answers("no")
-    fact = chi.goes_to(f"/desk/visits/{visit_id}").page.select_one("#waivers [name=fact]")
+    fact = chi.goes_to(f"/desk/visits/{visit_id}").page.select_one("#waivers [name=fingerprint]")
     assert fact
-    chi.sends(f"/desk/visits/{visit_id}/waivers", fact=str(fact["value"]), reason="Her sister has a room")
+    chi.sends(
+        f"/desk/visits/{visit_id}/waivers", fingerprint=str(fact["value"]), reason="Her sister has a room"
+    )
 
     ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new")
 

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaire import clock
 from questionnaire.core.readiness.case import Status
-from questionnaire.core.reporting.counts import Came, week_of
+from questionnaire.core.reporting.counts import Attendance, week_of
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -30,7 +30,7 @@ def monday(ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id:
 
 
 def banner(ben: StaffAtDesk) -> str:
-    found = ben.page.select_one("#no-ending")
+    found = ben.page.select_one("#outcome-missing")
     return " ".join(found.get_text(" ").split()) if found else ""
 
 
@@ -133,7 +133,7 @@ def test_who_is_noted_two_weeks_later_counts_with_those_who_came_that_week(
         ben.signs_in().checks_in(visit_id)
     happened = outcomes.happened(clinic, MONDAY, THE_DAY_AFTER, two_weeks_on + timedelta(hours=1))
 
-    assert happened.came == (Came(week_of(TUESDAY, clinic.calendar), True, False, True),)
+    assert happened.came == (Attendance(week_of(TUESDAY, clinic.calendar), True, False, True),)
 
 
 def test_fifteen_days_later_nobody_remembers_who_came(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str):
@@ -191,18 +191,18 @@ def test_what_was_said_for_a_visit_that_was_noted_late_is_no_older_for_it(
     assert {answer.stale for answer in last.answers.values()} == {None}
 
 
-def test_a_visit_has_no_ending_until_somebody_says_what_came_of_it(clinic: ClinicFacts, visit_id: str):
-    def has_no_ending(hours: int) -> bool:
+def test_a_visit_outcome_missing_until_somebody_says_what_came_of_it(clinic: ClinicFacts, visit_id: str):
+    def outcome_missing(hours: int) -> bool:
         visit = visits.find(clinic.clinic_id, visit_id)
         assert visit
-        return visit.has_no_ending(TUESDAY + timedelta(hours=hours))
+        return visit.outcome_missing(TUESDAY + timedelta(hours=hours))
 
-    before = [has_no_ending(hours) for hours in (-1, 3, 4, 500)]
+    before = [outcome_missing(hours) for hours in (-1, 3, 4, 500)]
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
     check_in.cancel(visit, Reason.DID_NOT_COME, by="staff:ab12", at=THE_DAY_AFTER)
 
-    assert (before, has_no_ending(500)) == ([False, False, True, True], False)
+    assert (before, outcome_missing(500)) == ([False, False, True, True], False)
 
 
 def test_a_check_in_by_mistake_that_was_taken_back_is_no_prediction(
@@ -233,7 +233,7 @@ def test_a_number_that_is_noted_afterwards_replaces_no_newer_one(
 
 def test_a_visit_that_is_over_stays_as_ready_as_it_was_at_its_start(ben: StaffAtDesk, visit_id: str):
     with clock.stopped_at(THE_DAY_AFTER):
-        status = ben.signs_in().goes_to("/desk/no-ending").row_of("Ada Lind")["Status"]
+        status = ben.signs_in().goes_to("/desk/outcome-missing").row_of("Ada Lind")["Status"]
         ben.goes_to(f"/desk/visits/{visit_id}")
 
     assert status == "Ready"

@@ -19,7 +19,7 @@ def add(clinic: ClinicFacts, starts_at: datetime) -> str:
 
 
 def tuesday(clinic: ClinicFacts) -> str:
-    return board_version.counts(clinic.clinic_id, TUESDAY, WEDNESDAY)
+    return board_version.fingerprint(clinic.clinic_id, TUESDAY, WEDNESDAY)
 
 
 def test_a_day_of_visits_tells_how_often_each_has_changed(clinic: ClinicFacts, visit: VisitRecord):
@@ -45,5 +45,5 @@ def test_a_visit_that_comes_for_one_that_goes_is_a_change(clinic: ClinicFacts, v
 def test_a_day_without_visits_and_another_clinics_tell_nothing(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
 ):
-    assert board_version.counts(clinic.clinic_id, WEDNESDAY, WEDNESDAY + timedelta(days=1)) == ""
+    assert board_version.fingerprint(clinic.clinic_id, WEDNESDAY, WEDNESDAY + timedelta(days=1)) == ""
     assert tuesday(elsewhere) == ""

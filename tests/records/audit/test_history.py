@@ -124,11 +124,11 @@ def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts):
         (lambda: sessions.reissue_link(clinic.clinic_id, visit_id, **by), [What.LINK_ISSUED]),
         (lambda: tokens.append(sessions.let_staff_in(ben, at=MONDAY)), [What.SIGNED_IN]),
         (lambda: sessions.leave(tokens[-1], **by), [What.SIGNED_OUT]),
-        (lambda: clinics.decide(clinic.clinic_id, {}, **by), [What.SETTINGS_DECIDED]),
+        (lambda: clinics.save_settings(clinic.clinic_id, {}, **by), [What.SETTINGS_DECIDED]),
         (lambda: visits.send(again(clinic, visit_id), by="patient", at=MONDAY), [What.SENT]),
         (lambda: visits.move(again(clinic, visit_id), TUESDAY + timedelta(days=3), **by), [What.MOVED]),
         (lambda: comes(again(clinic, visit_id), **by), [What.CHECKED_IN]),
-        (lambda: check_in.take_back_check_in(again(clinic, visit_id), **by), [What.CHECK_IN_TAKEN_BACK]),
+        (lambda: check_in.undo_check_in(again(clinic, visit_id), **by), [What.CHECK_IN_TAKEN_BACK]),
         (lambda: is_ill(again(clinic, visit_id), **by), [What.CANCELLED]),
         (
             lambda: staff.add(clinic.clinic_id, Role.NURSE, "C", "c@x.example", PASSWORD, **by),

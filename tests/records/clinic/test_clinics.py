@@ -30,20 +30,20 @@ def test_a_calendar_is_read_from_its_columns():
 def test_what_a_clinic_decides_holds_from_then_on_and_what_it_had_decided_stays_on_record(
     clinic: ClinicFacts, elsewhere: ClinicFacts
 ):
-    before = clinics.current(clinic.clinic_id)
-    others = clinics.current(elsewhere.clinic_id)
+    before = clinics.current_settings(clinic.clinic_id)
+    others = clinics.current_settings(elsewhere.clinic_id)
 
-    clinics.decide(clinic.clinic_id, {"fasting": "no"}, by="test", at=MONDAY)
+    clinics.save_settings(clinic.clinic_id, {"fasting": "no"}, by="test", at=MONDAY)
 
-    assert clinics.current(clinic.clinic_id) == {"fasting": "no"}
-    assert clinics.decided(clinic.clinic_id, 2) == before
-    assert clinics.current(elsewhere.clinic_id) == others
+    assert clinics.current_settings(clinic.clinic_id) == {"fasting": "no"}
+    assert clinics.saved_settings(clinic.clinic_id, 2) == before
+    assert clinics.current_settings(elsewhere.clinic_id) == others
 
 
 def test_a_visit_follows_what_its_clinic_decides(clinic: ClinicFacts, visit: VisitRecord):
-    clinics.decide(clinic.clinic_id, {"visit_minutes": "60", "fasting": "no"}, by="test", at=MONDAY)
+    clinics.save_settings(clinic.clinic_id, {"visit_minutes": "60", "fasting": "no"}, by="test", at=MONDAY)
 
     now = again(clinic, visit.visit_id)
     assert "eat-drink" in visit.questionnaire.by_id
     assert "eat-drink" not in now.questionnaire.by_id
-    assert now.asked.settled["visit_minutes"] == "60"
+    assert now.question_count.settled["visit_minutes"] == "60"

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from questionnaire import clock
 from questionnaire.core.readiness.case import Status
-from questionnaire.core.reporting.counts import Came, Course
+from questionnaire.core.reporting.counts import Attendance, Course
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -92,7 +92,7 @@ def test_any_number_of_visits_takes_the_same_queries(clinic: ClinicFacts, visit_
         says(clinic, book(clinic, number), "visit-confirm")
 
     happened(clinic)  # prepares the questionnaire as it was asked then
-    clinics.decide(clinic.clinic_id, {}, by="test", at=AFTERWARDS)  # what was kept ready holds no more
+    clinics.save_settings(clinic.clinic_id, {}, by="test", at=AFTERWARDS)  # what was kept ready holds no more
     with counting() as cold:
         assert len(courses(clinic)) == 1 + more
     with counting() as warm:
@@ -138,9 +138,9 @@ def test_who_came_is_held_against_what_the_app_had_said(clinic: ClinicFacts, vis
     check_in.cancel(again(clinic, next(iter(arrived))), Reason.CLINIC, by="staff:ab12", at=TUESDAY)
 
     assert happened(clinic).came == (
-        Came(MONDAY.date(), was_ready=True, had_gap=False, went_ahead=False),
-        Came(MONDAY.date(), was_ready=False, had_gap=True, went_ahead=True),
-        Came(MONDAY.date(), was_ready=False, had_gap=False, went_ahead=True),
+        Attendance(MONDAY.date(), was_ready=True, had_discrepancy=False, went_ahead=False),
+        Attendance(MONDAY.date(), was_ready=False, had_discrepancy=True, went_ahead=True),
+        Attendance(MONDAY.date(), was_ready=False, had_discrepancy=False, went_ahead=True),
     )
 
 
@@ -153,6 +153,6 @@ def test_what_a_clinic_decides_later_changes_nothing_of_what_was(clinic: ClinicF
     before = courses(clinic)
 
     with clock.stopped_at(AFTERWARDS):
-        clinics.decide(clinic.clinic_id, {"fasting": "no"}, by="test", at=clock.now())
+        clinics.save_settings(clinic.clinic_id, {"fasting": "no"}, by="test", at=clock.now())
 
     assert courses(clinic) == before

@@ -17,7 +17,7 @@ from questionnaire.core.definition.questions import Kind, Questionnaire
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness, Waiver
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.core.readiness.fingerprint import fact_of
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.core.readiness.replay import case_at
 from questionnaire.records.clinic import clinics
@@ -113,13 +113,13 @@ class Journey:
         self.looks()
         self.now += timedelta(minutes=2)
         if second < 250:  # otherwise they are here for good
-            check_in.take_back_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+            check_in.undo_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _off(self, first: int, second: int) -> None:
         is_ill(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _stands(self, first: int, second: int) -> None:
-        check_in.take_back_cancellation(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+        check_in.undo_cancellation(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _waive(self, first: int, second: int) -> None:
         case = again(self.clinic, self.visit_id).case(self.now)
@@ -131,7 +131,7 @@ class Journey:
         waiver = Waiver(
             id=waivers.new_id(self.now),
             finding=finding.id,
-            fact=fact_of(case, finding, readiness.escort),
+            fingerprint=finding_fingerprint(case, finding, readiness.escort),
             level=finding.level,
             by="staff:ab12",
             name="Chi",
@@ -143,7 +143,7 @@ class Journey:
         self.waiver = waiver.id
 
     def _unwaive(self, first: int, second: int) -> None:
-        waivers.take_back(self.clinic.clinic_id, self.visit_id, self.waiver, by="staff:ab12", at=self.now)
+        waivers.end_waiver(self.clinic.clinic_id, self.visit_id, self.waiver, by="staff:ab12", at=self.now)
 
     def _contact(self, first: int, second: int) -> None:
         phone = f"+1202555{int(self.now.timestamp()) // 60 % 10_000:04d}"
@@ -152,7 +152,7 @@ class Journey:
         )
 
     def _decide(self, first: int, second: int) -> None:
-        clinics.decide(self.clinic.clinic_id, POLICIES[first % len(POLICIES)], by="test", at=self.now)
+        clinics.save_settings(self.clinic.clinic_id, POLICIES[first % len(POLICIES)], by="test", at=self.now)
 
     def _fails(self, first: int, second: int) -> None:
         visit = again(self.clinic, self.visit_id)
@@ -215,7 +215,7 @@ def test_how_ready_a_visit_was_at_any_moment_is_found_again(
 ):
     born = ADA_BORN + timedelta(days=next(PEOPLE))
     ada = NewPatient("Ada", "Lind", born, phone="+12025550107")
-    clinics.decide(clinic.clinic_id, DECIDED, by="test", at=WEEK_BEFORE - timedelta(days=1))
+    clinics.save_settings(clinic.clinic_id, DECIDED, by="test", at=WEEK_BEFORE - timedelta(days=1))
     visit_id = visits.add(clinic.clinic_id, ada, TUESDAY, by="test", at=WEEK_BEFORE)
     journey = Journey(clinic, visit_id)
     journey.looks()

@@ -110,7 +110,7 @@ def test_a_visit_called_off_at_the_desk_is_not_booked_again_by_a_file(
 def test_a_visit_that_the_desk_took_back_is_not_cancelled_again_by_a_file(clinic: ClinicFacts):
     taken(clinic, ZOE)
     taken(clinic, OFF)
-    check_in.take_back_cancellation(zoes(clinic), by="staff:ben", at=MONDAY)
+    check_in.undo_cancellation(zoes(clinic), by="staff:ben", at=MONDAY)
 
     assert change(clinic, OFF) == [(Change.NOT_TAKEN, "going-ahead-here")]
     assert (taken(clinic, OFF), zoes(clinic).row.cancelled_at) == ({"not-taken": 1}, None)
@@ -144,10 +144,10 @@ def test_a_visit_that_the_desk_called_off_meanwhile_waits_to_be_seen_again(clini
     taken(clinic, ZOE)
     taken(clinic, OFF)
     import_id = kept(clinic, seen(clinic, ZOE))
-    check_in.take_back_cancellation(zoes(clinic), by="staff:chi", at=MONDAY)
+    check_in.undo_cancellation(zoes(clinic), by="staff:chi", at=MONDAY)
     check_in.cancel(zoes(clinic), Reason.NO_RIDE, by="staff:chi", at=MONDAY)
 
-    waiting = imports.take(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
 
     assert waiting
     assert [(row.outcome.change, row.outcome.why) for row in waiting.rows] == [

@@ -38,7 +38,7 @@ def entry(of: Entry = ZOE, **said: object) -> Entry:
 def seen(clinic: ClinicFacts, *entries: Entry, **choices: str) -> list[Row]:
     """What the rows would do now; a choice is named ``row3``."""
     picked = {int(row.removeprefix("row")): choice for row, choice in choices.items()}
-    return imports.weigh(clinic, entries, picked, clock.now())
+    return imports.preview(clinic, entries, picked, clock.now())
 
 
 def change(clinic: ClinicFacts, *entries: Entry, **choices: str) -> list[tuple[Change, str]]:
@@ -54,7 +54,7 @@ def kept(clinic: ClinicFacts, rows: Sequence[Row], by: str = "staff:ben") -> str
 def taken(clinic: ClinicFacts, *entries: Entry, **choices: str) -> dict[str, int]:
     """Upload and confirm; how many rows did what."""
     import_id = kept(clinic, seen(clinic, *entries, **choices))
-    waiting = imports.take(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
     assert waiting
     return {name: n for name, n in waiting.tally.items() if name != "steps"}
 
@@ -252,13 +252,13 @@ def test_what_changed_since_it_was_seen_waits_to_be_seen_again(clinic: ClinicFac
     import_id = kept(clinic, seen(clinic, to, ZOE))
     visits.move(visit, TUESDAY + 3 * HOUR, by="staff:chi", at=MONDAY)
 
-    waiting = imports.take(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
 
     assert waiting
     assert [(row.entry, row.outcome.was) for row in waiting.rows] == [(to, TUESDAY + 3 * HOUR)]
     assert (waiting.is_done, waiting.has_begun) == (False, False)
     assert day(clinic) == [("Berg", "10:30", False), ("Lind", "13:30", False)]
-    finally_ = imports.take(clinic, import_id, by="staff:ben", at=MONDAY)
+    finally_ = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
     assert finally_ and finally_.is_done
     assert day(clinic) == [("Berg", "10:30", False), ("Lind", "11:30", False)]
 
@@ -270,7 +270,7 @@ def test_each_row_is_taken_once_however_often_it_is_confirmed(
     entries = [entry(row=r, number=str(r), appointment=str(r), last_name=f"Berg {r}") for r in range(5)]
     import_id = kept(clinic, seen(clinic, *entries))
 
-    steps = [imports.take(clinic, import_id, by="staff:ben", at=MONDAY) for _ in range(5)]
+    steps = [imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY) for _ in range(5)]
 
     assert [len(step.rows) for step in steps if step] == [3, 1, 0, 0, 0]
     assert len(day(clinic)) == 5
@@ -309,8 +309,8 @@ def test_another_clinics_patients_and_visits_are_not_known(clinic: ClinicFacts, 
 
 
 def test_columns_are_remembered_for_a_clinic(clinic: ClinicFacts, elsewhere: ClinicFacts):
-    imports.say_columns(clinic.clinic_id, {"day": "Termin"}, ["Termin"], by="staff:ben", at=MONDAY)
-    imports.say_columns(clinic.clinic_id, {"day": "Wann"}, ["Wann", "Wo"], by="staff:ben", at=MONDAY)
+    imports.save_columns(clinic.clinic_id, {"day": "Termin"}, ["Termin"], by="staff:ben", at=MONDAY)
+    imports.save_columns(clinic.clinic_id, {"day": "Wann"}, ["Wann", "Wo"], by="staff:ben", at=MONDAY)
 
     assert imports.columns(clinic.clinic_id) == ({"day": "Wann"}, {"Wann", "Wo"})
     assert imports.columns(elsewhere.clinic_id) == ({}, set())

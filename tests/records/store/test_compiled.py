@@ -10,7 +10,7 @@ from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
 from questionnaire.records.schedule_import import imports
-from questionnaire.records.store.compiled import WAITING, Prepared, gathered
+from questionnaire.records.store.compiled import WAITING, CompiledStatement, gathered
 from questionnaire.records.store.database import writing
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
@@ -71,8 +71,8 @@ def test_a_step_of_many_rows_adds_them_as_often_as_one_of_few(
     asked: list[str] = []
 
     def counted(name: str) -> None:
-        does = getattr(Prepared, name)
-        monkeypatch.setattr(Prepared, name, lambda *told: (asked.append(name), does(*told))[1])
+        does = getattr(CompiledStatement, name)
+        monkeypatch.setattr(CompiledStatement, name, lambda *told: (asked.append(name), does(*told))[1])
 
     counted("run")
     counted("add_all")
@@ -82,7 +82,7 @@ def test_a_step_of_many_rows_adds_them_as_often_as_one_of_few(
         numbers = [str(n) for n in range(first, first + rows)]
         entries = [entry(row=int(n), number=n, appointment=n, last_name=f"Berg {n}") for n in numbers]
         import_id = kept(clinic, seen(clinic, *entries))
-        imports.take(clinic, import_id, by="staff:ben", at=MONDAY)
+        imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
         return list(asked)
 
     few, many = statements(0, 3), statements(100, 60)

@@ -107,7 +107,7 @@ def test_the_last_visit_is_read_as_it_was_asked_then(
     came(clinic, visit_id)
     with clock.stopped_at(MONDAY + timedelta(days=2)):
         decided = {**DECIDED, "ride_with_adult_rule": "The adult must come inside"}
-        clinics.decide(clinic.clinic_id, decided, by="test", at=clock.now())
+        clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
 
     last, today = visits.before(next_visit), again(clinic, next_visit.visit_id)
 
@@ -132,7 +132,7 @@ def test_answers_are_carried_over_at_once_with_one_line_of_history(
     assert carried
     assert now.answers == CARRIED
     assert (now.row.revision, now.row.last_activity_at) == (1, MONDAY + FOUR_WEEKS)
-    assert now.row.edition == next_visit.asked.edition
+    assert now.row.edition == next_visit.clinic_questionnaire.edition
     assert (line.what, line.by, line.at) == (What.CARRIED_OVER, "patient", MONDAY + FOUR_WEEKS)
     said_before = {"by": "patient", "at": MONDAY.isoformat()}
     assert line.detail == {

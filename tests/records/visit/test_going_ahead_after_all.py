@@ -28,7 +28,7 @@ MIDNIGHT = TUESDAY.replace(hour=0, minute=0) + timedelta(days=1)
 
 def takes_back(clinic: ClinicFacts, visit: VisitRecord, at: datetime = TUESDAY) -> bool:
     """Ben takes the cancellation back that he sees."""
-    return check_in.take_back_cancellation(again(clinic, visit.visit_id), by="staff:ab12", at=at)
+    return check_in.undo_cancellation(again(clinic, visit.visit_id), by="staff:ab12", at=at)
 
 
 def told(clinic: ClinicFacts, visit: VisitRecord) -> list[What]:
@@ -70,7 +70,7 @@ def test_only_the_cancellation_that_somebody_saw_is_taken_back(clinic: ClinicFac
     takes_back(clinic, visit, MONDAY)
     check_in.cancel(visit, Reason.CLINIC, by="staff:cd34", at=MONDAY + MINUTE)
 
-    assert not check_in.take_back_cancellation(seen, by="staff:ab12", at=TUESDAY)
+    assert not check_in.undo_cancellation(seen, by="staff:ab12", at=TUESDAY)
     assert again(clinic, visit.visit_id).not_going_ahead == "clinic"
 
 
@@ -79,7 +79,7 @@ def test_the_check_in_that_stands_again_can_itself_be_taken_back(clinic: ClinicF
     is_ill(visit, by="staff:ab12", at=TUESDAY)
     takes_back(clinic, visit)
 
-    assert check_in.take_back_check_in(again(clinic, visit.visit_id), by="staff:ab12", at=TUESDAY)
+    assert check_in.undo_check_in(again(clinic, visit.visit_id), by="staff:ab12", at=TUESDAY)
     assert not again(clinic, visit.visit_id).is_closed
 
 

@@ -10,7 +10,7 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
-from questionnaire.core.visit_day.arrivals import Arrival, Gap, Reason, Ride
+from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Reason, Ride
 from questionnaire.records.audit import history
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -59,7 +59,11 @@ def test_what_was_true_on_arrival_is_kept_with_what_was_predicted(clinic: Clinic
     (arrived,) = arrivals.of_clinic_between(clinic.clinic_id, TUESDAY, TUESDAY + timedelta(seconds=1))
     assert arrived == arrivals.of_visit(clinic.clinic_id, named.visit_id)
     assert (arrived.visit_id, arrived.at, arrived.by) == (named.visit_id, TUESDAY, "staff:ab12")
-    assert (arrived.predicted, arrived.arrival, arrived.gaps) == (Status.READY, ATE, (Gap.ATE,))
+    assert (arrived.predicted, arrived.arrival, arrived.discrepancies) == (
+        Status.READY,
+        ATE,
+        (Discrepancy.ATE,),
+    )
     now = again(clinic, named.visit_id)
     assert (now.row.checked_in_at, state(now)) == (TUESDAY, EscortState.ARRIVED)
 
@@ -115,7 +119,7 @@ def test_a_check_in_taken_back_opens_the_visit_and_rosa_is_not_here(clinic: Clin
     before = assess(again(clinic, named.visit_id).case(TUESDAY))
     checked_in(again(clinic, named.visit_id))
 
-    taken_back = check_in.take_back_check_in(
+    taken_back = check_in.undo_check_in(
         again(clinic, named.visit_id).as_of(TUESDAY), by="staff:ab12", at=TUESDAY + timedelta(minutes=1)
     )
 
@@ -134,10 +138,10 @@ def test_a_check_in_is_not_taken_back_the_next_day_nor_once_it_is_not_going_ahea
     clinic: ClinicFacts, named: VisitRecord
 ):
     came = (checked_in(named), again(clinic, named.visit_id))[1]
-    tomorrow = check_in.take_back_check_in(came, by="staff:ab12", at=TUESDAY + timedelta(days=1))
+    tomorrow = check_in.undo_check_in(came, by="staff:ab12", at=TUESDAY + timedelta(days=1))
     check_in.cancel(came, "ate-or-drank", by="staff:ab12", at=TUESDAY)
     too_late = [
-        check_in.take_back_check_in(seen, by="staff:ab12", at=TUESDAY)
+        check_in.undo_check_in(seen, by="staff:ab12", at=TUESDAY)
         for seen in (came, again(clinic, named.visit_id))
     ]
 

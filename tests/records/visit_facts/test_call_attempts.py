@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from questionnaire.core.readiness.follow_ups import Attempt, Lane, Outcome
+from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import AttemptRow
@@ -21,9 +21,11 @@ from tests.records.conftest import again
 NOTE = "Her <b>sister</b> picks up at noon 🚗"
 
 
-def an_attempt(outcome: Outcome, note: str = "", lane: Lane = Lane.DESK, minutes: int = 0) -> Attempt:
+def an_attempt(
+    outcome: Outcome, note: str = "", queue: WorkQueue = WorkQueue.DESK, minutes: int = 0
+) -> Attempt:
     at = MONDAY + timedelta(minutes=minutes)
-    return Attempt("ride-home.no-ride", "a fact", outcome, lane, "staff:ben", at, note)
+    return Attempt("ride-home.no-ride", "a fact", outcome, queue, "staff:ben", at, note)
 
 
 def test_attempts_are_kept_in_order_and_for_their_visit(
@@ -32,7 +34,7 @@ def test_attempts_are_kept_in_order_and_for_their_visit(
     told = (
         an_attempt(Outcome.NO_ANSWER),
         an_attempt(Outcome.LEFT_MESSAGE, NOTE, minutes=5),
-        an_attempt(Outcome.TO_NURSE, NOTE, Lane.NURSE, minutes=9),
+        an_attempt(Outcome.TO_NURSE, NOTE, WorkQueue.NURSE, minutes=9),
     )
 
     for each in told:
@@ -65,7 +67,7 @@ def test_a_call_about_several_gaps_is_noted_for_each_and_stands_in_the_history_o
     clinic: ClinicFacts, visit: VisitRecord
 ):
     one = an_attempt(Outcome.NO_ANSWER, NOTE)
-    other = replace(one, finding="check-driving.missed", fact="another")
+    other = replace(one, finding="check-driving.missed", fingerprint="another")
     lines = len(history.of_visit(clinic.clinic_id, visit.visit_id))
 
     call_attempts.add(clinic.clinic_id, visit.visit_id, one, other)
@@ -78,7 +80,9 @@ def test_a_call_about_several_gaps_is_noted_for_each_and_stands_in_the_history_o
 def test_what_was_tried_and_noted_stands_nowhere_as_text_and_not_in_the_history(
     clinic: ClinicFacts, visit: VisitRecord
 ):
-    call_attempts.add(clinic.clinic_id, visit.visit_id, an_attempt(Outcome.LEFT_MESSAGE, NOTE, Lane.NURSE))
+    call_attempts.add(
+        clinic.clinic_id, visit.visit_id, an_attempt(Outcome.LEFT_MESSAGE, NOTE, WorkQueue.NURSE)
+    )
 
     with reading() as connection:
         (row,) = connection.execute(select(*AttemptRow.__table__.c)).all()

@@ -27,7 +27,7 @@ def a_waiver(**more: object) -> Waiver:
     given = Waiver(
         id=waivers.new_id(MONDAY),
         finding="ride-home.drive-self",
-        fact="a fact",
+        fingerprint="a fact",
         level=Level.BLOCKS,
         by="staff:chi",
         name="Chi Nguyen",
@@ -80,7 +80,7 @@ def test_one_that_is_taken_back_holds_no_more_and_is_told_once(clinic: ClinicFac
     revision = again(clinic, visit.visit_id).row.revision
 
     taken = [
-        waivers.take_back(clinic.clinic_id, visit.visit_id, gone.id, by="staff:ben", at=LATER)
+        waivers.end_waiver(clinic.clinic_id, visit.visit_id, gone.id, by="staff:ben", at=LATER)
         for _ in range(2)
     ]
 
@@ -96,8 +96,8 @@ def test_one_of_another_visit_or_clinic_is_not_taken_back(
     given = a_waiver()
     waivers.give(clinic.clinic_id, visit.visit_id, given)
 
-    assert not waivers.take_back(elsewhere.clinic_id, visit.visit_id, given.id, by="staff:dee", at=LATER)
-    assert not waivers.take_back(clinic.clinic_id, "another", given.id, by="staff:ben", at=LATER)
+    assert not waivers.end_waiver(elsewhere.clinic_id, visit.visit_id, given.id, by="staff:dee", at=LATER)
+    assert not waivers.end_waiver(clinic.clinic_id, "another", given.id, by="staff:ben", at=LATER)
     assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
 
 
@@ -110,5 +110,5 @@ def test_a_closed_visit_takes_no_waiver_and_keeps_those_it_has(
     closes(visit, by="staff:ben", at=LATER)  # type: ignore[operator]
 
     assert not waivers.give(clinic.clinic_id, visit.visit_id, a_waiver())
-    assert not waivers.take_back(clinic.clinic_id, visit.visit_id, given.id, by="staff:ben", at=LATER)
+    assert not waivers.end_waiver(clinic.clinic_id, visit.visit_id, given.id, by="staff:ben", at=LATER)
     assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
