@@ -97,6 +97,21 @@ A question that is not named here is let be: it is held by ``PINNED``, once a cl
 PINNED = Path(__file__).with_name("shipped.sha256")
 """The edition of the shipped questionnaire, which changes with every letter of it."""
 
+UNSIGNED = {
+    "recheck_hours": "when the patient is reminded to say again whether a plan holds",
+    "recheck_days": "when the patient is reminded to say again whether a plan holds",
+    "escort_days": "when a reminder says that the ride has not said yes",
+    "escort_follow_up_days": "when staff call",
+    "reconfirm_follow_up_days": "when staff call",
+    "first_reminder_days": "when a message is sent",
+    "last_reminder_days": "when a message is sent",
+    "chase_days": "when staff call",
+    "pickup_window_minutes": "how long the clinic waits for a driver",
+    "arrive_early_minutes": "time for the front desk",
+    "after_hours_phone": "a phone number",
+}
+"""Settings that no clinician must sign, with what they decide. All others are medical or for safety."""
+
 CLAIM_IDS = [
     *("G1", "G2", "G3a", "G3b", "G3c"),
     *("D1a", "D1b", "D1c", "D2", "D3a", "D3b", "D3c", "D4", "D5a", "D5b", "D6"),
@@ -249,6 +264,15 @@ def test_the_shipped_content_is_what_a_clinician_has_read():
         "The shipped content changed. Have a clinician read it, then put this hash here"
         f" ({PINNED.parent.parent.name}/{PINNED.parent.name}/{PINNED.name}): {edition}"
     )
+
+
+def test_a_clinician_signs_every_setting_but_those_that_only_organize():
+    assert {name for name, setting in QUESTIONNAIRE.settings.items() if not setting.signed} == set(UNSIGNED)
+
+
+def test_every_group_of_settings_has_some():
+    used = {setting.group for setting in QUESTIONNAIRE.settings.values()}
+    assert used == set(QUESTIONNAIRE.setting_groups)
 
 
 def test_these_questions_have_exactly_these_answers_and_levels():

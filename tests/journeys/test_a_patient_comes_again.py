@@ -71,7 +71,9 @@ def goes_through(patient: PatientAtPhone) -> dict[str, str]:
     """Answer what is asked until the check page; each question with how: one tap on Continue, or in full."""
     asked: dict[str, str] = {}
     while patient.question:
-        is_confirmed = patient.sees("This is what you told us last time. Is it still true? If so, press Continue.")
+        is_confirmed = patient.sees(
+            "This is what you told us last time. Is it still true? If so, press Continue."
+        )
         assert bool(patient.page.select("main input[checked], main #phone[value^='+']")) == is_confirmed
         asked[patient.question] = "one tap" if is_confirmed else "in full"
         if is_confirmed:

@@ -189,7 +189,9 @@ def test_a_question_that_is_not_next_leads_to_the_one_that_is(ada: PatientAtPhon
         visit(f"/visit/questions/{question}")
 
         assert ada.question == FIRST
-        assert ada.sees("You cannot skip ahead to that question. Your answers are saved. Please continue here.")
+        assert ada.sees(
+            "You cannot skip ahead to that question. Your answers are saved. Please continue here."
+        )
 
 
 def test_checking_or_sending_too_early_leads_back_to_the_open_question(ada: PatientAtPhone):

@@ -1,6 +1,8 @@
 """Sealing: a value opens only where it was sealed, and a stolen database tells nothing of anybody."""
 
+import base64
 import json
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -116,7 +118,7 @@ def test_an_older_key_still_opens_when_a_new_one_seals():
     old, new = new_key_ring(), new_key_ring()
     sealed = old.seal(HERE, "Ada")
 
-    both = KeyRing(new.current, {**old.keys, **new.keys}, old.index_key)
+    both = KeyRing(old.id, new.current, {**old.keys, **new.keys}, old.index_key)
 
     assert both.unseal(HERE, sealed) == "Ada"
     assert new.unseal(HERE, both.seal(HERE, "Ada")) == "Ada"
@@ -155,6 +157,45 @@ def test_a_key_ring_is_never_written_over(tmp_path: Path):
         write_key_ring(new_key_ring(), path)
 
     assert read_key_ring(path) == keys
+
+
+def test_every_new_key_ring_has_an_id_of_its_own_which_is_written_with_it(tmp_path: Path):
+    keys, path = new_key_ring(), tmp_path / "keys.json"
+    write_key_ring(keys, path)
+
+    assert json.loads(path.read_text())["id"] == keys.id
+    assert len(bytes.fromhex(keys.id)) == 16
+    assert len({new_key_ring().id for _ in range(100)}) == 100
+
+
+def test_a_key_ring_from_before_has_the_same_id_on_every_machine_and_is_not_rewritten(tmp_path: Path):
+    one, other = a_ring_from_before(tmp_path / "one.json"), a_ring_from_before(tmp_path / "other.json")
+    shutil.copy(one, tmp_path / "copy.json")
+    written = one.read_bytes()
+
+    assert read_key_ring(one).id == read_key_ring(tmp_path / "copy.json").id
+    assert len(bytes.fromhex(read_key_ring(one).id)) == 16
+    assert read_key_ring(one).id != read_key_ring(other).id
+    assert one.read_bytes() == written
+
+
+def test_a_key_ring_from_before_keeps_its_id_when_a_key_is_added(tmp_path: Path):
+    path = a_ring_from_before(tmp_path / "keys.json")
+    ring_id, document, new = read_key_ring(path).id, json.loads(path.read_text()), new_key_ring()
+
+    added = {new.current: base64.b64encode(new.keys[new.current]).decode()}
+    path.write_text(json.dumps({**document, "current": new.current, "keys": {**document["keys"], **added}}))
+
+    assert read_key_ring(path).id == ring_id
+
+
+def a_ring_from_before(path: Path) -> Path:
+    """The file of a ring as it was written before rings had an id."""
+    write_key_ring(new_key_ring(), path)
+    document = json.loads(path.read_text())
+    del document["id"]
+    path.write_text(json.dumps(document))
+    return path
 
 
 Rows = dict[str, dict[Table, list[dict[str, Any]]]]
