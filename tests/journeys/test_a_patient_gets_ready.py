@@ -168,7 +168,7 @@ def test_an_answer_for_nurses_is_one_plain_line_at_the_front_desk(
 def test_the_visit_page_shows_the_text_the_patient_saw(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
     ben.goes_to(f"/desk/visits/{visit_id}")
 
-    assert ben.sees("Was shown: Good plan. Effects of the medicine can last for a while")
+    assert ben.sees("Shown to the patient: Good plan. Effects of the medicine can last for a while")
 
 
 def test_a_visit_is_added_and_its_link_opens(ben: StaffAtDesk):

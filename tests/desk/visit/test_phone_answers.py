@@ -143,7 +143,9 @@ def test_the_explanation_is_in_the_history_as_it_was_read_out_and_both_names_are
     says(ben, "yes", said_by="support")
 
     chi.goes_to(f"/desk/visits/{visit_id}")
-    assert chi.sees("Was shown: Thank you. We look forward to seeing you. When to arrive: 10:15 am.")
+    assert chi.sees(
+        "Shown to the patient: Thank you. We look forward to seeing you. When to arrive: 10:15 am."
+    )
     assert chi.sees("Said by phone by the support person, typed by Ben 9:41 am")
     line = chi.page.select(".timeline li")[0].get_text(" ", strip=True)
     assert " ".join(line.split()).endswith("Said by phone by the support person, typed by Ben, 9:41 am")
@@ -201,7 +203,7 @@ def test_a_second_tap_is_not_a_second_miss(ben: StaffAtDesk, find: Find, visit_i
     ben.sends(page_of(visit_id, "check-driving"), answer="drive", said_by="patient", tries="0")
 
     assert find().answers["check-driving"].value == ("drive",)
-    assert ben.sees("We had your answer already.")
+    assert ben.sees("We already had your answer.")
 
 
 def test_the_desk_may_ask_a_fresh_question_for_nurses_but_not_open_one_that_is_answered(
