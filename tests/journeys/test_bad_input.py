@@ -210,18 +210,18 @@ def test_checking_or_sending_too_early_leads_back_to_the_open_question(ada: Pati
         assert ada.sees("A few questions are still open.")
 
 
-def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: PatientAtPhone):
+def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: PatientAtPhone, visit_id: str):
     ada.says_who()
 
     with ada.app.app_context():
         ada.response = ada.client.post(
             "/visit/questions/visit-confirm",
-            data={"answer": "yes", "csrf_token": "old"},
+            data={"visit": visit_id, "answer": "yes", "csrf_token": "old"},
             follow_redirects=True,
         )
 
     assert (ada.status, ada.heading) == (400, "Please send this once more")
-    assert ada.sends("/visit/questions/visit-confirm", answer="yes").question == "first-time"
+    assert ada.sends("/visit/questions/visit-confirm", visit=visit_id, answer="yes").question == "first-time"
 
 
 def test_a_page_left_open_for_half_an_hour_asks_who_is_there(ada: PatientAtPhone):
