@@ -78,7 +78,7 @@ def test_saving_the_same_answer_again_by_phone_keeps_what_was_tried(
     ada.says_who().answers_everything(**{"ride_home": "no-ride"})
     fact = ben.goes_to("/desk/follow-ups").page.select_one("input[name=fingerprint]")
     assert fact
-    ben.sends(f"/desk/visits/{visit_id}/attempts", fact=str(fact["value"]), outcome="no-answer")
+    ben.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=str(fact["value"]), outcome="no-answer")
     page = f"/desk/visits/{visit_id}/questions/ride-home"
 
     with clock.stopped_at(MONDAY + timedelta(minutes=5)):
