@@ -1,4 +1,4 @@
-"""An answer is kept for the visit and the time its page was shown for, or not at all; nothing typed is lost."""
+"""An answer is kept for the visit and time its page was shown for, or not at all; nothing typed is lost."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import PatientAtPhone, StaffAtDesk, comes, is_ill
+from tests.people import ASKED, NEXT, PatientAtPhone, StaffAtDesk, comes, is_ill
 
 MOVED_AT = MONDAY + timedelta(seconds=30)
 LUZ_BORN = ADA_BORN + timedelta(days=400)
@@ -37,10 +37,7 @@ def visit_of(clinic: ClinicFacts, name: str) -> VisitRecord:
 
 def writes_a_question(ada: PatientAtPhone) -> PatientAtPhone:
     """Answer until the page where Ada writes a question of her own."""
-    ada.says_who()
-    while ada.question != "your-question":
-        ada.answers_one(questions="write")
-    return ada
+    return ada.says_who().answers_until("your-question", questions="write")
 
 
 def opens_in_this_browser(ada: PatientAtPhone, luz: PatientAtPhone) -> PatientAtPhone:
@@ -72,7 +69,7 @@ def test_a_form_with_options_is_refused_as_well_and_leads_to_no_question_of_luz(
     ada.says_who()
     opens_in_this_browser(ada, luz)
 
-    ada.answers("not-sure")
+    ada.answers_one()
 
     assert (ada.status, ada.heading) == (409, OTHER_VISIT)
     assert visit_of(clinic, "Luz").answers == visit_of(clinic, "Ada").answers == {}
@@ -101,7 +98,7 @@ def test_on_the_tablet_it_is_refused_as_well_and_shows_nothing_that_was_typed(
     typed = {"visit": visit_of(clinic, "Ada").visit_id, "answer": HEARING_AID}
     tablet, before = opens_on_the_tablet(app, visit_of(clinic, "Luz")), visit_of(clinic, "Luz").row
 
-    tablet.sends("/visit/questions/visit-confirm", **typed)
+    tablet.sends("/visit/questions/your-question", **typed)
 
     assert (tablet.status, tablet.heading) == (409, OTHER_VISIT)
     assert tablet.sees("ask for a new code")
@@ -134,7 +131,7 @@ def test_what_ada_typed_before_the_visit_moved_is_still_there_not_saved_and_the_
         ada.answers(HEARING_AID)
 
     assert visit_of(clinic, "Ada").answers["your-question"].value == HEARING_AID
-    assert ada.question == "visit-confirm"
+    assert ada.question == next(question.id for question in ASKED if question.asks_again_when_moved)
     assert ada.sees("Your visit has a new time: Tuesday, November 24, 3:30 pm.")
 
 
@@ -158,18 +155,18 @@ def test_a_visit_closed_meanwhile_says_so_and_keeps_the_text_on_screen(
 def test_a_form_that_does_not_say_its_visit_is_shown_again_with_what_was_chosen(
     ada: PatientAtPhone, clinic: ClinicFacts
 ):
-    ada.says_who().sends("/visit/questions/visit-confirm", answer="yes")
+    ada.says_who().answers_until("visit-confirm").sends("/visit/questions/visit-confirm", answer="yes")
 
-    assert (ada.status, visit_of(clinic, "Ada").answers) == (409, {})
+    assert (ada.status, "visit-confirm" in visit_of(clinic, "Ada").answers) == (409, False)
     assert ada.sees("We could not tell which visit this page was for")
     assert [box["value"] for box in ada.page.select("input[checked]")] == ["yes"]
-    assert ada.presses_continue().question == "first-time"
+    assert ada.presses_continue().question == NEXT["visit-confirm"]
 
 
 def test_on_the_tablet_a_form_that_does_not_say_its_visit_is_shown_again_empty(
     app: Flask, ada: PatientAtPhone, clinic: ClinicFacts
 ):
-    tablet = opens_on_the_tablet(app, visit_of(clinic, "Ada"))
+    tablet = opens_on_the_tablet(app, visit_of(clinic, "Ada")).answers_until("visit-confirm")
 
     tablet.sends("/visit/questions/visit-confirm", answer="yes")
 
