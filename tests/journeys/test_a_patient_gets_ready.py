@@ -199,7 +199,9 @@ def test_checked_in_ends_answering_and_the_patient_is_told(
 
     ada.answers_one()
 
-    assert ada.heading == "You are checked in"
+    assert ada.sees("Your last answer was not saved, because your visit is checked in or canceled.")
+    assert ada.presses("Go to your plan").heading == "You are checked in"
+    ada.goes_to(f"/visit/questions/{FIRST}")
     assert ada.sees("You can no longer change your answers here. Please call us.")
 
 
@@ -259,7 +261,9 @@ def test_an_answer_to_a_page_with_the_old_time_is_asked_for_the_new_one_and_noth
         ada.answers(name="Joe", phone="202 555 0143")
         status, name = ada.status, ada.page.select_one("#name")["value"]  # type: ignore[index]
         assert (status, ada.question, name) == (409, "ride-person", "Joe")
-        assert ada.sees("Your visit has a new time: Friday, November 27, 9:00 am.")
+        assert ada.sees(
+            "Your visit was moved to Friday, November 27, 9:00 am. Your last answer was not saved."
+        )
         ada.answers(name="Joe", phone="202 555 0143")
 
     assert ada.question == DEPENDS_ON_THE_TIME[0]  # the first of what is to be confirmed for Friday

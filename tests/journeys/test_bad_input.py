@@ -204,18 +204,18 @@ def test_checking_or_sending_too_early_leads_back_to_the_open_question(ada: Pati
         assert ada.sees("A few questions are left.")
 
 
-def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: PatientAtPhone):
+def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: PatientAtPhone, visit_id: str):
     ada.says_who().answers_until("visit-confirm")
 
     with ada.app.app_context():
         ada.response = ada.client.post(
             "/visit/questions/visit-confirm",
-            data={"answer": "yes", "csrf_token": "old"},
+            data={"visit": visit_id, "answer": "yes", "csrf_token": "old"},
             follow_redirects=True,
         )
 
     assert (ada.status, ada.heading) == (400, "Please send this again")
-    ada.sends("/visit/questions/visit-confirm", answer="yes")
+    ada.sends("/visit/questions/visit-confirm", visit=visit_id, answer="yes")
     assert ada.question == NEXT["visit-confirm"]
 
 
