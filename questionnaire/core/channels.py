@@ -1,10 +1,12 @@
 """How messages reach people, whom they are for, and why one was not delivered: keys, worded elsewhere."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 LONGEST_EMAIL = 120
+_EMAIL = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]{1,64}@[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+")
 
 
 class Channel(StrEnum):
@@ -50,5 +52,8 @@ def addresses(phone: str | None, email: str | None) -> dict[Channel, str]:
 
 
 def is_email(text: str) -> bool:
-    """Whether a text can be an e-mail address; whether it is one, only a message can tell."""
-    return "@" in text[1:-1] and not any(c.isspace() for c in text) and len(text) <= LONGEST_EMAIL
+    """True when a text has the form of one e-mail address that a message can be sent to.
+
+    Quoted names and addresses in brackets are not taken.
+    """
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None

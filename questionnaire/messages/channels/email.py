@@ -12,14 +12,11 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from questionnaire import clock
-from questionnaire.core.channels import Problem
+from questionnaire.core.channels import Problem, is_email
 from questionnaire.messages.channels.address import AddressError, read
 from questionnaire.messages.channels.contract import DeliveryFailed, Letter, later, never
 
 EXAMPLE = "smtp://user:password@mail.example.org:587?from=visits@example.org, smtps://... or console:"
-
-MAILBOX = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]{1,64}@[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]{1,253}")
-"""One address and nothing else. Quoted names and addresses in brackets are not taken."""
 
 POLICY = SMTP.clone(cte_type="7bit")
 """Bodies are encoded so that every server can pass them on."""
@@ -92,7 +89,7 @@ class Mailer:
 def mailer(url: str) -> Mailer:
     """A sender made from its address. Raises AddressError."""
     address = read(url, ("smtp", "smtps"), EXAMPLE)
-    if not MAILBOX.fullmatch(address.sender) or not address.sender.isascii():
+    if not is_email(address.sender) or not address.sender.isascii():
         raise AddressError("must end with ?from= and one e-mail address, such as ?from=visits@example.org.")
     tls_first = address.scheme == "smtps"
     return Mailer(
@@ -108,7 +105,7 @@ def mailer(url: str) -> Mailer:
 
 def written(letter: Letter, sender: str) -> EmailMessage:
     """A letter as a mail. The id is the letter's, so a repeat is seen to be one. Raises DeliveryFailed."""
-    if not MAILBOX.fullmatch(letter.to):
+    if not is_email(letter.to):
         raise never(Problem.WRONG_ADDRESS)
     mail = EmailMessage(POLICY)
     mail["From"] = Mailbox(_one_line(letter.from_name), addr_spec=sender)
