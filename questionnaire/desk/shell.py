@@ -1,11 +1,44 @@
 """What the pages of the desk have in common."""
 
+from collections.abc import Container
 from datetime import datetime
+from typing import Any
 
-from flask import Response
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from questionnaire.language import formats
+from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit.record import VisitRecord
+
+
+def page(template: str, who: StaffFacts, /, status: int = 200, **values: Any) -> tuple[str, int]:
+    """A page from its template in ``templates/desk``."""
+    return render_template(f"desk/{template}.html", **frame(who), **values), status
+
+
+def visit_page(
+    template: str, who: StaffFacts, visit: VisitRecord, /, status: int = 200, **values: Any
+) -> tuple[str, int]:
+    """A page about one visit, which names the patient and leads back to the visit's own page."""
+    name = f"{visit.first_name} {visit.last_name}"
+    return page(template, who, status, visit_id=visit.visit_id, name=name, **values)
+
+
+def frame(who: StaffFacts) -> dict[str, Any]:
+    """What every page shows around its content: the clinic's name, and who is signed in."""
+    return dict(clinic_name=who.clinic.name, who=who)
+
+
+def back_to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnValue:
+    """Lead back to the visit's own page, which shows the notice."""
+    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
+
+
+def notice(codes: Container[str]) -> str | None:
+    """The notice that the address asks for. Returns None if it is not one of the page's codes."""
+    asked = request.args.get("notice")
+    return asked if asked in codes else None
 
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:

@@ -75,7 +75,7 @@ def visit_for(who: StaffFacts, visit_id: str) -> VisitRecord:
 
 def show_sign_in() -> ResponseReturnValue:
     """Ask who is there."""
-    return _page(request.args.get("then", ""))
+    return _sign_in_page(request.args.get("then", ""))
 
 
 def sign_in() -> ResponseReturnValue:
@@ -85,7 +85,7 @@ def sign_in() -> ResponseReturnValue:
     now, left_at = clock.now(), datetime.fromtimestamp(session.get("staff_seen", 0.0), UTC)
     who = staff.recognize(email, password, at=now)
     if who is None:
-        return _page(then, email=email, kept=kept, was_sent=was_sent, problem=True, status=422)
+        return _sign_in_page(then, email=email, kept=kept, was_sent=was_sent, problem=True, status=422)
     for name in ("csrf_token", "visit", "visit_seen", "tablet"):  # a patient's visit ends where staff sign in
         session.pop(name, None)
     was_here, session["staff_id"] = session.get("staff_id") == who.staff_id, who.staff_id
@@ -134,7 +134,7 @@ def _ask_who() -> ResponseReturnValue:
     if request.method != "POST":
         return redirect(url_for("desk.show_sign_in", then=address), code=303)
     kept = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
-    return _page(address, kept=kept, was_sent=True, status=401)
+    return _sign_in_page(address, kept=kept, was_sent=True, status=401)
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -148,7 +148,7 @@ def is_ours(address: str) -> bool:
     return address.startswith("/desk/") and is_plain
 
 
-def _page(
+def _sign_in_page(
     then: str,
     email: str = "",
     kept: list[tuple[str, str]] | None = None,

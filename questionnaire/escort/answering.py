@@ -4,11 +4,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form, HiddenField, TelField, TextAreaField
+from wtforms import Field, HiddenField, TelField, TextAreaField
+from wtforms.validators import DataRequired, StopValidation
 
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import Escort, EscortFact, EscortState
-from questionnaire.interview.forms import PostedValues
+from questionnaire.fields import Among, AtMost, KeyedForm, OnlyIf, OnlyOne, Phone, PostedValues
 from questionnaire.language.formats import parsed_phone, phone, region_of
 from questionnaire.records.visit.record import VisitRecord
 
@@ -24,48 +25,41 @@ def _readable(text: str | None) -> str:
     return "".join(c for c in written if c == "\n" or unicodedata.category(c) != "Cc").strip()
 
 
-class EscortForm(Form):
+def _same_time(form: Any, field: Field) -> None:
+    """Refuse an answer to a page that showed another time of the visit."""
+    if form.starts_at.data not in (None, "", form.visit_starts_at):
+        raise StopValidation("moved")
+
+
+class EscortForm(KeyedForm):
     """Whether they can, what they confirm of themself, and what they leave for the desk."""
 
-    answer = PostedValues(choices=[])
+    answer = PostedValues(
+        choices=[], validators=[_same_time, DataRequired("no-answer"), OnlyOne(), Among(ANSWERS)]
+    )
     confirmed = PostedValues(choices=[])
-    phone = TelField(filters=[_readable])
-    note = TextAreaField(filters=[_readable])
+    phone = TelField(filters=[_readable], validators=[OnlyIf(lambda form: form.phone.data), Phone()])
+    note = TextAreaField(filters=[_readable], validators=[AtMost(LONGEST_NOTE)])
     starts_at = HiddenField()
 
-    def problems(self, region: str, starts_at: str) -> list[tuple[str, str]]:
-        """What is wrong, as the field it belongs to and a key that the template words.
-
-        An answer to a page that showed another time of the visit says nothing for this one.
-        """
-        said = self.answer.data or []
-        wrong = (
-            ("answer", "moved", self.starts_at.data not in (None, "", starts_at)),
-            ("answer", "no-answer", not said),
-            ("answer", "two-chosen", len(said) > 1),
-            ("answer", "not-an-option", any(one not in ANSWERS for one in said)),
-            ("phone", "not-a-phone", bool(self.phone.data and not parsed_phone(self.phone.data, region))),
-            ("note", "too-long", len(self.note.data) > LONGEST_NOTE),
-        )
-        found: dict[str, str] = {}
-        for field, key, holds in wrong:
-            if holds:
-                found.setdefault(field, key)
-        return list(found.items())
+    def __init__(self, visit: VisitRecord, posted: Any = None, **values: Any) -> None:
+        super().__init__(posted, region=region_of(visit.clinic.phone), **values)
+        self.visit_starts_at = visit.starts_at.isoformat()
 
 
 def form_for(visit: VisitRecord, escort: Escort, posted: Any = None) -> EscortForm:
     """The form with what was posted, or showing what the escort said before."""
     if posted is not None:
-        return EscortForm(posted)
+        return EscortForm(visit, posted)
     said = EscortState.CONFIRMED if escort.says_yes else escort.state
     return EscortForm(
+        visit,
         data={
             "answer": [said.value] if said in ANSWERS else [],
             "confirmed": list(escorts.confirmed(visit.questionnaire, escort)),
             "phone": phone(escort.phone) if escort.phone else "",
             "note": escort.note,
-        }
+        },
     )
 
 

@@ -24,9 +24,7 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
     }
 
 
-def escort_page(
-    visit: VisitRecord, escort: Escort, token: str, form: EscortForm, problems: list[tuple[str, str]]
-) -> dict[str, Any]:
+def escort_page(visit: VisitRecord, escort: Escort, token: str, form: EscortForm) -> dict[str, Any]:
     """Everything the escort's page shows: the day, what they said, and their answer to give or change."""
     return {
         **frame(visit.clinic),
@@ -41,8 +39,7 @@ def escort_page(
         "form": form,
         "starts_at": visit.starts_at.isoformat(),
         "longest": LONGEST_NOTE,
-        "problems": problems,
-        "wrong": dict(problems),
+        "problems": form.problems(),
     }
 
 

@@ -47,17 +47,16 @@ def for_escort(view: View) -> View:
 @for_escort
 def show_escort(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValue:
     """Ask whether they can take the patient home, or say what they said."""
-    return _page(token, visit, escort, form_for(visit, escort), [])
+    return _page(token, visit, escort, form_for(visit, escort))
 
 
 @for_escort
 def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValue:
     """Keep what the escort says."""
     form = form_for(visit, escort, posted=request.form)
-    problems = form.problems(formats.region_of(visit.clinic.phone), visit.starts_at.isoformat())
     is_open = pages.closed(visit, escort) is None
-    if is_open and problems:
-        return _page(token, visit, escort, form, problems), 422
+    if is_open and not form.validate():
+        return _page(token, visit, escort, form), 422
     fact = fact_in(form, visit, escort) if is_open else None
     if fact:
         escorts.tell(visit.row.clinic_id, visit.visit_id, fact)
@@ -94,7 +93,5 @@ def no_such_link() -> ResponseReturnValue:
     return render_template("errors/link.html", **pages.frame(clinics.only_one())), 404
 
 
-def _page(
-    token: str, visit: VisitRecord, escort: Escort, form: EscortForm, problems: list[tuple[str, str]]
-) -> str:
-    return render_template("escort/page.html", **pages.escort_page(visit, escort, token, form, problems))
+def _page(token: str, visit: VisitRecord, escort: Escort, form: EscortForm) -> str:
+    return render_template("escort/page.html", **pages.escort_page(visit, escort, token, form))

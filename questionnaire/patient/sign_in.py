@@ -1,7 +1,7 @@
 """The patient's door: a link and a birth date let one browser in to one visit."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
 from questionnaire import clock
+from questionnaire.fields import born_in
 from questionnaire.patient import tablet
 from questionnaire.patient.pages import frame
 from questionnaire.records.access import sessions
@@ -20,8 +21,6 @@ from questionnaire.records.visit.links import OpenLink
 
 IDLE = timedelta(minutes=30)
 """How long a patient's page may lie open and unused before the birth date is asked again."""
-
-YEARS_BACK = 120
 
 View = Callable[..., ResponseReturnValue]
 
@@ -64,17 +63,6 @@ class BirthDateForm(Form):
     month = StringField()
     year = StringField()
 
-    def born(self, today: date) -> date | None:
-        """The date, or None where it is none, or nobody alive can be born then."""
-        parts = [(field.data or "").strip() for field in (self.year, self.month, self.day)]
-        if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
-            return None
-        try:
-            born = date(*map(int, parts))
-        except ValueError:
-            return None
-        return born if today.year - YEARS_BACK <= born.year and born <= today else None
-
 
 def show_sign_in(token: str) -> ResponseReturnValue:
     """Ask who is there."""
@@ -91,7 +79,7 @@ def sign_in(token: str) -> ResponseReturnValue:
     if link is None:
         return _no_such_link()
     form = BirthDateForm(request.form)
-    born = form.born(now.date())
+    born = born_in(form, now.date())
     if born is None:
         return _sign_in_page(form, link, "not-a-date", 422)
     outcome, session_token = sessions.try_date(link, born, at=now)

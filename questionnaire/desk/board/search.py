@@ -5,7 +5,7 @@ What is looked for may be a name, so it stands in no address: only sealed, for t
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
@@ -14,6 +14,7 @@ from questionnaire.desk import search_terms
 from questionnaire.desk.board import views
 from questionnaire.desk.board.layout import DateRange
 from questionnaire.desk.escort_summary import ride
+from questionnaire.desk.shell import page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -55,10 +56,9 @@ def show_found(who: StaffFacts) -> ResponseReturnValue:
     rows = views.rows(who, found[:MOST], now)
     local = clinic.calendar.local
     days = DateRange("found", local(now - BACK).date(), local(now + AHEAD).date())
-    return render_template(
-        "desk/board/found.html",
-        clinic_name=clinic.name,
-        who=who,
+    return page(
+        "board/found",
+        who,
         sought=sought,
         rows=[row.by_initials() for row in rows] if views.preference("initials") else rows,
         total=len(found),

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
@@ -21,6 +21,7 @@ from questionnaire.core.readiness.follow_ups import in_turn
 from questionnaire.core.visit_day.check_in_window import over_at
 from questionnaire.desk.board import layout
 from questionnaire.desk.board.layout import DateRange, Sort, ViewOptions
+from questionnaire.desk.shell import page
 from questionnaire.desk.sign_in import for_staff, is_ours
 from questionnaire.language import formats
 from questionnaire.records.audit import board_version
@@ -155,8 +156,8 @@ def show_rows(who: StaffFacts, date_range: str) -> ResponseReturnValue:
     else:
         there, until = seen.rows()
         tag = _tag(facts, until)
-        answer = render_template("desk/board/rows.html", **_shown(seen, there, tag), is_answer=True)
-        response = Response(answer, headers={"ETag": tag})
+        response = make_response(page("board/rows", who, **_shown(seen, there, tag), is_answer=True))
+        response.headers["ETag"] = tag
     response.headers["As-Of"] = seen.as_of
     return response
 
@@ -220,7 +221,6 @@ def _shown(board_view: BoardView, there: layout.Board, tag: str) -> dict[str, An
         "view_options": board_view.options,
         "tag": tag,
         "export_address": _address(board_view, "export_board"),
-        "clinic_name": board_view.clinic.name,
         "preferences": {name: preference(name) for name in PREFERENCES},
         "rows_address": _address(board_view, "show_rows"),
         "filters": [(s, _address(board_view, status=s and s.value)) for s in statuses],
@@ -231,8 +231,9 @@ def _page(board_view: BoardView) -> ResponseReturnValue:
     facts = board_view.facts()
     there, until = board_view.rows()
     day, today = board_view.date_range.begin, board_view.clinic.calendar.local(board_view.now).date()
-    return render_template(
-        "desk/board/board.html",
+    return page(
+        "board/board",
+        board_view.who,
         **_shown(board_view, there, _tag(facts, until)),
         is_answer=False,
         date=max(day, today).isoformat(),
@@ -245,7 +246,6 @@ def _page(board_view: BoardView) -> ResponseReturnValue:
         sorts=[
             (sort, _address(board_view, sort=sort.value if sort is not Sort.TIME else None)) for sort in Sort
         ],
-        who=board_view.who,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
@@ -17,8 +17,9 @@ from questionnaire.core.readiness.follow_ups import (
     WorkQueue,
     open_items,
 )
-from questionnaire.desk import search_terms
+from questionnaire.desk import search_terms, shell
 from questionnaire.desk.follow_ups import layout
+from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.language import formats
 from questionnaire.records.clinic import staff
@@ -48,9 +49,9 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff()
 def show_follow_ups(who: StaffFacts) -> ResponseReturnValue:
     """What somebody must act on, over the visits still to come."""
-    notice = request.args.get("notice")
+    notice = shell.notice(NOTICES)
     undo = _just_handed(who) if notice == "handed" else None
-    return _page(who, request.args, notice=notice if notice in NOTICES else None, undo=undo)
+    return _page(who, request.args, notice=notice, undo=undo)
 
 
 @for_staff()
@@ -70,7 +71,7 @@ def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if not theirs:
         return _back("changed")
     if len(note) > LONGEST_NOTE:
-        return _page(who, request.form, wrong=_anchor(theirs[0], outcome), note=note), 422
+        return _page(who, request.form, status=422, wrong=_anchor(theirs[0], outcome), note=note)
     told = [
         Attempt(item.finding.id, item.fingerprint, outcome, _read_in(item, outcome), who.by, now, note)
         for item in theirs
@@ -150,12 +151,10 @@ def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
 def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Ask how the patient is best called."""
     visit = visit_for(who, visit_id)
-    return render_template(
-        "desk/follow_ups/calling.html",
-        clinic_name=visit.clinic.name,
-        who=who,
-        visit_id=visit_id,
-        name=f"{visit.first_name} {visit.last_name}",
+    return visit_page(
+        "follow_ups/calling",
+        who,
+        visit,
         language=formats.language_name(visit.row.language),
         languages=formats.languages(),
         interpreter=visit.row.interpreter,
@@ -174,7 +173,7 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     patients.note_calling(
         visit, interpreter=interpreter or None, call_time=call_time or None, by=who.by, at=clock.now()
     )
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
+    return back_to_visit(visit_id, "contact")
 
 
 def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.AssessedVisit, ...]:
@@ -189,13 +188,15 @@ def rows(who: StaffFacts, found: Sequence[layout.AssessedVisit], now: datetime) 
     return layout.rows(found, tried, people, nurse=who.sees_nurse_reasons, now=now)
 
 
-def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
+def _page(who: StaffFacts, asked: Any, status: int = 200, **values: Any) -> ResponseReturnValue:
     now, clinic, nurse = clock.now(), who.clinic, who.sees_nurse_reasons
     found = to_come(clinic, now)
     queue, sealed = _asked(asked)
     sought = search_terms.opened(who, sealed)
-    return render_template(
-        "desk/follow_ups/follow_ups.html",
+    return page(
+        "follow_ups/follow_ups",
+        who,
+        status,
         **{"notice": None, "undo": None, "wrong": None, "note": "", **values},
         listed=layout.lay_out(rows(who, found, now), queue, sought),
         waived=layout.waived(found, nurse=nurse, now=now),
@@ -206,8 +207,6 @@ def _page(who: StaffFacts, asked: Any, **values: Any) -> str:
         kept=[(name, value) for name, value in (("queue", queue), ("sought", sealed)) if value],
         longest=LONGEST_NOTE,
         as_of=formats.clock(now, clinic.calendar.zone),
-        clinic_name=clinic.name,
-        who=who,
     )
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
+from questionnaire.desk.shell import page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
 from questionnaire.records.audit import history
@@ -50,16 +51,15 @@ def add_routes(blueprint: Blueprint) -> None:
 def show_history(who: StaffFacts) -> ResponseReturnValue:
     """What happened at the clinic, the newest first."""
     clinic, now = who.clinic, clock.now()
-    page = min(max(request.args.get("page", 1, type=int), 1), LONGEST)
-    found = history.of_clinic(who.clinic_id, skip=(page - 1) * ON_A_PAGE, most=ON_A_PAGE + 1)
+    number = min(max(request.args.get("page", 1, type=int), 1), LONGEST)
+    lines = history.of_clinic(who.clinic_id, skip=(number - 1) * ON_A_PAGE, most=ON_A_PAGE + 1)
     names = staff.names(who.clinic_id)
-    return render_template(
-        "desk/reporting/audit_log.html",
-        lines=[_shown(line, names, clinic.calendar, now) for line in found[:ON_A_PAGE]],
-        page=page,
-        has_more=len(found) > ON_A_PAGE,
-        clinic_name=clinic.name,
-        who=who,
+    return page(
+        "reporting/audit_log",
+        who,
+        lines=[_shown(line, names, clinic.calendar, now) for line in lines[:ON_A_PAGE]],
+        page=number,
+        has_more=len(lines) > ON_A_PAGE,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
@@ -24,6 +24,7 @@ from questionnaire.core.reporting.counts import (
 )
 from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share
 from questionnaire.core.visit_day.arrivals import Reason
+from questionnaire.desk import shell
 from questionnaire.desk.reporting.charts import Figure, Row, bars, lines
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
@@ -85,14 +86,13 @@ def show_insights(who: StaffFacts) -> ResponseReturnValue:
     questionnaire = outcomes.asked_now(who.clinic_id)
     found = outcomes.happened(clinic, begin, end, now)
     counts = counted(found.courses, tuple(questionnaire.by_id), shown.mondays)
-    return render_template(
-        "desk/reporting/insights.html",
+    return shell.page(
+        "reporting/insights",
+        who,
         **page(counts, questionnaire, shown),
         **_on_the_day(predictions(found.came, shown.mondays), reasons_told(found.reasons)),
         picked=shown,
         spans=SPANS,
-        clinic_name=clinic.name,
-        who=who,
     )
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, stream_template, url_for
+from flask import Blueprint, Response, abort, redirect, request, stream_template, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.schedule_import.classify import CHANGES
 from questionnaire.desk.schedule_import import preview
-from questionnaire.desk.shell import download
+from questionnaire.desk.shell import download, frame, page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.exchange.schedule import columns, reading
 from questionnaire.exchange.schedule.columns import Column
@@ -36,7 +36,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff()
 def show_schedule(who: StaffFacts) -> ResponseReturnValue:
     """Ask for a file."""
-    return _page("upload", who, problem=None)
+    return page("schedule_import/upload", who, problem=None)
 
 
 @for_staff()
@@ -52,7 +52,7 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
     sent, now = request.files.get("file"), clock.now()
     table = columns.read(sent.read()) if sent and sent.filename else Problem("no-file")
     if isinstance(table, Problem):
-        return _page("upload", who, problem=table), 422
+        return page("schedule_import/upload", who, status=422, problem=table)
     clinic = who.clinic
     rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
     import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by=who.by, at=now)
@@ -64,7 +64,7 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """What would happen row by row, or how far it is, or what happened."""
     waiting = _waiting(who, import_id)
     if waiting.is_done or waiting.has_begun:
-        return _page("done", who, waiting=waiting, left=len(waiting.rows), stopped=False)
+        return page("schedule_import/done", who, waiting=waiting, left=len(waiting.rows), stopped=False)
     clinic = who.clinic
     read = reading.reading_of(clinic, reading.unpacked(waiting.file)) if waiting.file else None
     if read and not read.is_clear:
@@ -76,8 +76,8 @@ def show_import(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     shown = preview.lay_out(clinic, waiting.rows, show, *pages)
     zone = formats.zone_name(clinic.calendar.zone.key)
     ready = sum(shown.counts.get(change.value, 0) for change in CHANGES)
-    about = {"import_id": import_id, "read": read, "zone": zone}
-    return _page("preview", who, **about, preview=shown, show=show, ready=ready)
+    values: dict[str, Any] = {"import_id": import_id, "read": read, "zone": zone, "preview": shown}
+    return page("schedule_import/preview", who, **values, show=show, ready=ready)
 
 
 @for_staff()
@@ -125,7 +125,7 @@ def take(who: StaffFacts, import_id: str) -> ResponseReturnValue:
             raise Unavailable
         return _to("show_import", import_id)
     return Response(
-        stream_template("desk/schedule_import/steps.html", **_shared(who), steps=steps, import_id=import_id),
+        stream_template("desk/schedule_import/steps.html", **frame(who), steps=steps, import_id=import_id),
         mimetype="text/html",
     )
 
@@ -163,17 +163,9 @@ def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnV
     missing = columns.missing(named)
     about = {"import_id": import_id, "columns": named, "missing": missing, "is_wrong": said is not None}
     about["unsaid"] = read.unsaid
-    page = _page("columns", who, **about, samples=samples, kinds=Column)
-    return page if said is None else (page, 422)
+    status = 200 if said is None else 422
+    return page("schedule_import/columns", who, status=status, **about, samples=samples, kinds=Column)
 
 
 def _to(view: str, import_id: str) -> ResponseReturnValue:
     return redirect(url_for(f"desk.{view}", import_id=import_id), code=303)
-
-
-def _shared(who: StaffFacts) -> dict[str, Any]:
-    return {"who": who, "clinic_name": who.clinic.name}
-
-
-def _page(name: str, who: StaffFacts, **values: Any) -> Any:
-    return render_template(f"desk/schedule_import/{name}.html", **_shared(who), **values)

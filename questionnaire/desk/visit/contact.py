@@ -1,23 +1,14 @@
 """How a patient is reached: their number and address, and which messages they agreed to."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, StringField
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel, is_email
+from questionnaire.desk.shell import back_to_visit, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
-from questionnaire.fields import Problems, TypedForm
-from questionnaire.language import agreement
-from questionnaire.language.formats import parsed_phone, phone, region_of
-from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.desk.visit.forms import ContactForm, contact_values
 from questionnaire.records.clinic.staff import StaffFacts
-from questionnaire.records.messaging import consents
 from questionnaire.records.visit import patients
-from questionnaire.records.visit.record import VisitRecord
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -26,79 +17,24 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits/<visit_id>/contacts")(change_contact)
 
 
-class ContactForm(TypedForm):
-    """A number and an address, both if known, and what the patient agreed to."""
-
-    phone = StringField()
-    email = StringField()
-    agrees_sms = BooleanField()
-    agrees_email = BooleanField()
-
-    def numbers(self, region: str) -> tuple[str | None, str | None]:
-        """The phone number in E.164 and the e-mail address, where they are given."""
-        typed = self.read("phone")
-        return (parsed_phone(typed, region) if typed else None), self.read("email") or None
-
-    def agreed(self, clinic_name: str) -> Mapping[str, str]:
-        """The channels the patient agreed to, each with the words that stood beside its box."""
-        ticked = {name for name, field in self._fields.items() if field.data is True}
-        return agreement.agreed(ticked, clinic_name)
-
-    def contact_problems(self, clinic: ClinicFacts) -> Problems:
-        """What is wrong with how the patient is reached, one thing for each field."""
-        phone, email = self.read("phone"), self.read("email")
-        wrong = (
-            ("phone", "no-phone-for-texts", bool(self.agrees_sms.data and not phone)),
-            ("phone", "not-a-phone", bool(phone and not parsed_phone(phone, region_of(clinic.phone)))),
-            ("email", "no-email-for-mails", bool(self.agrees_email.data and not email)),
-            ("email", "not-an-email", bool(email and not is_email(email))),
-        )
-        return [(field, key) for field, key, holds in wrong if holds]
-
-
-def asked(clinic: ClinicFacts) -> dict[str, str]:
-    """What the page has the desk read to a patient before it ticks a box, by channel."""
-    return {channel.value: agreement.words(channel, clinic.name) for channel in Channel}
-
-
 @for_staff()
 def show_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Ask how the patient is reached now."""
     visit = visit_for(who, visit_id)
-    agreed = consents.agreed(who.clinic_id, visit.addresses)
-    form = ContactForm(
-        phone=phone(visit.phone) if visit.phone else "",
-        email=visit.email or "",
-        agrees_sms=Channel.SMS in agreed,
-        agrees_email=Channel.EMAIL in agreed,
-    )
-    return _page(visit, who, form, [])
+    form = ContactForm(visit.clinic, clock.now(), **contact_values(visit))
+    return visit_page("visit/contact", who, visit, form=form)
 
 
 @for_staff()
 def change_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Reach the patient at another number or address, or by other channels, from now on."""
     visit, now = visit_for(who, visit_id), clock.now()
-    form = ContactForm(request.form)
-    if problems := form.contact_problems(visit.clinic):
-        return _page(visit, who, form, problems), 422
-    numbers, agreed = form.numbers(region_of(visit.clinic.phone)), form.agreed(visit.clinic.name)
+    form = ContactForm(visit.clinic, now, request.form)
+    if not form.validate():
+        return visit_page("visit/contact", who, visit, status=422, form=form)
+    numbers, agreed = form.numbers(), form.agreed()
     if numbers == (visit.phone, visit.email):
         patients.agree(visit, agreed, by=who.by, at=now)
     else:
         patients.change_contact(visit, *numbers, agreed=agreed, by=who.by, at=now)
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
-
-
-def _page(visit: VisitRecord, who: StaffFacts, form: ContactForm, problems: Problems) -> Any:
-    return render_template(
-        "desk/visit/contact.html",
-        clinic_name=visit.clinic.name,
-        who=who,
-        visit_id=visit.visit_id,
-        name=f"{visit.first_name} {visit.last_name}",
-        form=form,
-        asked=asked(visit.clinic),
-        problems=problems,
-        wrong=dict(problems),
-    )
+    return back_to_visit(visit_id, "contact")

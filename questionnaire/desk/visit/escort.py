@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
@@ -15,6 +15,7 @@ from questionnaire.core.readiness.escorts import (
     confirmed,
     yes,
 )
+from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit.record import VisitRecord
@@ -38,7 +39,7 @@ def make_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     is_theirs = visit.escort is not None and not visit.is_closed and is_of(visit.escort, request.form)
     if visit.escort and is_theirs:
         escorts.link(who.clinic_id, visit_id, visit.escort.contact, at=now)
-    return _back_to(visit_id, "escort-link" if is_theirs else "escort-refused")
+    return back_to_visit(visit_id, "escort-link" if is_theirs else "escort-refused")
 
 
 @for_staff()
@@ -48,7 +49,7 @@ def tell(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit = visit_for(who, visit_id).as_of(now)
     fact = fact_in(request.form, visit, by=who.by, at=now)
     is_told = fact is not None and escorts.tell(who.clinic_id, visit_id, fact)
-    return _back_to(visit_id, "escort" if is_told else "escort-refused")
+    return back_to_visit(visit_id, "escort" if is_told else "escort-refused")
 
 
 def fact_in(posted: Any, visit: VisitRecord, *, by: str, at: datetime) -> EscortFact | None:
@@ -69,7 +70,3 @@ def fact_in(posted: Any, visit: VisitRecord, *, by: str, at: datetime) -> Escort
 def is_of(escort: Escort, posted: Any) -> bool:
     """Whether a form was shown for the escort who is named now."""
     return (posted.get("name"), posted.get("phone")) == (escort.contact.name, escort.contact.phone)
-
-
-def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.channels import Channel, Recipient
+from questionnaire.desk.shell import page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
 from questionnaire.records.clinic.staff import StaffFacts
@@ -49,14 +50,13 @@ def show_messages(who: StaffFacts) -> ResponseReturnValue:
     found = messages.of_clinic(who.clinic_id, [state] if state else STATES)
     names = visits.names(who.clinic_id, (message.visit_id for message in found))
     counts = messages.counts(who.clinic_id)
-    return render_template(
-        "desk/visit/messages.html",
+    return page(
+        "visit/messages",
+        who,
         messages=_shown(found, names, clinic.calendar.zone, now),
         counts={shown.value: counts[shown] for shown in STATES},
         total=sum(counts[shown] for shown in STATES),
         state=state.value if state else None,
-        clinic_name=clinic.name,
-        who=who,
     )
 
 

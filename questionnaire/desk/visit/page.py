@@ -99,7 +99,7 @@ def page(
         "ride": shown_ride,
         "ride_by": names.get(shown_ride.by, shown_ride.by) if shown_ride else "",
         "is_not_to_be_contacted": escort_summary.is_not_to_be_contacted(visit),
-        "status": readiness.status,
+        "visit_status": readiness.status,
         "waived_by": readiness.waived_by,
         "answered": readiness.answered_count,
         "asked": readiness.question_count,

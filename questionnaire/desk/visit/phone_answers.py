@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
@@ -12,6 +12,8 @@ from questionnaire.core.answers.values import Answers
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.follow_ups import closes_by
+from questionnaire.desk import shell
+from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.interview import forms, submission
 from questionnaire.interview.submission import Outcome, Submission
@@ -25,6 +27,8 @@ SAID_BY = ("patient", "support", "ride")
 
 BY_PHONE = {"nothing-chosen": "nothing-picked"}
 """What is wrong, in the words of the page whose button is named otherwise than the patient's."""
+
+NOTICES = ("not-now", "not-yet", "asked-again")
 
 FOLLOW_UPS = "follow-ups"
 """Where an answer may have been begun, and leads back to."""
@@ -72,13 +76,13 @@ def show_question(who: StaffFacts, visit_id: str, question_id: str) -> ResponseR
     """Ask one question."""
     visit = visit_for(who, visit_id).as_of(clock.now())
     if visit.is_closed:
-        return _to_visit(visit_id)
+        return back_to_visit(visit_id)
     if elsewhere := _elsewhere(who, visit, question_id, flow.may_visit):
         return elsewhere
     question = visit.questionnaire.by_id[question_id]
     is_shut = question.nurse_only and not who.sees_nurse_reasons
     held = {} if is_shut else forms.initial_values(question, visit.answers.get(question_id))
-    return _page(visit, question, who, held, {}, notice=request.args.get("notice"))
+    return _page(visit, question, who, held, {}, notice=shell.notice(NOTICES))
 
 
 @for_staff()
@@ -102,11 +106,11 @@ def send(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Send the answers for the patient, once all are given."""
     visit = visit_for(who, visit_id).as_of(clock.now())
     if visit.is_closed:
-        return _to_visit(visit_id)
+        return back_to_visit(visit_id)
     if upcoming := flow.first_open(visit.path, visit.answers):
         return _to(visit, upcoming, notice="not-yet")
     visits.send(visit, by=who.by, at=clock.now())
-    return _to_visit(visit_id, "sent")
+    return back_to_visit(visit_id, "sent")
 
 
 def _elsewhere(
@@ -115,13 +119,13 @@ def _elsewhere(
     """Where to go instead where this question is not to be asked now."""
     if not may(visit.path, visit.answers, question_id):
         upcoming = None if visit.is_closed else flow.first_open(visit.path, visit.answers)
-        return _to(visit, upcoming, notice="not-now") if upcoming else _to_visit(visit.visit_id)
+        return _to(visit, upcoming, notice="not-now") if upcoming else back_to_visit(visit.visit_id)
     question = visit.questionnaire.by_id[question_id]
     if may_answer(visit, question, who):
         return None
     if question.nurse_only and not who.sees_nurse_reasons:
         abort(403)
-    return _to_visit(visit.visit_id)
+    return back_to_visit(visit.visit_id)
 
 
 def _asked_again(question: Question, who: StaffFacts, submitted: Submission) -> ResponseReturnValue:
@@ -138,15 +142,14 @@ def _asked_again(question: Question, who: StaffFacts, submitted: Submission) -> 
 def _other_visit(visit: VisitRecord, question_id: str, who: StaffFacts) -> ResponseReturnValue:
     """Say that the form is of another visit, with what was typed and nothing of the visit in the address."""
     meant = request.form["visit"]
-    page = render_template(
-        "desk/visit/other_visit.html",
+    return page(
+        "visit/other_visit",
+        who,
+        status=409,
         **submission.to_send_again(visit, question_id, request.form),
         action=url_for("desk.answer_by_phone", visit_id=meant, question_id=question_id),
         back=url_for("desk.show_visit", visit_id=meant),
-        clinic_name=visit.clinic.name,
-        who=who,
     )
-    return page, 409
 
 
 def _onward(visit: VisitRecord, before: Answers) -> ResponseReturnValue:
@@ -156,7 +159,7 @@ def _onward(visit: VisitRecord, before: Answers) -> ResponseReturnValue:
     is_new = upcoming is not None and upcoming.id not in were_open
     if request.form.get("back") == FOLLOW_UPS and not is_new:
         return redirect(url_for("desk.show_follow_ups", notice="answered"), code=303)
-    return _to(visit, upcoming) if upcoming else _to_visit(visit.visit_id, "answered")
+    return _to(visit, upcoming) if upcoming else back_to_visit(visit.visit_id, "answered")
 
 
 def _to(visit: VisitRecord, question: Question, **values: Any) -> ResponseReturnValue:
@@ -165,10 +168,6 @@ def _to(visit: VisitRecord, question: Question, **values: Any) -> ResponseReturn
         "desk.show_question", visit_id=visit.visit_id, question_id=question.id, back=back, **values
     )
     return redirect(address, code=303)
-
-
-def _to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
 
 
 def _page(
@@ -185,8 +184,11 @@ def _page(
     findings = [f for f in assess(visit.case(clock.now())).findings if f.question == question.id]
     to_patient = [f for f in findings if closes_by(f) == "answer"]
     readable = (f.script for f in to_patient if who.sees_nurse_reasons or not f.nurse_only)
-    page = render_template(
-        "desk/visit/question.html",
+    return visit_page(
+        "visit/question",
+        who,
+        visit,
+        status,
         kind=question.kind.value,
         ask=texts.fill(question.ask),
         lead=texts.fill(question.lead),
@@ -203,14 +205,9 @@ def _page(
         said_by=request.form.get("said_by") or "patient",
         back=FOLLOW_UPS if request.values.get("back") == FOLLOW_UPS else "",
         notice=notice,
-        visit_id=visit.visit_id,
         question_id=question.id,
-        name=f"{visit.first_name} {visit.last_name}",
         phone=visit.phone,
-        clinic_name=visit.clinic.name,
-        who=who,
     )
-    return page, status
 
 
 def _options(

@@ -3,12 +3,14 @@
 from io import BytesIO
 
 import segno
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness import follow_ups
 from questionnaire.core.readiness.assess import assess
+from questionnaire.desk import shell
+from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit import messages, page, phone_answers, waivers
 from questionnaire.desk.visit_day import check_in
@@ -50,21 +52,19 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     shown = page.page(found, in_turn, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
-    notice = request.args.get("notice")
-    return render_template(
-        "desk/visit/visit.html",
+    return shell.page(
+        "visit/visit",
+        who,
         **shown,
         **messages.of_visit(found, now),
         **phone_answers.of_visit(found, who),
         **waivers.of_visit(found, readiness, tried, who, now),
         **check_in.of_visit(found, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
-        clinic_name=found.clinic.name,
-        who=who,
         link=link,
         address=_address(link.token) if link else "",
         ride_address=_address(ride_link, "escort.show_escort") if ride_link else "",
-        notice=notice if notice in NOTICES else None,
+        notice=shell.notice(NOTICES),
     )
 
 
@@ -85,11 +85,7 @@ def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Replace the visit's link; the old one stops working."""
     visit_for(who, visit_id)
     sessions.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
-    return _back_to(visit_id, "link")
-
-
-def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
+    return back_to_visit(visit_id, "link")
 
 
 def _address(token: str, page: str = "patient.show_sign_in") -> str:

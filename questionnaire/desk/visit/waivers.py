@@ -1,11 +1,13 @@
 """Waivers at the desk: who may set which finding aside, for how long, and taking one back."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
+from wtforms import Field, StringField
+from wtforms.validators import DataRequired, Optional, StopValidation
 
 from questionnaire import clock
 from questionnaire.core.definition.model import Level
@@ -14,8 +16,9 @@ from questionnaire.core.readiness.follow_ups import Attempt, OpenItem, WorkQueue
 from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.follow_ups.layout import waived_of
 from questionnaire.desk.follow_ups.views import open_item
+from questionnaire.desk.shell import back_to_visit, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
-from questionnaire.fields import Problems
+from questionnaire.fields import AtMost, KeyedForm, day_of
 from questionnaire.records.audit.history import Line, What
 from questionnaire.records.clinic.staff import Role, StaffFacts
 from questionnaire.records.reporting import outcomes
@@ -32,6 +35,30 @@ def add_routes(blueprint: Blueprint) -> None:
     """The addresses of waivers."""
     blueprint.post("/desk/visits/<visit_id>/waivers")(waive)
     blueprint.post("/desk/visits/<visit_id>/waivers/<waiver_id>/endings")(end_waiver)
+
+
+class WaiverForm(KeyedForm):
+    """Why a finding is set aside, and until when if not until the visit."""
+
+    reason = StringField(validators=[DataRequired("no-reason"), AtMost(LONGEST_REASON)])
+    last_day = StringField(validators=[Optional()])
+
+    def __init__(self, visit: VisitRecord, now: datetime, posted: Any) -> None:
+        super().__init__(posted)
+        local = visit.clinic.calendar.local
+        self.calendar, self.today = visit.clinic.calendar, local(now).date()
+        self.visit_day = local(visit.starts_at).date()
+
+    def validate_last_day(self, field: Field) -> None:
+        """Refuse a day that is not between today and the visit."""
+        day = day_of(field)
+        if day is None or not self.today <= day <= self.visit_day:
+            raise StopValidation("not-before-the-visit")
+
+    def ends_at(self) -> datetime | None:
+        """When the last day is over. Returns None if that is the visit's own day."""
+        day = day_of(self.last_day)
+        return self.calendar.midnight(day + timedelta(days=1)) if day and day != self.visit_day else None
 
 
 def may_waive(who: StaffFacts, item: OpenItem) -> bool:
@@ -81,11 +108,12 @@ def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit = visit_for(who, visit_id).as_of(now)
     item = open_item(visit, request.form.get("fingerprint", ""), who)
     if item is None:
-        return _back_to(visit_id, "waiver-refused")
+        return back_to_visit(visit_id, "waiver-refused")
     if not may_waive(who, item):
         abort(403)
-    if problems := _problems(visit, now):
-        return _page(visit, who, item, problems), 422
+    form = WaiverForm(visit, now, request.form)
+    if not form.validate():
+        return visit_page("visit/waiver", who, visit, status=422, item=item, form=form)
     given = Waiver(
         id=waivers.new_id(now),
         finding=item.finding.id,
@@ -94,12 +122,12 @@ def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         by=who.by,
         name=who.name,
         at=now,
-        reason=request.form["reason"].strip(),
-        ends_at=_ends_at(visit),
+        reason=form.read("reason"),
+        ends_at=form.ends_at(),
         for_nurses=item.queue is WorkQueue.NURSE,
     )
     is_given = waivers.give(who.clinic_id, visit_id, given)
-    return _back_to(visit_id, "waived" if is_given else "waiver-refused")
+    return back_to_visit(visit_id, "waived" if is_given else "waiver-refused")
 
 
 @for_staff()
@@ -107,51 +135,4 @@ def end_waiver(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturn
     """End a waiver. Everybody may: it only puts the finding back."""
     visit_for(who, visit_id)
     waivers.end_waiver(who.clinic_id, visit_id, waiver_id, by=who.by, at=clock.now())
-    return _back_to(visit_id, "waiver-ended")
-
-
-def _problems(visit: VisitRecord, now: datetime) -> Problems:
-    """What is wrong with a waiver, as the field it belongs to and a key that the template words."""
-    reason, last_day = request.form.get("reason", "").strip(), request.form.get("last_day", "").strip()
-    today, visit_day = (visit.clinic.calendar.local(moment).date() for moment in (now, visit.starts_at))
-    day = _day(last_day)
-    wrong = (
-        ("reason", "no-reason", not reason),
-        ("reason", "too-long", len(reason) > LONGEST_REASON),
-        ("last_day", "not-before-the-visit", bool(last_day and not (day and today <= day <= visit_day))),
-    )
-    return [(field, key) for field, key, holds in wrong if holds]
-
-
-def _ends_at(visit: VisitRecord) -> datetime | None:
-    """When the last day is over; none where that is the visit's own day."""
-    calendar, day = visit.clinic.calendar, _day(request.form.get("last_day", "").strip())
-    if day is None or day == calendar.local(visit.starts_at).date():
-        return None
-    return calendar.midnight(day + timedelta(days=1))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _page(visit: VisitRecord, who: StaffFacts, item: OpenItem, problems: Problems) -> str:
-    return render_template(
-        "desk/visit/waiver.html",
-        clinic_name=visit.clinic.name,
-        who=who,
-        visit_id=visit.visit_id,
-        name=f"{visit.first_name} {visit.last_name}",
-        item=item,
-        typed={name: request.form.get(name, "") for name in ("reason", "last_day")},
-        problems=problems,
-        wrong=dict(problems),
-        longest=LONGEST_REASON,
-    )
-
-
-def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
+    return back_to_visit(visit_id, "waiver-ended")

@@ -1,12 +1,13 @@
 """The counter: checking a patient in with what is true now, taking that back, and what does not go ahead."""
 
 from dataclasses import asdict, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, Field, Form, StringField
+from wtforms.validators import DataRequired, Optional, StopValidation
 
 from questionnaire import clock
 from questionnaire.core.answers import answer_text
@@ -19,9 +20,9 @@ from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Expected, Reas
 from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
 from questionnaire.desk import escort_summary
 from questionnaire.desk.reasons import reasons
-from questionnaire.desk.shell import moment
+from questionnaire.desk.shell import back_to_visit, moment, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
-from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
+from questionnaire.fields import LONGEST_NAME, AtMost, KeyedForm, OneOf, OnlyIf, Phone, text_of, time_of
 from questionnaire.language import formats
 from questionnaire.language.formats import parsed_phone, region_of
 from questionnaire.records.clinic.staff import StaffFacts
@@ -40,51 +41,55 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits/<visit_id>/cancellations/takings-back")(undo_cancellation)
 
 
-class CheckInForm(TypedForm):
+def _is_other_ride(form: Form) -> bool:
+    return text_of(form["ride"]) == Ride.OTHER
+
+
+def _may_come_in(form: Any) -> bool:
+    return form.wanted.must_come_in and text_of(form["ride"]) != Ride.NONE
+
+
+def _is_other_phone(form: Form) -> bool:
+    return text_of(form["reached"]) == "other"
+
+
+def _time_or_not_known(form: Any, field: Field) -> None:
+    """Refuse what is no time, unless the clinic does not ask for it or it is not known."""
+    is_not_known = form[f"{field.name}_unknown"].data
+    if form.wanted.is_fasting and not is_not_known and time_of(field) is None:
+        raise StopValidation("no-last-time")
+
+
+class CheckInForm(KeyedForm):
     """What is true at the counter. Nothing is filled in: each line is a question that was asked."""
 
     planned = StringField()
-    ride = StringField()
-    ride_name = StringField()
-    ride_phone = StringField()
+    ride = StringField(validators=[OneOf(set(Ride), "no-ride-said")])
+    ride_name = StringField(
+        validators=[OnlyIf(_is_other_ride), DataRequired("no-name"), AtMost(LONGEST_NAME, "no-name")]
+    )
+    ride_phone = StringField(validators=[OnlyIf(_is_other_ride), Optional(), Phone()])
     ride_is_here = BooleanField()
-    inside = StringField()
-    reached = StringField()
-    phone = StringField()
-    last_food = StringField()
+    inside = StringField(validators=[OnlyIf(_may_come_in), OneOf(("yes", "no"), "no-inside-said")])
+    reached = StringField(validators=[OneOf(("known", "other", "nowhere"), "no-phone-said")])
+    phone = StringField(validators=[OnlyIf(_is_other_phone), Phone()])
+    last_food = StringField(validators=[_time_or_not_known])
     last_food_unknown = BooleanField()
-    last_drink = StringField()
+    last_drink = StringField(validators=[_time_or_not_known])
     last_drink_unknown = BooleanField()
 
-    def problems(self, wanted: Expected, region: str) -> Problems:
-        """What is wrong, as the field it belongs to and a key that the template words."""
-        is_other, another = self.read("ride") == Ride.OTHER, self.read("reached") == "other"
-        name, ride_phone, phone = self.read("ride_name"), self.read("ride_phone"), self.read("phone")
-        is_as_planned, is_same = self.read("ride") == Ride.AS_PLANNED, self.read("planned") == wanted.ride
-        says_ride = wanted.must_come_in and self.read("ride") != Ride.NONE
-        no_ride_phone = bool(ride_phone) and not parsed_phone(ride_phone, region)
-        wrong = (
-            ("ride", "no-ride-said", self.read("ride") not in set(Ride)),
-            ("ride", "ride-changed", is_as_planned and not is_same),
-            ("ride_name", "no-name", is_other and not 0 < len(name) <= LONGEST_NAME),
-            (
-                "ride_phone",
-                "not-a-phone",
-                is_other and no_ride_phone,
-            ),
-            ("inside", "no-inside-said", says_ride and self.read("inside") not in ("yes", "no")),
-            ("reached", "no-phone-said", self.read("reached") not in ("known", "other", "nowhere")),
-            ("phone", "not-a-phone", another and not parsed_phone(phone, region)),
-            *((field, "no-last-time", wanted.is_fasting and self._says_no_time(field)) for field in LAST),
-        )
-        return [(field, key) for field, key, holds in wrong if holds]
+    def __init__(self, wanted: Expected, posted: Any = None, *, region: str = "US") -> None:
+        super().__init__(posted, region=region)
+        self.wanted = wanted
 
-    def _says_no_time(self, field: str) -> bool:
-        return not self[f"{field}_unknown"].data and _time(self.read(field)) is None
+    def validate_ride(self, field: Field) -> None:
+        """Refuse a ride as planned if another one was planned when the page was shown."""
+        if self.read("ride") == Ride.AS_PLANNED and self.read("planned") != self.wanted.ride:
+            raise StopValidation("ride-changed")
 
-    def arrival(self, wanted: Expected, region: str, calendar: Calendar, came_at: datetime) -> Arrival:
+    def arrival(self, calendar: Calendar, came_at: datetime) -> Arrival:
         """What is true on arrival. Only for a form without problems."""
-        how = Ride(self.read("ride"))
+        wanted, region, how = self.wanted, self.region, Ride(self.read("ride"))
         comes_in = wanted.must_come_in and how is not Ride.NONE
         phones = {"known": wanted.phone, "other": parsed_phone(self.read("phone"), region), "nowhere": ""}
         food, drink = (self._last(field, calendar, came_at) if wanted.is_fasting else None for field in LAST)
@@ -101,7 +106,7 @@ class CheckInForm(TypedForm):
 
     def _last(self, field: str, calendar: Calendar, came_at: datetime) -> datetime | None:
         """The last moment by then at which a clock showed the time that was told; None if it is not known."""
-        at = _time(self.read(field))
+        at = time_of(self[field])
         if at is None or self[f"{field}_unknown"].data:
             return None
         that_day = datetime.combine(calendar.local(came_at).date(), at, calendar.zone)
@@ -121,12 +126,14 @@ SHUT = (CheckIn.TOO_EARLY, CheckIn.TOO_LATE)
 @for_staff()
 def show_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Ask what is true now that the patient is here, or what was true when they came."""
-    visit = visit_for(who, visit_id)
+    now = clock.now()
+    visit = visit_for(who, visit_id).as_of(now)
     if visit.is_closed:
-        return redirect(url_for("desk.show_visit", visit_id=visit_id), code=303)
-    if (noting := visit.check_in_at(clock.now())) in SHUT:
-        return _back_to(visit_id, noting.value)
-    return _page(visit, who, CheckInForm(), [])
+        return back_to_visit(visit_id)
+    if (noting := visit.check_in_at(now)) in SHUT:
+        return back_to_visit(visit_id, noting.value)
+    form = CheckInForm(visit.expected)
+    return visit_page("visit_day/check_in", who, visit, form=form, **_shown(visit, who, now))
 
 
 @for_staff()
@@ -134,25 +141,25 @@ def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Check the patient in, with what is true now; or note afterwards that they came."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
-    form, wanted, region = CheckInForm(request.form), visit.expected, region_of(visit.clinic.phone)
+    form = CheckInForm(visit.expected, request.form, region=region_of(visit.clinic.phone))
     noting = visit.check_in_at(now)
     if visit.is_closed or noting in SHUT:
-        return _back_to(visit_id, "too-late" if visit.is_closed else noting.value)
-    if problems := form.problems(wanted, region):
-        return _page(visit, who, form, problems), 422
+        return back_to_visit(visit_id, "too-late" if visit.is_closed else noting.value)
+    if not form.validate():
+        return visit_page("visit_day/check_in", who, visit, status=422, form=form, **_shown(visit, who, now))
     arrival, predicted = _as_it_was(visit, form, noting, now)
     is_done = check_in.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
-    return _back_to(visit_id, "checked-in" if is_done else "too-late")
+    return back_to_visit(visit_id, "checked-in" if is_done else "too-late")
 
 
 def _as_it_was(
     visit: VisitRecord, form: CheckInForm, noting: CheckIn, now: datetime
 ) -> tuple[Arrival, Status]:
     """What was true when the patient came, and what the board had said until then."""
-    wanted, region, calendar = visit.expected, region_of(visit.clinic.phone), visit.clinic.calendar
+    calendar = visit.clinic.calendar
     if noting is CheckIn.NOW:
-        return form.arrival(wanted, region, calendar, now), assess(visit.case(now)).status
-    arrival = form.arrival(wanted, region, calendar, visit.starts_at)
+        return form.arrival(calendar, now), assess(visit.case(now)).status
+    arrival = form.arrival(calendar, visit.starts_at)
     predicted = outcomes.status_before_start(visit.clinic, visit.visit_id, visit.starts_at)
     return replace(arrival, ride_is_here=False), predicted  # nobody is here now
 
@@ -162,7 +169,7 @@ def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take back a check-in that was a mistake."""
     now = clock.now()
     is_done = check_in.undo_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
-    return _back_to(visit_id, "taken-back" if is_done else "too-late")
+    return back_to_visit(visit_id, "taken-back" if is_done else "too-late")
 
 
 @for_staff()
@@ -170,19 +177,19 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit does not go ahead, whether the patient is here or not; one booked anew is booked next."""
     visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
     if reason not in _why_not(visit, now):
-        return _back_to(visit_id, "no-reason")
+        return back_to_visit(visit_id, "no-reason")
     if not check_in.cancel(visit, reason, by=who.by, at=now):
-        return _back_to(visit_id, "too-late")
+        return back_to_visit(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
-    return _back_to(visit_id, "cancelled")
+    return back_to_visit(visit_id, "cancelled")
 
 
 @for_staff()
 def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit goes ahead after all."""
     is_done = check_in.undo_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
-    return _back_to(visit_id, "going-ahead" if is_done else "too-late")
+    return back_to_visit(visit_id, "going-ahead" if is_done else "too-late")
 
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
@@ -223,45 +230,36 @@ def _stops(visit: VisitRecord) -> dict[str, str]:
     return {name: formats.clock(at, zone) if at else "" for name, at in stops.items()}
 
 
-def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Problems) -> Any:
-    now = clock.now()
-    visit = visit.as_of(now)
+def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]:
+    """What the page shows around its form."""
     case, tried = visit.case(now), call_attempts.of_visits(who.clinic_id, [visit.visit_id])
     readiness = in_turn(case, assess(case), tried.get(visit.visit_id, ()))
     zone, wanted = visit.clinic.calendar.zone, visit.expected
     grave = [finding for finding in readiness.findings if finding.level in ACTIONABLE]
-    return render_template(
-        "desk/visit_day/check_in.html",
-        clinic_name=visit.clinic.name,
-        who=who,
-        visit_id=visit.visit_id,
-        name=f"{visit.first_name} {visit.last_name}",
-        day=formats.day(visit.starts_at.astimezone(zone).date()),
-        time=formats.clock(visit.starts_at, zone),
-        born=visit.date_of_birth.strftime("%m/%d/%Y"),
-        status=readiness.status,
-        reasons=reasons(grave, ACTIONABLE, nurse=who.sees_nurse_reasons),
-        waived_by=readiness.waived_by,
-        for_nurse=sum(finding.owner is Owner.NURSE for finding in readiness.findings),
-        answered=readiness.answered_count,
-        asked=readiness.question_count,
-        ride=escort_summary.ride(visit, readiness.escort, now),
-        said_ride=_said_ride(visit),
-        phone=visit.phone,
-        planned=wanted.ride,
-        why_not=_why_not(visit, now),
-        is_over=visit.outcome_missing(now),
-        outcome_missing=False,
-        not_going_ahead=None,
-        arrived={},
-        notice=None,
-        must_come_in=wanted.must_come_in,
-        is_fasting=wanted.is_fasting,
+    return {
+        "day": formats.day(visit.starts_at.astimezone(zone).date()),
+        "time": formats.clock(visit.starts_at, zone),
+        "born": visit.date_of_birth.strftime("%m/%d/%Y"),
+        "visit_status": readiness.status,
+        "reasons": reasons(grave, ACTIONABLE, nurse=who.sees_nurse_reasons),
+        "waived_by": readiness.waived_by,
+        "for_nurse": sum(finding.owner is Owner.NURSE for finding in readiness.findings),
+        "answered": readiness.answered_count,
+        "asked": readiness.question_count,
+        "ride": escort_summary.ride(visit, readiness.escort, now),
+        "said_ride": _said_ride(visit),
+        "phone": visit.phone,
+        "planned": wanted.ride,
+        "why_not": _why_not(visit, now),
+        "is_over": visit.outcome_missing(now),
+        "outcome_missing": False,
+        "not_going_ahead": None,
+        "arrived": {},
+        "notice": None,
+        "must_come_in": wanted.must_come_in,
+        "is_fasting": wanted.is_fasting,
         **_stops(visit),
-        form=form,
-        problems=problems,
-        wrong=dict(problems),
-    )
+    }
 
 
 def _said_ride(visit: VisitRecord) -> str:
@@ -270,14 +268,3 @@ def _said_ride(visit: VisitRecord) -> str:
     asked = [by_id[name] for name in rules.keeps_fresh if name in visit.answers] if rules else []
     chosen = [option for q in asked for option in answer_text.chosen(q, visit.answers[q.id].value)]
     return ", ".join(option.label for option in chosen if not option.effect)
-
-
-def _time(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _back_to(visit_id: str, notice: str) -> ResponseReturnValue:
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)

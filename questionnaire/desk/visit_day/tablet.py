@@ -1,9 +1,10 @@
 """Starting a visit on the clinic's tablet, and ending it there."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
+from questionnaire.desk.shell import back_to_visit, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.language import formats
 from questionnaire.records.access import tablets
@@ -21,15 +22,13 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Show a new code, once: it stands in no address and is kept nowhere in words."""
     visit, now = visit_for(who, visit_id), clock.now()
     if visit.is_closed:
-        return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="too-late"), code=303)
+        return back_to_visit(visit_id, "too-late")
     code = tablets.make_code(who.clinic_id, visit_id, by=who.by, at=now)
     address = url_for("patient.show_tablet", clinic_id=who.clinic_id)
-    return render_template(
-        "desk/visit_day/tablet_code.html",
-        clinic_name=visit.clinic.name,
-        who=who,
-        visit_id=visit_id,
-        name=f"{visit.first_name} {visit.last_name}",
+    return visit_page(
+        "visit_day/tablet_code",
+        who,
+        visit,
         code=f"{code[:3]} {code[3:6]} {code[6:]}",
         until=formats.clock(now + tablets.LASTS, visit.clinic.calendar.zone),
         address=str(current_app.config["PUBLIC_URL"]) + address,
@@ -41,4 +40,4 @@ def end_on_tablet(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """End the visit on the tablet from the desk; its code does not open any more."""
     visit_for(who, visit_id)
     tablets.end(who.clinic_id, visit_id, by=who.by, at=clock.now())
-    return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="tablet-ended"), code=303)
+    return back_to_visit(visit_id, "tablet-ended")

@@ -1,0 +1,153 @@
+"""The forms for a visit and for how a patient is reached.
+
+Problems are listed in the order in which the fields are made, so the classes stand in the order of the page.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import BooleanField, Field, StringField
+from wtforms.validators import DataRequired, Optional, StopValidation
+
+from questionnaire.core.calendar import YEARS
+from questionnaire.core.channels import Channel
+from questionnaire.fields import (
+    LONGEST_NAME,
+    AtMost,
+    Email,
+    KeyedForm,
+    Phone,
+    RequiredIf,
+    born_in,
+    day_of,
+    time_of,
+)
+from questionnaire.language import agreement, formats
+from questionnaire.language.formats import parsed_phone, region_of
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import consents
+from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit.record import VisitRecord
+
+
+class ClinicForm(KeyedForm):
+    """A form filled in at a clinic, whose country and time zone say how it is read."""
+
+    def __init__(self, clinic: ClinicFacts, now: datetime, posted: Any = None, **values: Any) -> None:
+        super().__init__(posted, region=region_of(clinic.phone), **values)
+        self.clinic, self.now = clinic, now
+
+
+class PatientForm(ClinicForm):
+    """Who is coming."""
+
+    first_name = StringField(
+        validators=[DataRequired("no-first-name"), AtMost(LONGEST_NAME, "no-first-name")]
+    )
+    last_name = StringField(validators=[DataRequired("no-last-name"), AtMost(LONGEST_NAME, "no-last-name")])
+    month = StringField()
+    day = StringField()
+    year = StringField()
+
+    def born(self) -> date | None:
+        """The birth date. Returns None if nobody alive today can have it."""
+        return born_in(self, self.clinic.calendar.local(self.now).date())
+
+    def validate_month(self, field: Field) -> None:
+        """Refuse the birth date as one: its problem stands at the first of its fields."""
+        if self.born() is None:
+            raise StopValidation("not-a-birth-date")
+
+
+class WhenForm(ClinicForm):
+    """When a visit is."""
+
+    visit_date = StringField()
+    visit_time = StringField()
+
+    def starts_at(self) -> datetime | None:
+        """When the visit starts, by the clinic's clocks."""
+        day, at = day_of(self.visit_date), time_of(self.visit_time)
+        return datetime.combine(day, at, self.clinic.calendar.zone) if day and at else None
+
+    def validate_visit_date(self, field: Field) -> None:
+        """Refuse what is no day, and a year far away."""
+        day = day_of(field)
+        if day is None or day.year not in YEARS:
+            raise StopValidation("not-a-day")
+
+    def validate_visit_time(self, field: Field) -> None:
+        """Refuse what is no time, and a visit in the past."""
+        if time_of(field) is None:
+            raise StopValidation("not-a-time")
+        starts_at = self.starts_at()
+        if starts_at and starts_at < self.now:
+            raise StopValidation("in-the-past")
+
+
+class ContactForm(ClinicForm):
+    """A number and an address, both if known, and what the patient agreed to."""
+
+    phone = StringField(
+        validators=[
+            RequiredIf(lambda form: form.agrees_sms.data, "no-phone-for-texts"),
+            Optional(),
+            Phone(),
+        ]
+    )
+    email = StringField(
+        validators=[
+            RequiredIf(lambda form: form.agrees_email.data, "no-email-for-mails"),
+            Optional(),
+            Email(),
+        ]
+    )
+    agrees_sms = BooleanField()
+    agrees_email = BooleanField()
+
+    @property
+    def agreements(self) -> dict[str, str]:
+        """What staff read to a patient before they tick a box, by channel."""
+        return {channel.value: agreement.words(channel, self.clinic.name) for channel in Channel}
+
+    def numbers(self) -> tuple[str | None, str | None]:
+        """The phone number in E.164 and the e-mail address, where they are given."""
+        typed = self.read("phone")
+        return (parsed_phone(typed, self.region) if typed else None), self.read("email") or None
+
+    def agreed(self) -> Mapping[str, str]:
+        """The channels the patient agreed to, each with the words that stood beside its box."""
+        ticked = {name for name, field in self._fields.items() if field.data is True}
+        return agreement.agreed(ticked, self.clinic.name)
+
+
+def contact_values(visit: VisitRecord) -> dict[str, Any]:
+    """What the fields of a contact hold before anything is posted."""
+    agreed = consents.agreed(visit.row.clinic_id, visit.addresses)
+    boxes = {agreement.field(channel): channel in agreed for channel in Channel}
+    return {"phone": formats.phone(visit.phone) if visit.phone else "", "email": visit.email or "", **boxes}
+
+
+class NewVisitForm(PatientForm, WhenForm, ContactForm):
+    """Who is coming, when, and how they are reached; ``zone`` is empty where it is the clinic's."""
+
+    zone = StringField(validators=[Optional()])
+
+    @property
+    def zones(self) -> dict[str, str]:
+        """The time zones of the clinic's country, by their names in the time zone database."""
+        return formats.zones(self.region)
+
+    def validate_zone(self, field: Field) -> None:
+        """Refuse a time zone that the page does not offer."""
+        if self.read("zone") not in self.zones:
+            raise StopValidation("not-a-zone")
+
+    def patient(self) -> NewPatient:
+        """Who is coming. Only for a form without problems."""
+        born = self.born()
+        assert born
+        phone, email = self.numbers()
+        names = self.read("first_name"), self.read("last_name")
+        return NewPatient(*names, born, phone, email, zone=self.read("zone") or None)
