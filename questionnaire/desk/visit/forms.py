@@ -51,7 +51,7 @@ class PatientForm(ClinicForm):
     year = StringField()
 
     def born(self) -> date | None:
-        """The birth date. Returns None if nobody alive today can have it."""
+        """The birth date. Returns None if it is no date, in the future or too long ago."""
         return born_in(self, self.clinic.calendar.local(self.now).date())
 
     def validate_month(self, field: Field) -> None:
