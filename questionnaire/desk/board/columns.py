@@ -11,20 +11,27 @@ class Column(NamedTuple):
     key: str
     """Names the macro of its cells, and their CSS class: ``cell--ride``."""
     title: str
-    """Its heading, and the label of its cell on a phone. Marked for translation."""
+    """Its heading. Marked for translation."""
     on_paper: bool = True
+    short_title: str = ""
+    """The label of its cells on a phone, if it is not the heading. Marked for translation."""
 
     @property
     def css_class(self) -> str:
         """The classes of its heading and of its cells."""
         return f"cell cell--{self.key}" + ("" if self.on_paper else " off-paper")
 
+    @property
+    def label(self) -> str:
+        """The label of its cells on a phone."""
+        return self.short_title or self.title
+
 
 COLUMNS = (
     Column("time", _("Time")),
     Column("patient", _("Patient")),
     Column("status", _("Status")),
-    Column("missing", _("Whose turn, and what is missing")),
+    Column("missing", _("Who acts next, and what is missing"), short_title=_("What is missing")),
     Column("ride", _("Ride home")),
     Column("activity", _("Last activity"), on_paper=False),
 )
