@@ -45,7 +45,7 @@ class Settings:
     secret_key: str
     public_url: str
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """The setting of each channel, by its name; empty if it is not set."""
+    """The setting of each channel, by its name, if it is set."""
 
     @property
     def is_https(self) -> bool:
@@ -71,7 +71,7 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: str) 
         keys_file=Path(values.get("KEYS_FILE", data_dir / "keys.json")),
         secret_key=_secret_key(values, data_dir, problems),
         public_url=values.get("PUBLIC_URL", "").rstrip("/"),
-        channels={c.setting: values.get(c.setting, "") for c in registry.CHANNELS.values()},
+        channels={c.setting: values[c.setting] for c in registry.CHANNELS.values() if c.setting in values},
     )
     problems += _problems(settings)
     if problems:
