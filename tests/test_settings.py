@@ -10,7 +10,7 @@ from questionnaire.messages.channels.registry import opened
 from questionnaire.settings import MEANINGS, PREFIX, Settings, SettingsError, from_environment
 
 GOOD = {"VISIT_READY_PUBLIC_URL": "https://visits.example.org"}
-README = Path(__file__).parent.parent / "OPERATING.md"
+OPERATING = Path(__file__).parent.parent / "OPERATING.md"
 LIKE_A_MAIL_SERVER = (
     "must be an address such as smtp://user:password@mail.example.org:587?from=visits@example.org,"
     " smtps://... or console: (with %40 for @ and %2F for / in a password)."
