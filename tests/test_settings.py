@@ -220,7 +220,7 @@ def test_the_workers_of_the_server_are_started_with_every_setting(folder: Path):
     assert from_environment(environment(settings)) == settings
 
 
-def test_the_readme_tells_every_setting_and_what_it_means():
+def test_operating_names_every_setting_and_what_it_means():
     rows = re.findall(r"^\| `VISIT_READY_(\w+)` \| (.+) \|$", OPERATING.read_text(encoding="utf-8"), re.M)
 
     assert dict(rows) == MEANINGS
