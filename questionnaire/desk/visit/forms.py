@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, StringField
 from wtforms.validators import DataRequired, Optional, StopValidation
 
 from questionnaire.core.calendar import YEARS
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Agreement, Reach
 from questionnaire.fields import (
     LONGEST_NAME,
     AtMost,
@@ -23,8 +23,10 @@ from questionnaire.fields import (
     day_of,
     time_of,
 )
-from questionnaire.language import agreement, formats
+from questionnaire.language import formats
 from questionnaire.language.formats import parsed_phone, region_of
+from questionnaire.messages.channels import registry
+from questionnaire.messages.channels.registry import CHANNELS
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents
 from questionnaire.records.visit.patients import NewPatient
@@ -87,45 +89,51 @@ class WhenForm(ClinicForm):
 
 
 class ContactForm(ClinicForm):
-    """A number and an address, both if known, and what the patient agreed to."""
+    """A number and an address, both if known, and a box for each channel."""
 
     phone = StringField(
         validators=[
-            RequiredIf(lambda form: form.agrees_sms.data, "no-phone-for-texts"),
+            RequiredIf(lambda form: form.needs(Reach.PHONE), "no-phone-for-texts"),
             Optional(),
             Phone(),
         ]
     )
     email = StringField(
         validators=[
-            RequiredIf(lambda form: form.agrees_email.data, "no-email-for-mails"),
+            RequiredIf(lambda form: form.needs(Reach.EMAIL), "no-email-for-mails"),
             Optional(),
             Email(),
         ]
     )
-    agrees_sms = BooleanField()
-    agrees_email = BooleanField()
 
     @property
-    def agreements(self) -> dict[str, str]:
-        """What staff read to a patient before they tick a box, by channel."""
-        return {channel.value: agreement.words(channel, self.clinic.name) for channel in Channel}
+    def agreements(self) -> list[tuple[registry.Channel, str]]:
+        """The channels, each with what staff read to a patient before they tick its box."""
+        return [(channel, channel.agreement(self.clinic.name).wording) for channel in CHANNELS.values()]
+
+    def needs(self, reach: Reach) -> bool:
+        """True when a channel is ticked that needs such an address."""
+        return any(self[c.field].data for c in CHANNELS.values() if c.reach is reach)
 
     def numbers(self) -> tuple[str | None, str | None]:
         """The phone number in E.164 and the e-mail address, where they are given."""
         typed = self.read("phone")
         return (parsed_phone(typed, self.region) if typed else None), self.read("email") or None
 
-    def agreed(self) -> Mapping[str, str]:
-        """The channels the patient agreed to, each with the words that stood beside its box."""
+    def agreed(self) -> Mapping[str, Agreement]:
+        """What the patient agreed to by each channel, in the words that stood beside its box."""
         ticked = {name for name, field in self._fields.items() if field.data is True}
-        return agreement.agreed(ticked, self.clinic.name)
+        return registry.agreed(ticked, self.clinic.name)
+
+
+for channel in CHANNELS.values():
+    setattr(ContactForm, channel.field, BooleanField())
 
 
 def contact_values(visit: VisitRecord) -> dict[str, Any]:
     """What the fields of a contact hold before anything is posted."""
     agreed = consents.agreed(visit.row.clinic_id, visit.addresses)
-    boxes = {agreement.field(channel): channel in agreed for channel in Channel}
+    boxes = {channel.field: channel.id in agreed for channel in CHANNELS.values()}
     return {"phone": formats.phone(visit.phone) if visit.phone else "", "email": visit.email or "", **boxes}
 
 
