@@ -47,9 +47,9 @@ def test_a_visit_may_be_gathered_before_another_ones_patient(clinic: ClinicFacts
     with writing() as connection, gathered(connection):
         visits.add_to(connection, clinic_id, visit.row.patient_id, TUESDAY, by="test", at=MONDAY)
         keys = imports.keys_of(clinic_id, new)
-        book = imports.book_of(connection, clinic, [], [], MONDAY)
+        context = imports.context_of(connection, clinic, [], [], MONDAY)
         visits.add_to(connection, clinic_id, visit.row.patient_id, TUESDAY, by="test", at=MONDAY)
-        patient_id = imports._add_patient(connection, clinic_id, new, keys, book)
+        patient_id = imports._add_patient(connection, clinic_id, new, keys, context)
         visits.add_to(connection, clinic_id, patient_id, TUESDAY, by="test", at=MONDAY)
 
     assert len(visits.on_day(clinic, TUESDAY.date())) == 4
