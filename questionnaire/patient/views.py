@@ -132,7 +132,7 @@ def send(visit: VisitRecord) -> ResponseReturnValue:
     if visit.is_closed or flow.first_open(visit.path, visit.answers):
         return redirect(_open_page(visit, notice="not-yet"), code=303)
     visits.send(visit, by="patient", at=clock.now())
-    if visit.row.is_tablet:
+    if visit.is_tablet:
         tablet.close(clock.now())
         return redirect(address("patient.show_thanks"), code=303)
     return redirect(address("patient.show_sent"), code=303)
@@ -141,7 +141,7 @@ def send(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def show_sent(visit: VisitRecord) -> ResponseReturnValue:
     """Say that the clinic has the answers, and what is next."""
-    if visit.row.submitted_at is None:
+    if visit.submitted_at is None:
         return redirect(_open_page(visit), code=303)
     return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.case(clock.now()))))
 
@@ -167,8 +167,8 @@ def show_calendar(visit: VisitRecord) -> ResponseReturnValue:
         visit.times,
         place=visit.clinic.name,
         phone=pages.frame(visit.clinic)["clinic_phone"],
-        changed_at=visit.row.last_activity_at or visit.starts_at,
-        revision=visit.row.revision,
+        changed_at=visit.last_activity_at or visit.starts_at,
+        revision=visit.revision,
     )
     headers = {"Content-Disposition": 'attachment; filename="visit.ics"'}
     return Response(text, mimetype="text/calendar", headers=headers)
@@ -223,7 +223,7 @@ def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
     question = flow.first_open(visit.path, visit.answers)
     if question:
         return _to("show_question", question, notice=notice)
-    page = "show_plan" if visit.row.submitted_at else "show_check"
+    page = "show_plan" if visit.submitted_at else "show_check"
     return address(f"patient.{page}", notice=notice)
 
 

@@ -138,7 +138,7 @@ def open_item(visit: VisitRecord, fingerprint: str, who: StaffFacts) -> OpenItem
 
 
 def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
-    case, tried = visit.case(clock.now()), call_attempts.of_visits(visit.row.clinic_id, [visit.visit_id])
+    case, tried = visit.case(clock.now()), call_attempts.of_visits(visit.clinic_id, [visit.visit_id])
     return (
         ()
         if visit.is_closed
@@ -156,11 +156,11 @@ def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         who=who,
         visit_id=visit_id,
         name=f"{visit.first_name} {visit.last_name}",
-        language=formats.language_name(visit.row.language),
+        language=formats.language_name(visit.language),
         languages=formats.languages(),
-        interpreter=visit.row.interpreter,
+        interpreter=visit.interpreter,
         call_times=CALL_TIMES,
-        call_time=visit.row.call_time,
+        call_time=visit.call_time,
     )
 
 

@@ -18,7 +18,7 @@ from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.fields import Problems
 from questionnaire.records.audit.history import Line, What
 from questionnaire.records.clinic.staff import Role, StaffFacts
-from questionnaire.records.reporting import outcomes
+from questionnaire.records.reporting import visit_histories
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import waivers
 
@@ -57,12 +57,12 @@ def of_visit(
 
 def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now: datetime) -> list[Line]:
     """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
-    held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.row.clinic_id
-    over = [waiver for waiver in visit.related.waivers if waiver.id not in held]
-    told = outcomes.past_of(clinic_id, visit.visit_id) if over else None
+    held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.clinic_id
+    over = [waiver for waiver in visit.waivers if waiver.id not in held]
+    told = visit_histories.of_visit(clinic_id, visit.visit_id) if over else None
     if told is None:
         return []
-    happened = [*(line.at for line in lines), *outcomes.decided(clinic_id)]
+    happened = [*(line.at for line in lines), *visit_histories.settings_saved_at(clinic_id)]
     ends = [(w, let_go_at(*told, visit.clinic.calendar, w, happened, now)) for w in over]
     return [_ended(waiver, at) for waiver, at in ends if at]
 

@@ -187,7 +187,7 @@ def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """What a visit's own page tells of the counter."""
-    arrived = arrivals.of_visit(visit.row.clinic_id, visit.visit_id) if visit.row.checked_in_at else None
+    arrived = arrivals.of_visit(visit.clinic_id, visit.visit_id) if visit.checked_in_at else None
     shown = {}
     if arrived:
         shown = {
@@ -213,7 +213,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
 
 def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
     """Why it may not go ahead: that somebody did not come is known once the visit was to begin."""
-    may_be_missing = now >= visit.starts_at and not visit.row.checked_in_at
+    may_be_missing = now >= visit.starts_at and not visit.checked_in_at
     return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or may_be_missing)
 
 

@@ -5,18 +5,19 @@ Here it only compiles the statement and says how each value is converted; connec
 transactions and what a refusal means stay where they are, in ``database``.
 """
 
-from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable, event
+from sqlalchemy import Connection, Dialect, Executable, Select, event
 from sqlalchemy.types import TypeEngine
 
 from questionnaire.records.store.database import db, looking
 
 Convert = Callable[[Any], Any]
+Row = TypeVar("Row")
+MakeRow = Callable[[Iterable[Any]], Row]
+"""Makes a row of its columns in their order: ``_make`` of a NamedTuple."""
 
 
 class Sql(NamedTuple):
@@ -27,7 +28,6 @@ class Sql(NamedTuple):
     constants: Mapping[str, Any]
     written: Mapping[str, Convert]
     read: tuple[tuple[int, Convert], ...]
-    row: Any
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
@@ -36,33 +36,22 @@ class Sql(NamedTuple):
             values[name] = convert(values[name])
         return values if self.order is None else tuple(values[name] for name in self.order)
 
-    def read_row(self, columns: Any) -> Any:
-        """A row as SQLAlchemy would give it."""
+    def read_columns(self, columns: tuple[Any, ...]) -> Iterable[Any]:
+        """The columns of a row with the values that SQLAlchemy would give."""
         if not self.read:
-            return self.row._make(columns)
-        row = list(columns)
+            return columns
+        values = list(columns)
         for column, convert in self.read:
-            row[column] = convert(row[column])
-        return self.row._make(row)
+            values[column] = convert(values[column])
+        return values
 
 
 class CompiledStatement:
-    """A Core statement whose placeholders are filled in by name."""
+    """A Core statement that writes; its placeholders are filled in by name."""
 
     def __init__(self, statement: Executable) -> None:
         self.statement = statement
         self._in: dict[str, Sql] = {}
-
-    def one(self, values: Mapping[str, Any]) -> Any:
-        """The one row of a SELECT, or none."""
-        return next(iter(self.all(values)), None)
-
-    def all(self, values: Mapping[str, Any]) -> list[Any]:
-        """The rows of a SELECT."""
-        sql = self._for(db.engine.dialect)
-        with looking() as connection, closing(connection.cursor()) as cursor:
-            cursor.execute(sql.text, sql.values(values))
-            return [sql.read_row(row) for row in cursor.fetchall()]
 
     def add(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Run an INSERT: now, or together with others where they are ``gathered``."""
@@ -90,6 +79,25 @@ class CompiledStatement:
         if dialect.name not in self._in:
             self._in[dialect.name] = _compiled(self.statement, dialect)
         return self._in[dialect.name]
+
+
+class CompiledSelect(CompiledStatement, Generic[Row]):
+    """A SELECT, and what its rows are."""
+
+    def __init__(self, statement: Select[Any], make_row: MakeRow[Row]) -> None:
+        super().__init__(statement)
+        self.make_row = make_row
+
+    def one(self, values: Mapping[str, Any]) -> Row | None:
+        """The first row, or None if there is none."""
+        return next(iter(self.all(values)), None)
+
+    def all(self, values: Mapping[str, Any]) -> list[Row]:
+        """The rows in order."""
+        sql, make_row = self._for(db.engine.dialect), self.make_row
+        with looking() as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(sql.text, sql.values(values))
+            return [make_row(sql.read_columns(columns)) for columns in cursor.fetchall()]
 
 
 WAITING = "rows to be added"
@@ -131,14 +139,8 @@ def _compiled(statement: Any, dialect: Dialect) -> Sql:
         constants={name: bind.value for bind, name in compiled.bind_names.items() if not bind.required},
         written={name: convert for name, convert in written.items() if convert},
         read=tuple((place, convert) for place, convert in enumerate(read) if convert),
-        row=_row(tuple(column.key for column in columns)),
     )
 
 
 def _implemented(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
-
-
-@lru_cache
-def _row(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)
