@@ -1,7 +1,6 @@
 """A patient who comes again: what was said last time, and the offer to say the same."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from questionnaire import clock

@@ -24,9 +24,6 @@ from questionnaire.records.visit.record import VisitRecord
 WITHIN = timedelta(days=14)
 """How far ahead the list looks."""
 
-Attempts = Mapping[str, tuple[Attempt, ...]]
-"""What was tried, by visit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -121,7 +118,6 @@ def assess_all(visits: Iterable[VisitRecord], now: datetime) -> tuple[AssessedVi
 
 def rows(
     found: Sequence[AssessedVisit],
-    attempts: Attempts,
     names: Mapping[str, str],
     *,
     nurse: bool,
@@ -132,7 +128,7 @@ def rows(
     open_gaps = [
         item
         for visit_id, one in known.items()
-        for item in open_items(visit_id, one.case, one.readiness, attempts.get(visit_id, ()))
+        for item in open_items(visit_id, one.case, one.readiness, one.visit.call_attempts)
         if nurse or item.queue is WorkQueue.DESK
     ]
     calendars = {one.visit.clinic.calendar for one in found}

@@ -138,12 +138,10 @@ def open_item(visit: VisitRecord, fingerprint: str, who: StaffFacts) -> OpenItem
 
 
 def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
-    case, tried = visit.case(clock.now()), call_attempts.of_visits(visit.clinic_id, [visit.visit_id])
-    return (
-        ()
-        if visit.is_closed
-        else open_items(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
-    )
+    if visit.is_closed:
+        return ()
+    case = visit.case(clock.now())
+    return open_items(visit.visit_id, case, assess(case), visit.call_attempts)
 
 
 @for_staff()
@@ -184,9 +182,8 @@ def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.AssessedVisit, .
 
 def rows(who: StaffFacts, found: Sequence[layout.AssessedVisit], now: datetime) -> tuple[layout.Row, ...]:
     """What this person has to act on at these visits."""
-    tried = call_attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
     people = staff.names(who.clinic_id)
-    return layout.rows(found, tried, people, nurse=who.sees_nurse_reasons, now=now)
+    return layout.rows(found, people, nurse=who.sees_nurse_reasons, now=now)
 
 
 def _page(who: StaffFacts, asked: Any, **values: Any) -> str:

@@ -1,6 +1,6 @@
 """Waivers at the desk: who may set which finding aside, for how long, and taking one back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.case import Readiness, Waiver
-from questionnaire.core.readiness.follow_ups import Attempt, OpenItem, WorkQueue, open_items
+from questionnaire.core.readiness.follow_ups import OpenItem, WorkQueue, open_items
 from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.follow_ups.layout import waived_of
 from questionnaire.desk.follow_ups.views import open_item
@@ -41,14 +41,12 @@ def may_waive(who: StaffFacts, item: OpenItem) -> bool:
     return who.role in WAIVING and item.queue is WorkQueue.DESK and item.finding.level is Level.FOLLOW_UP
 
 
-def of_visit(
-    visit: VisitRecord, readiness: Readiness, tried: Sequence[Attempt], who: StaffFacts, now: datetime
-) -> dict[str, Any]:
+def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: datetime) -> dict[str, Any]:
     """What a visit's page tells about waivers: what is waived, and what this person may waive."""
     nurse = who.sees_nurse_reasons
     if visit.is_closed:
         return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
-    found = open_items(visit.visit_id, visit.case(now), readiness, tried)
+    found = open_items(visit.visit_id, visit.case(now), readiness, visit.call_attempts)
     return {
         "waived": waived_of(visit, readiness, nurse=nurse, now=now),
         "waivable": [item for item in found if may_waive(who, item)],

@@ -28,7 +28,6 @@ from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.reporting import outcomes
 from questionnaire.records.visit import check_in
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts import arrivals, call_attempts
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -187,7 +186,7 @@ def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """What a visit's own page tells of the counter."""
-    arrived = arrivals.of_visit(visit.clinic_id, visit.visit_id) if visit.checked_in_at else None
+    arrived = visit.arrived if visit.checked_in_at else None
     shown = {}
     if arrived:
         shown = {
@@ -226,8 +225,8 @@ def _stops(visit: VisitRecord) -> dict[str, str]:
 def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Problems) -> Any:
     now = clock.now()
     visit = visit.as_of(now)
-    case, tried = visit.case(now), call_attempts.of_visits(who.clinic_id, [visit.visit_id])
-    readiness = in_turn(case, assess(case), tried.get(visit.visit_id, ()))
+    case = visit.case(now)
+    readiness = in_turn(case, assess(case), visit.call_attempts)
     zone, wanted = visit.clinic.calendar.zone, visit.expected
     grave = [finding for finding in readiness.findings if finding.level in ACTIONABLE]
     return render_template(

@@ -103,7 +103,8 @@ def visit_of(token: str, now: datetime) -> VisitRecord | None:
     if found is None:
         return None
     row, is_tablet = found
-    return replace(record(row), is_tablet=is_tablet) if is_tablet else record(row)
+    visit = record(row)
+    return replace(visit, is_tablet=True) if is_tablet else visit
 
 
 def staff_of(token: str, now: datetime) -> StaffFacts | None:
@@ -115,12 +116,12 @@ def staff_of(token: str, now: datetime) -> StaffFacts | None:
 def escort_of(token: str, now: datetime) -> VisitRecord | None:
     """The visit an escort's link is for; none if it is unknown, for somebody not named any more, or over."""
     clinic_id = clinic_of(token)
-    row = escorts.find_link(clinic_id, token) if clinic_id is not None else None
-    visit = visits.find(row.clinic_id, row.visit_id) if row else None
-    if visit is None or now > visit.starts_at + links.ESCORT_OPEN_AFTER_VISIT:
+    link = escorts.find_link(clinic_id, token) if clinic_id is not None else None
+    visit = visits.find(link.clinic_id, link.visit_id) if link else None
+    if link is None or visit is None or now > visit.starts_at + links.ESCORT_OPEN_AFTER_VISIT:
         return None
     visit = visit.as_of(now)
-    is_named = visit.escort is not None and visit.escort.contact == escorts.contact_of(row)
+    is_named = visit.escort is not None and visit.escort.contact == escorts.contact_of(link)
     return visit if is_named else None
 
 

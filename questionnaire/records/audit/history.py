@@ -178,5 +178,7 @@ def detail_in(clinic_id: int, entry_id: str, sealed: bytes | None) -> dict[str, 
     """What a line's sealed column tells."""
     if sealed is None:
         return {}
-    opened: dict[str, Any] = json.loads(ring().unseal(Place(clinic_id, "history", "detail", entry_id), sealed))
+    opened: dict[str, Any] = json.loads(
+        ring().unseal(Place(clinic_id, "history", "detail", entry_id), sealed)
+    )
     return opened

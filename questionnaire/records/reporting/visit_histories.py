@@ -1,6 +1,5 @@
 """The histories of visits, read from the facts: a few queries for however many visits."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,7 +31,7 @@ _lines, _messages, _settings = History.__table__.c, MessageRow.__table__.c, Clin
 
 
 class PastVisit(NamedTuple):
-    """A visit with how its patient is reached and what its clinic asks, in the column order of ``_OF_CLINIC``."""
+    """A visit, how its patient is reached and what its clinic asks, in the column order of ``_OF_CLINIC``."""
 
     clinic_id: int
     visit_id: str
@@ -164,7 +163,9 @@ def of_visits(clinic_id: int, rows: Sequence[PastVisit]) -> Iterator[tuple[PastV
                 yield row, replace(past, waivers=waived.get(visit_id, ()))
 
 
-def of_visit(clinic_id: int, visit_id: str) -> tuple[VisitHistory, Callable[[datetime], Questionnaire]] | None:
+def of_visit(
+    clinic_id: int, visit_id: str
+) -> tuple[VisitHistory, Callable[[datetime], Questionnaire]] | None:
     """The history of one visit, and what it was asked at a moment. Returns None if there is no such visit."""
     with reading() as connection:
         found = connection.execute(_ONE, {"clinic_id": clinic_id, "visit_id": visit_id}).one_or_none()

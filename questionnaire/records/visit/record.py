@@ -130,7 +130,7 @@ class VisitRecord:
 
     @cached_property
     def related(self) -> RelatedRecords:
-        """What is kept beside it, and beside the visits it was read with."""
+        """What belongs to it, loaded together with that of the visits it was read with."""
         return self.loaded or RelatedRecords(self.clinic_id, (self.visit_id,))
 
     @property

@@ -1,4 +1,4 @@
-"""What belongs to visits and is kept in tables of its own: one loader, one query of each kind for all of them."""
+"""What belongs to visits and has tables of its own: one query of each kind, however many visits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from questionnaire.records.visit_facts.arrivals import Arrived
 
 @dataclass(frozen=True)
 class RelatedRecords:
-    """What is kept beside some visits. Each kind is read when it is first needed, for all the visits at once."""
+    """What belongs to some visits. Each kind is read when it is first needed, for all of them at once."""
 
     clinic_id: int
     visit_ids: tuple[str, ...]
