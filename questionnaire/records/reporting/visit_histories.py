@@ -176,7 +176,7 @@ def of_visit(
     return past, partial(questionnaire_at, row, revisions(clinic_id))
 
 
-def _by_visit(connection: Connection, key: Mapping[str, Any]) -> dict[str, list[EndedMessage]]:
+def _by_visit(connection: Connection, key: Mapping[str, object]) -> dict[str, list[EndedMessage]]:
     rows: dict[str, list[EndedMessage]] = {}
     for row in map(EndedMessage._make, connection.execute(_ENDED, key)):
         rows.setdefault(row.visit_id, []).append(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, KnownPatient, KnownVisit
@@ -135,7 +135,7 @@ def _booked(
 
 def _rows(
     connection: Connection, wanted: Select[Any], clinic_id: int, column: Any, values: Iterable[str]
-) -> Iterator[Any]:
+) -> Iterator[Row[Any]]:
     looked_for = sorted({value for value in values if value})
     for at in range(0, len(looked_for), ASKED_AT_ONCE):
         some = looked_for[at : at + ASKED_AT_ONCE]

@@ -25,11 +25,11 @@ class Sql(NamedTuple):
 
     text: str
     order: tuple[str, ...] | None
-    constants: Mapping[str, Any]
+    constants: Mapping[str, object]
     written: Mapping[str, Convert]
     read: tuple[tuple[int, Convert], ...]
 
-    def values(self, given: Mapping[str, Any]) -> Any:
+    def values(self, given: Mapping[str, object]) -> Any:
         """The values as the driver takes them."""
         values = {**self.constants, **given}
         for name, convert in self.written.items():
@@ -53,7 +53,7 @@ class CompiledStatement:
         self.statement = statement
         self._in: dict[str, Sql] = {}
 
-    def add(self, connection: Connection, values: Mapping[str, Any]) -> None:
+    def add(self, connection: Connection, values: Mapping[str, object]) -> None:
         """Run an INSERT: now, or together with others where they are ``gathered``."""
         waiting = connection.info.get(WAITING)
         if waiting is None:
@@ -61,13 +61,13 @@ class CompiledStatement:
         else:
             waiting.setdefault(self, []).append(values)
 
-    def add_all(self, connection: Connection, rows: list[Mapping[str, Any]]) -> None:
+    def add_all(self, connection: Connection, rows: list[Mapping[str, object]]) -> None:
         """Run an INSERT for all these rows at once."""
         sql = self._for(connection.dialect)
         with closing(connection.connection.cursor()) as cursor:
             cursor.executemany(sql.text, [sql.values(row) for row in rows])
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+    def run(self, connection: Connection, values: Mapping[str, object]) -> int:
         """How many rows an UPDATE or INSERT touched."""
         assert not connection.info.get(WAITING), "what is gathered would not be there yet"
         sql = self._for(connection.dialect)
@@ -88,11 +88,11 @@ class CompiledSelect(CompiledStatement, Generic[Row]):
         super().__init__(statement)
         self.make_row = make_row
 
-    def one(self, values: Mapping[str, Any]) -> Row | None:
+    def one(self, values: Mapping[str, object]) -> Row | None:
         """The first row, or None if there is none."""
         return next(iter(self.all(values)), None)
 
-    def all(self, values: Mapping[str, Any]) -> list[Row]:
+    def all(self, values: Mapping[str, object]) -> list[Row]:
         """The rows in order."""
         sql, make_row = self._for(db.engine.dialect), self.make_row
         with looking() as connection, closing(connection.cursor()) as cursor:
@@ -109,12 +109,12 @@ def gathered(connection: Connection) -> Iterator[Connection]:
 
     A database at the other end of a wire answers once for many rows, and not for each.
     """
-    waiting: dict[CompiledStatement, list[Mapping[str, Any]]] = {}
+    waiting: dict[CompiledStatement, list[Mapping[str, object]]] = {}
     order = {table: place for place, table in enumerate(db.metadata.sorted_tables)}
 
     def add_them(*_: Any) -> None:
-        for prepared in sorted(waiting, key=lambda one: order[one.statement.table]):  # type: ignore[attr-defined]
-            prepared.add_all(connection, waiting.pop(prepared))
+        for insert in sorted(waiting, key=lambda insert: order[insert.statement.table]):  # type: ignore[attr-defined]
+            insert.add_all(connection, waiting.pop(insert))
 
     if connection.dialect.name == "postgresql":  # or it checks keys as it planned to while tables were empty
         connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
