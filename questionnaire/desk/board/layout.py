@@ -97,7 +97,7 @@ class ViewOptions:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One visit on the board; where it ``is_chased`` a reason tells how far the patient came."""
+    """One visit on the board; where it ``has_outreach`` a reason tells how far the patient came."""
 
     visit_id: str
     starts_at: datetime
