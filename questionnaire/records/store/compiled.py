@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection, Dialect, Executable, Select, event
 from sqlalchemy.types import TypeEngine
 
-from questionnaire.records.store.database import db, looking
+from questionnaire.records.store.database import Unavailable, db, looking
 
 Convert = Callable[[Any], Any]
 Row = TypeVar("Row")
@@ -53,19 +53,24 @@ class CompiledStatement:
         self.statement = statement
         self._in: dict[str, Sql] = {}
 
-    def add(self, connection: Connection, values: Mapping[str, object]) -> None:
-        """Run an INSERT: now, or together with others where they are ``gathered``."""
+    def add(self, connection: Connection, values: Mapping[str, object]) -> bool:
+        """Run an INSERT: now, or together with others where they are ``gathered``.
+
+        Returns False if it added nothing, as one ON CONFLICT DO NOTHING may.
+        """
         waiting = connection.info.get(WAITING)
         if waiting is None:
-            self.run(connection, values)
-        else:
-            waiting.setdefault(self, []).append(values)
+            return self.run(connection, values) > 0
+        waiting.setdefault(self, []).append(values)
+        return True
 
     def add_all(self, connection: Connection, rows: list[Mapping[str, object]]) -> None:
-        """Run an INSERT for all these rows at once."""
+        """Run an INSERT for all these rows at once. Raises Unavailable if one of them was not added."""
         sql = self._for(connection.dialect)
         with closing(connection.connection.cursor()) as cursor:
             cursor.executemany(sql.text, [sql.values(row) for row in rows])
+            if cursor.rowcount != len(rows):
+                raise Unavailable
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> int:
         """How many rows an UPDATE or INSERT touched."""

@@ -7,9 +7,11 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from questionnaire.desk.schedule_import import views
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
+from questionnaire.records.schedule_import import imports
 from questionnaire.records.visit import visits
 from tests.conftest import TUESDAY
 from tests.desk.schedule_import.test_views import _lines as lines
@@ -25,11 +27,8 @@ FILE = "First Name,Last Name,DOB,Date,Time\n" + "".join(
 @pytest.fixture(params=[2, 500], ids=["in steps", "at once"])
 def step(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """So many rows are taken in one transaction."""
-    for module in (
-        "questionnaire.records.schedule_import.imports",
-        "questionnaire.desk.schedule_import.views",
-    ):
-        monkeypatch.setattr(f"{module}.STEP", request.param)
+    for module in (imports, views):
+        monkeypatch.setattr(module, "STEP", request.param)
     return int(request.param)
 
 
@@ -61,7 +60,7 @@ def test_four_tabs_confirm_one_upload_at_the_same_moment(
 
     seen = confirm_together([tab.goes_to(page) for tab in tabs], [page] * 4)
 
-    heading = "Taking the rows" if step < ROWS else "The schedule is in"
+    heading = "Importing rows" if step < ROWS else "Schedule imported"
     assert seen == [(200, heading)] * 4
     taken_once(clinic)
     assert ben.goes_to(page).sees(f"New {ROWS}")
@@ -80,5 +79,5 @@ def test_two_people_confirm_the_same_file_at_the_same_moment(
     taken_once(clinic)
     counts = [person.goes_to(page).text for person, page in zip(people, pages, strict=True)]
     told = [[int(n) for n in text.split() if n.isdigit()] for text in counts]
-    assert [person.heading for person in people] == ["The schedule is in"] * 2
+    assert [person.heading for person in people] == ["Schedule imported"] * 2
     assert sum(sum(numbers) for numbers in told) == 2 * ROWS
