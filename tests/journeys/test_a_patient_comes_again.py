@@ -275,13 +275,15 @@ def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
 
     rows = {r.dt.get_text(): " ".join(r.get_text(" ").split()) for r in ben.page.select(".answers > div")}
     assert rows["How will you get home after your infusion?"] == (
-        "How will you get home after your infusion? An adult I know will take me home Shown to the patient: Good plan."
+        "How will you get home after your infusion? An adult I know will take me home"
+        " Shown to the patient: Good plan."
         " Effects of the medicine can last for a while, so you may be told not to drive."
         " Said last time. Not confirmed for this visit yet. Mon, Nov 23, 9:41 am"
         " Change by phone : How will you get home after your infusion?"
     )
     assert rows["Can you rest for the rest of that day?"] == (
-        "Can you rest for the rest of that day? Yes Shown to the patient: Good plan. You may feel relaxed, sleepy,"
+        "Can you rest for the rest of that day? Yes"
+        " Shown to the patient: Good plan. You may feel relaxed, sleepy,"
         " or low on energy. Mon, Nov 23, 9:41 am Change by phone : Can you rest for the rest of that day?"
     )
     assert rows["Do you often feel sick from car rides or from medicines?"].endswith(

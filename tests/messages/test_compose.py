@@ -49,7 +49,8 @@ def test_an_e_mail_reads_as_a_person_would_write_it(app: Flask, clinic: ClinicFa
         "Ada asks if you can take them home on Tuesday, November 24. Please open this page and answer.\n\n"
         f"{LINK}\n\n"
         "Questions? Call Riverside Clinic: (202) 555-0199\n"
-        "You are getting this because someone named you as their ride. If you do not want e-mails from us, please call us.\n",
+        "You are getting this because someone named you as their ride."
+        " If you do not want e-mails from us, please call us.\n",
     )
 
 
