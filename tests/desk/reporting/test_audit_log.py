@@ -115,4 +115,4 @@ def test_a_schedule_that_was_brought_in_before_visits_could_be_booked_again_is_t
         what, by = history.What.IMPORTED, "staff:gone"
         history.add(connection, what, clinic_id=clinic.clinic_id, by=by, at=MONDAY, detail=told)
 
-    assert "Imported a schedule: 3 new 1 cancelled" in [what for _, _, what in lines(mo)]
+    assert "Imported a schedule: 3 new 1 canceled" in [what for _, _, what in lines(mo)]
