@@ -201,9 +201,9 @@ def _asked_again(question: Question, submitted: Submission) -> ResponseReturnVal
         return _question(visit, question, form.data, form.problems(), status=422)
     if outcome is Outcome.STALE_TRY:
         return redirect(_to("show_question", question, notice="asked-again"), code=303)
-    if outcome is Outcome.CLOSED and visit.row.is_tablet:
+    if outcome is Outcome.CLOSED and visit.is_tablet:
         return tablet.over(403)
-    may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.row.is_tablet
+    may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.is_tablet
     held = {} if may_be_of_another else form.data
     return _question(visit, question, held, {}, notice=NOT_SAVED[outcome], status=409)
 
@@ -213,7 +213,7 @@ def _other_visit(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
 
     The clinic's tablet goes from hand to hand, so it shows nothing that was typed either.
     """
-    typed = {} if visit.row.is_tablet else submission.to_send_again(visit, question_id, request.form)
+    typed = {} if visit.is_tablet else submission.to_send_again(visit, question_id, request.form)
     page = render_template("patient/other_visit.html", **pages.frame(clinics.only_one()), **typed)
     return page, 409
 
