@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Agreement, Reach
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.store.database import db
@@ -142,7 +142,7 @@ def visitors(
         clinic.clinic_id,
         NewPatient("Gus", "Romero", gus_born),
         TUESDAY + timedelta(days=1),
-        agreed={Channel.SMS.value: "yes"},
+        agreed={"sms": Agreement(Reach.PHONE, "yes")},
         by="test",
         at=MONDAY,
     )

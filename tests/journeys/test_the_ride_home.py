@@ -8,7 +8,7 @@ from flask import Flask
 
 from questionnaire import clock
 from questionnaire.core.answers.values import Contact
-from questionnaire.core.channels import Channel, Recipient
+from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -247,7 +247,7 @@ def test_the_history_words_what_messages_did(
 ):
     found = visits.find(clinic.clinic_id, visit_id)
     assert found
-    agreed = {Channel.SMS: "Text me"}
+    agreed = {"sms": Agreement(Reach.PHONE, "Text me")}
     patients.change_contact(found, "+12025550108", "ada@example.org", agreed=agreed, by="patient", at=MONDAY)
     for kind, works in ((MessageKind.INVITATION, True), (MessageKind.ESCORT_REQUEST, False)):
         due = Due(kind, Recipient.PATIENT, "")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
-from questionnaire.core.channels import Channel, addresses
+from questionnaire.core.channels import Agreement, Reach, addresses
 from questionnaire.records.audit import history
 from questionnaire.records.audit.changes import changed
 from questionnaire.records.messaging import consents
@@ -72,7 +72,7 @@ def change_contact(
     phone: str | None,
     email: str | None,
     *,
-    agreed: Mapping[str, str],
+    agreed: Mapping[str, Agreement],
     by: str,
     at: datetime,
 ) -> None:
@@ -87,7 +87,7 @@ def change_contact(
         history.add(
             connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
         )
-        agree_to(connection, clinic_id, visit_id, addresses(phone, email), agreed, by=by, at=at)
+        _agree_only_to(connection, clinic_id, visit_id, addresses(phone, email), agreed, by=by, at=at)
 
 
 def note_calling(
@@ -120,29 +120,44 @@ def change_phone(connection: Connection, visit: VisitRecord, phone: str, *, by: 
     history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
 
 
-def agree(visit: VisitRecord, agreed: Mapping[str, str], *, by: str, at: datetime) -> None:
+def agree(visit: VisitRecord, agreed: Mapping[str, Agreement], *, by: str, at: datetime) -> None:
     """The patient agrees to messages by these channels, in these words, and by no others."""
     with writing() as connection:
-        agree_to(connection, visit.row.clinic_id, visit.visit_id, visit.addresses, agreed, by=by, at=at)
+        place = visit.row.clinic_id, visit.visit_id
+        _agree_only_to(connection, *place, visit.addresses, agreed, by=by, at=at)
 
 
 def agree_to(
     connection: Connection,
     clinic_id: int,
     visit_id: str,
-    reached_at: Mapping[Channel, str],
-    agreed: Mapping[str, str],
+    reached_at: Mapping[Reach, str],
+    agreed: Mapping[str, Agreement],
     *,
     by: str,
     at: datetime,
 ) -> None:
-    """Write down for each address whether messages to it are agreed to, where that is news.
-
-    Within the transaction that is open.
-    """
-    for channel, address in reached_at.items():
-        given, words = channel in agreed, agreed.get(channel, "")
-        if consents.is_news(connection, clinic_id, address, channel, given, words):
+    """Write down what the patient agrees to by each channel, where that is news. Commits nothing."""
+    for channel, (reach, wording) in agreed.items():
+        address = reached_at.get(reach)
+        if address and consents.is_news(connection, clinic_id, address, channel, True, wording):
             consents.add(
-                connection, clinic_id, visit_id, address, channel, given, wording=words, by=by, at=at
+                connection, clinic_id, visit_id, address, channel, True, wording=wording, by=by, at=at
             )
+
+
+def _agree_only_to(
+    connection: Connection,
+    clinic_id: int,
+    visit_id: str,
+    reached_at: Mapping[Reach, str],
+    agreed: Mapping[str, Agreement],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """The same, and every other channel that was agreed to is agreed to no longer."""
+    for address, channel in sorted(consents.agreed_at(connection, clinic_id, reached_at.values())):
+        if channel not in agreed:
+            consents.add(connection, clinic_id, visit_id, address, channel, False, wording="", by=by, at=at)
+    agree_to(connection, clinic_id, visit_id, reached_at, agreed, by=by, at=at)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from questionnaire.core.channels import addresses
+from questionnaire.core.channels import Agreement, addresses
 from questionnaire.records.audit import history
 from questionnaire.records.audit.changes import changed
 from questionnaire.records.clinic.clinics import ClinicFacts, revision_at
@@ -139,7 +139,7 @@ def add(
     patient: NewPatient,
     starts_at: datetime,
     *,
-    agreed: Mapping[str, str] = MappingProxyType({}),
+    agreed: Mapping[str, Agreement] = MappingProxyType({}),
     by: str,
     at: datetime,
 ) -> str:
@@ -153,8 +153,7 @@ def add(
         connection = session.connection()
         visit_id = add_to(connection, clinic_id, person.patient_id, starts_at, by=by, at=at)
         reached_at = addresses(patient.phone, patient.email)
-        asked = {channel: address for channel, address in reached_at.items() if channel in agreed}
-        patients.agree_to(connection, clinic_id, visit_id, asked, agreed, by=by, at=at)
+        patients.agree_to(connection, clinic_id, visit_id, reached_at, agreed, by=by, at=at)
     return visit_id
 
 

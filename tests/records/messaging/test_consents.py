@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from questionnaire.core.channels import Recipient
+from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records.audit import history
 from questionnaire.records.audit.history import What
@@ -113,7 +113,14 @@ def test_wording_who_and_when_are_kept_of_every_word(clinic: ClinicFacts, visit:
 def test_who_agrees_when_the_visit_is_booked_agrees_for_these_channels_only(clinic: ClinicFacts):
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE, email=EMAIL)
 
-    visits.add(clinic.clinic_id, ada, TUESDAY, agreed={"sms": WORDS}, by="staff:ab12", at=MONDAY)
+    visits.add(
+        clinic.clinic_id,
+        ada,
+        TUESDAY,
+        agreed={"sms": Agreement(Reach.PHONE, WORDS)},
+        by="staff:ab12",
+        at=MONDAY,
+    )
 
     assert kept(clinic) == [("sms", True, WORDS, "staff:ab12", MONDAY)]
     assert (word(clinic), word(clinic, EMAIL, "email")) == (True, None)
@@ -129,11 +136,27 @@ def test_another_visit_of_somebody_who_stopped_does_not_say_so_again(clinic: Cli
 
 
 def test_a_changed_contact_is_written_down_where_it_is_news(clinic: ClinicFacts, visit: VisitRecord):
-    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY)
-    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY + HOUR)
-    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": "New words"}, by="patient", at=MONDAY + HOUR)
     patients.change_contact(
-        visit, PHONE, EMAIL, agreed={"email": WORDS}, by="staff:ab12", at=MONDAY + 2 * HOUR
+        visit, PHONE, EMAIL, agreed={"sms": Agreement(Reach.PHONE, WORDS)}, by="patient", at=MONDAY
+    )
+    patients.change_contact(
+        visit, PHONE, EMAIL, agreed={"sms": Agreement(Reach.PHONE, WORDS)}, by="patient", at=MONDAY + HOUR
+    )
+    patients.change_contact(
+        visit,
+        PHONE,
+        EMAIL,
+        agreed={"sms": Agreement(Reach.PHONE, "New words")},
+        by="patient",
+        at=MONDAY + HOUR,
+    )
+    patients.change_contact(
+        visit,
+        PHONE,
+        EMAIL,
+        agreed={"email": Agreement(Reach.EMAIL, WORDS)},
+        by="staff:ab12",
+        at=MONDAY + 2 * HOUR,
     )
 
     assert kept(clinic) == [
@@ -177,7 +200,14 @@ def test_a_stop_holds_at_a_clinic_that_was_allowed_to_write_and_has_not_yet(
 ):
     write_to(clinic, visit.visit_id)
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
-    visits.add(elsewhere.clinic_id, ada, TUESDAY, agreed={"sms": "Texts are fine."}, by="test", at=MONDAY)
+    visits.add(
+        elsewhere.clinic_id,
+        ada,
+        TUESDAY,
+        agreed={"sms": Agreement(Reach.PHONE, "Texts are fine.")},
+        by="test",
+        at=MONDAY,
+    )
 
     told = consents.stop([clinic.clinic_id, elsewhere.clinic_id], PHONE, "sms", wording="stop.", at=MONDAY)
 
