@@ -170,7 +170,7 @@ def test_ben_notes_on_the_phone_what_rosa_confirms(asked: PatientAtPhone, ben: S
     assert [line for line in history(ben, visit_id) if line.startswith("Ride home:")] == [
         "Ride home: Rosa said yes again Ben, 9:41 am",
         "Ride home: Rosa said yes Ben, 9:41 am",
-        "Ride home: Rosa was asked By itself, Fri, Nov 20, 9:41 am",
+        "Ride home: Rosa was asked Automatic, Fri, Nov 20, 9:41 am",
     ]
 
 
@@ -260,8 +260,8 @@ def test_the_history_words_what_messages_did(
             outbox.mark_failed(message, "wrong-number", at=MONDAY)
 
     assert history(ben, visit_id)[:4] == [
-        "Message not delivered: question to the ride, text By itself, 9:41 am",
-        "Message sent: invitation, text By itself, 9:41 am",
+        "Message not delivered: question to the ride, text Automatic, 9:41 am",
+        "Message sent: invitation, text Automatic, 9:41 am",
         "Messages agreed to: text Patient, 9:41 am",
         "Phone number or e-mail changed Patient, 9:41 am",
     ]

@@ -38,12 +38,12 @@ def test_every_message_is_a_row_with_its_state_and_its_problem_in_words(
     assert rows == [
         ("Waiting", "From 9:41 am", "Ada Lind", "E-mail", "Tells the patient the new time"),
         (
-            *("Failed", "9:41 am", "Ride of Ada Lind", "Text"),
-            "Asks to take the patient home Text not delivered: wrong number Its text Hello",
+            *("Failed", "9:41 am", "Ride for Ada Lind", "Text"),
+            "Asks to take the patient home Text not delivered: wrong number Message text Hello",
         ),
         (
             *("Sent", "9:41 am", "Ada Lind", "Text"),
-            "Invitation to get ready Its text Riverside Clinic: please open your list",
+            "Invitation to get ready Message text Riverside Clinic: please open your list",
         ),
     ]
     assert {str(a["href"]) for a in ben.page.select("tbody a")} == {f"/desk/visits/{visit_id}"}
@@ -100,7 +100,7 @@ def test_every_kind_of_message_has_its_words(
     (row,) = ben.goes_to("/desk/messages").page.select("tbody tr")
     (shown,) = ben.goes_to(f"/desk/visits/{visit_id}").page.select(".messages li > div")
 
-    assert len(row_of(row)[-1].split()) > 3
+    assert len(row_of(row)[-1].split()) >= 3
     assert row_of(row)[-1] in " ".join(shown.get_text(" ").split())
 
 
