@@ -36,7 +36,7 @@ def for_escort(view: View) -> View:
         visit = sessions.escort_of(token, clock.now())
         if visit is None or visit.escort is None:
             return no_such_link()
-        if visit.row.cancelled_at:
+        if visit.cancelled_at:
             return render_template("escort/cancelled.html", **pages.frame(visit.clinic))
         return view(token, visit, visit.escort)
 
@@ -59,7 +59,7 @@ def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValu
         return _page(token, visit, escort, form), 422
     fact = fact_in(form, visit, escort) if is_open else None
     if fact:
-        escorts.tell(visit.row.clinic_id, visit.visit_id, fact)
+        escorts.tell(visit.clinic_id, visit.visit_id, fact)
     return redirect(url_for("escort.show_escort", token=token), code=303)
 
 
@@ -73,8 +73,8 @@ def show_calendar(token: str, visit: VisitRecord, escort: Escort) -> ResponseRet
         pages.window(visit),
         place=", ".join(part for part in (visit.clinic.name, visit.clinic.address) if part),
         phone=formats.phone(visit.clinic.phone),
-        changed_at=visit.row.moved_at or escort.at,
-        revision=visit.row.revision,
+        changed_at=visit.moved_at or escort.at,
+        revision=visit.revision,
     )
     headers = {"Content-Disposition": 'attachment; filename="ride.ics"'}
     return Response(text, mimetype="text/calendar", headers=headers)

@@ -219,17 +219,17 @@ def _ride(visit: VisitRecord, state: EscortState, *, desk: str, at: datetime) ->
     rules, escort = visit.questionnaire.escort, visit.escort
     assert rules and escort
     asked = EscortFact(escort.contact, EscortState.ASKED, "messages", at - timedelta(minutes=10))
-    escorts.tell(visit.row.clinic_id, visit.visit_id, asked)
+    escorts.tell(visit.clinic_id, visit.visit_id, asked)
     if state is EscortState.ASKED:
         return
     said = YES if state is EscortState.ARRIVED else state
     items = tuple(item.id for item in rules.confirmations) if said is YES else ()
     escorts.tell(
-        visit.row.clinic_id, visit.visit_id, EscortFact(escort.contact, said, "escort", at, confirmed=items)
+        visit.clinic_id, visit.visit_id, EscortFact(escort.contact, said, "escort", at, confirmed=items)
     )
     if state is not said:
         here = EscortFact(escort.contact, state, desk, at + timedelta(minutes=2))
-        escorts.tell(visit.row.clinic_id, visit.visit_id, here)
+        escorts.tell(visit.clinic_id, visit.visit_id, here)
 
 
 def easiest(question: Question) -> Value:

@@ -45,7 +45,7 @@ def _for_the_next_visit(visit: VisitRecord, now: datetime) -> NewVisitForm:
         day=str(born.day),
         year=str(born.year),
         **contact_values(visit),
-        zone=visit.row.patient_zone or "",
+        zone=visit.own_zone or "",
         visit_time=visit.clinic.calendar.local(visit.starts_at).strftime("%H:%M"),
     )
 

@@ -5,7 +5,8 @@ One that hands a gap over changes whose turn it is, which the board shows.
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select
 
@@ -19,8 +20,19 @@ from questionnaire.records.store.encryption import Place, ring
 TABLE = "attempts"
 
 _c = AttemptRow.__table__.c
+
+
+class _Row(NamedTuple):
+    clinic_id: int
+    attempt_id: str
+    visit_id: str
+    by: str
+    at: datetime
+    detail_sealed: bytes
+
+
 _OF_VISITS = (
-    select(*_c)
+    select(*(_c[name] for name in _Row._fields))
     .where(_c.clinic_id == bindparam("clinic_id"), _c.visit_id.in_(bindparam("visit_ids", expanding=True)))
     .order_by(_c.attempt_id)
 )
@@ -31,12 +43,12 @@ def of_visits(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[Attem
     with reading() as connection:
         rows = connection.execute(_OF_VISITS, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
     by_visit: dict[str, tuple[Attempt, ...]] = {}
-    for row in rows:
+    for row in map(_Row._make, rows):
         by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), _attempt(row))
     return by_visit
 
 
-def _attempt(row: Any) -> Attempt:
+def _attempt(row: _Row) -> Attempt:
     place = Place(row.clinic_id, TABLE, "detail", row.attempt_id)
     detail = json.loads(ring().unseal(place, row.detail_sealed))
     outcome, queue = Outcome(detail["outcome"]), WorkQueue(detail["lane"])

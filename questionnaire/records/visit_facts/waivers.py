@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
@@ -19,8 +19,21 @@ TABLE = "waivers"
 STILL_OPEN = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
 
 _c = WaiverRow.__table__.c
+
+
+class _Row(NamedTuple):
+    clinic_id: int
+    waiver_id: str
+    visit_id: str
+    by: str
+    at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    detail_sealed: bytes
+
+
 _EVER_GIVEN = (
-    select(*_c)
+    select(*(_c[name] for name in _Row._fields))
     .where(
         _c.clinic_id == bindparam("clinic_id"),
         _c.visit_id.in_(bindparam("visit_ids", expanding=True)),
@@ -49,12 +62,12 @@ def _read(
     with reading() as connection:
         rows = connection.execute(which, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
     by_visit: dict[str, tuple[tuple[Waiver, datetime | None], ...]] = {}
-    for row in rows:
+    for row in map(_Row._make, rows):
         by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), (_waiver(row), row.ended_at))
     return by_visit
 
 
-def _waiver(row: Any) -> Waiver:
+def _waiver(row: _Row) -> Waiver:
     detail = json.loads(
         ring().unseal(Place(row.clinic_id, TABLE, "detail", row.waiver_id), row.detail_sealed)
     )

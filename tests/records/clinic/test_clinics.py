@@ -46,4 +46,4 @@ def test_a_visit_follows_what_its_clinic_decides(clinic: ClinicFacts, visit: Vis
     now = again(clinic, visit.visit_id)
     assert "eat-drink" in visit.questionnaire.by_id
     assert "eat-drink" not in now.questionnaire.by_id
-    assert now.question_count.settled["visit_minutes"] == "60"
+    assert now.clinic_questionnaire.setting_values["visit_minutes"] == "60"
