@@ -104,7 +104,7 @@ def page(
         "answered": readiness.answered_count,
         "asked": readiness.question_count,
         "reasons": reasons(readiness.for_staff, reversed(Level), nurse=nurse),
-        "is_chased": readiness.unfinished is not None,
+        "has_outreach": readiness.unfinished is not None,
         "sections": _sections(visit, lines, names, words, nurse=nurse, now=now),
         "history": [
             _line(visit, lines, line, names, words, nurse=nurse, now=now) for line in reversed(lines)

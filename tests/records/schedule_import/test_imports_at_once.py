@@ -7,9 +7,11 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
+from questionnaire.desk.schedule_import import views
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
+from questionnaire.records.schedule_import import imports
 from questionnaire.records.visit import visits
 from tests.conftest import TUESDAY
 from tests.desk.schedule_import.test_views import _lines as lines
@@ -25,11 +27,8 @@ FILE = "First Name,Last Name,DOB,Date,Time\n" + "".join(
 @pytest.fixture(params=[2, 500], ids=["in steps", "at once"])
 def step(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """So many rows are taken in one transaction."""
-    for module in (
-        "questionnaire.records.schedule_import.imports",
-        "questionnaire.desk.schedule_import.views",
-    ):
-        monkeypatch.setattr(f"{module}.STEP", request.param)
+    for module in (imports, views):
+        monkeypatch.setattr(module, "STEP", request.param)
     return int(request.param)
 
 
