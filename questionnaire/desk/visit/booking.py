@@ -147,7 +147,7 @@ def add_visit(who: StaffFacts) -> ResponseReturnValue:
         return _page(clinic, who, form, problems), 422
     patient = form.patient(region_of(clinic.phone))
     agreed = form.agreed(clinic.name)
-    visit_id = visits.add(clinic.clinic_id, patient, starts_at, agreed=agreed, by=who.by, at=now)
+    visit_id = visits.add(who.act(now), patient, starts_at, agreed=agreed)
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="added"), code=303)
 
 
@@ -170,7 +170,7 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if problems or starts_at is None:
         return _move_page(visit, who, form, problems), 422
     if not visit.is_closed and starts_at != visit.starts_at:
-        visits.move(visit, starts_at, by=who.by, at=now)
+        visits.move(who.act(now, visit.visit_id), starts_at, was=visit.starts_at)
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="moved"), code=303)
 
 

@@ -84,9 +84,9 @@ def change_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return _page(visit, who, form, problems), 422
     numbers, agreed = form.numbers(region_of(visit.clinic.phone)), form.agreed(visit.clinic.name)
     if numbers == (visit.phone, visit.email):
-        patients.agree(visit, agreed, by=who.by, at=now)
+        patients.agree(who.act(now, visit.visit_id), visit.addresses, agreed)
     else:
-        patients.change_contact(visit, *numbers, agreed=agreed, by=who.by, at=now)
+        patients.change_contact(who.act(now, visit.visit_id), visit.row.patient_id, *numbers, agreed=agreed)
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice="contact"), code=303)
 
 

@@ -92,7 +92,7 @@ def answer_by_phone(who: StaffFacts, visit_id: str, question_id: str) -> Respons
     if given and given.value == value and not given.stale:
         return _onward(visit, visit.answers)  # nothing new was said, so what was tried about it still counts
     now, shown = clock.now(), " ".join(Texts(visit).explained(question, value))
-    if not answers.keep(visit, question, value, shown=shown, by=said_by, at=now, typed_by=who.by):
+    if not answers.keep(who.act(now, visit.visit_id), visit, question, value, shown=shown, said_by=said_by):
         return _to_visit(visit_id)
     answered = visit.with_answer(question_id, Answer(value, said_by, now, typed_by=who.by))
     return _onward(answered, visit.answers)
@@ -106,7 +106,7 @@ def send(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return _to_visit(visit_id)
     if upcoming := flow.first_open(visit.path, visit.answers):
         return _to(visit, upcoming, notice="not-yet")
-    visits.send(visit, by=who.by, at=clock.now())
+    visits.send(who.act(clock.now(), visit.visit_id))
     return _to_visit(visit_id, "sent")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from questionnaire.records.models import History, UtcDateTime
 from questionnaire.records.store.compiled import CompiledStatement
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 
 
@@ -95,7 +95,7 @@ def add(
     visit_id: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a line within the transaction that is open."""
+    """Add a line. Only ``Act.note`` calls this, so that every line is part of a change's transaction."""
     entry_id = new_entry_id(at)
     sealed = None
     if detail is not None:
@@ -113,12 +113,6 @@ def add(
             "detail_sealed": sealed,
         },
     )
-
-
-def exported(clinic_id: int, which: str, *, by: str, at: datetime) -> None:
-    """Somebody saved patients' data as a file: which export it was."""
-    with writing() as connection:
-        add(connection, What.EXPORTED, clinic_id=clinic_id, by=by, at=at, detail={"which": which})
 
 
 def new_entry_id(at: datetime) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase
 
 BUSY_MS = 3000
 """How long a writer waits for somebody else's lock before the page says "try again"."""
@@ -103,14 +103,6 @@ def without_fsync() -> Iterator[None]:
     finally:
         event.remove(engine, "connect", hurry)
         engine.dispose()
-
-
-@contextmanager
-def recording() -> Iterator[Session]:
-    """The same write transaction, for verbs that use the ORM."""
-    with writing() as connection, Session(bind=connection, expire_on_commit=False) as session:
-        yield session
-        session.flush()
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, insert, select
 
 from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Outcome, WorkQueue
 from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
-from questionnaire.records.models import AttemptRow, Visit
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
+from questionnaire.records.models import AttemptRow
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 
 TABLE = "attempts"
@@ -43,34 +44,26 @@ def _attempt(row: Any) -> Attempt:
     return Attempt(detail["finding"], detail["fact"], outcome, queue, row.by, row.at, detail.get("note", ""))
 
 
-def add(clinic_id: int, visit_id: str, *told: Attempt) -> None:
-    """Write down what came of one call: an attempt for each gap it was about, and one line of history.
+def add(act: Act, *attempts: Attempt) -> None:
+    """Write down the result of one call: an attempt for each open item it was about, and one history entry.
 
-    The notes stay with the attempts; the history tells only that there was a call, and about which
-    question where it was about one.
+    The notes stay with the attempts. The history says only that there was a call, and about which question
+    if it was about one.
     """
-    first, about = told[0], {attempt.finding.partition(".")[0] for attempt in told}
-    line = {
-        "about": about.pop() if len(about) == 1 else "",
-        "outcome": first.outcome,
-        "for_nurses": any(attempt.queue is WorkQueue.NURSE for attempt in told),
-    }
-    with writing() as connection:
-        connection.execute(insert(AttemptRow), [_written(clinic_id, visit_id, attempt) for attempt in told])
-        history.add(
-            connection,
-            history.What.ATTEMPTED,
-            clinic_id=clinic_id,
-            visit_id=visit_id,
-            by=first.by,
-            at=first.at,
-            detail=line,
+    outcome, about = attempts[0].outcome, {attempt.finding.partition(".")[0] for attempt in attempts}
+    with act.transaction() as act:
+        act.writer.execute(insert(AttemptRow), [_written(act, attempt) for attempt in attempts])
+        act.note(
+            What.ATTEMPTED,
+            about=about.pop() if len(about) == 1 else "",
+            outcome=outcome,
+            for_nurses=any(attempt.queue is WorkQueue.NURSE for attempt in attempts),
         )
-        if first.outcome in HANDS_OVER:
-            changed(connection, clinic_id, Visit.visit_id == visit_id)
+        if outcome in HANDS_OVER:
+            act.touch()
 
 
-def _written(clinic_id: int, visit_id: str, attempt: Attempt) -> dict[str, Any]:
+def _written(act: Act, attempt: Attempt) -> dict[str, Any]:
     attempt_id = history.new_entry_id(attempt.at)
     detail = {
         "finding": attempt.finding,
@@ -80,10 +73,10 @@ def _written(clinic_id: int, visit_id: str, attempt: Attempt) -> dict[str, Any]:
         **({"note": attempt.note} if attempt.note else {}),
     }
     return {
-        "clinic_id": clinic_id,
+        "clinic_id": act.clinic_id,
         "attempt_id": attempt_id,
-        "visit_id": visit_id,
+        "visit_id": act.visit_id,
         "by": attempt.by,
         "at": attempt.at,
-        "detail_sealed": ring().seal(Place(clinic_id, TABLE, "detail", attempt_id), json.dumps(detail)),
+        "detail_sealed": ring().seal(Place(act.clinic_id, TABLE, "detail", attempt_id), json.dumps(detail)),
     }

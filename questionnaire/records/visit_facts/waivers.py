@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.case import Waiver
 from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
+from questionnaire.records.audit.act import STILL_OPEN, Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.models import Visit, WaiverRow
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 
 TABLE = "waivers"
-STILL_OPEN = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
 
 _c = WaiverRow.__table__.c
 _EVER_GIVEN = (
@@ -77,8 +77,8 @@ def new_id(at: datetime) -> str:
     return history.new_entry_id(at)
 
 
-def give(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
-    """Set a finding aside; False, and nothing written, once the visit is closed."""
+def give(act: Act, waiver: Waiver) -> bool:
+    """Waive a finding. Returns False, with nothing written, if the visit is closed."""
     detail = {
         "finding": waiver.finding,
         "fact": waiver.fingerprint,
@@ -88,49 +88,31 @@ def give(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
         "for_nurses": waiver.for_nurses,
     }
     row = {
-        "clinic_id": clinic_id,
+        "clinic_id": act.clinic_id,
         "waiver_id": waiver.id,
-        "visit_id": visit_id,
+        "visit_id": act.visit_id,
         "by": waiver.by,
         "at": waiver.at,
         "ends_at": waiver.ends_at,
-        "detail_sealed": ring().seal(Place(clinic_id, TABLE, "detail", waiver.id), json.dumps(detail)),
+        "detail_sealed": ring().seal(Place(act.clinic_id, TABLE, "detail", waiver.id), json.dumps(detail)),
     }
-    with writing() as connection:
-        if not _touched(connection, clinic_id, visit_id):
+    with act.transaction() as act:
+        if not act.touch(*STILL_OPEN):
             return False
-        connection.execute(insert(WaiverRow), row)
-        told = {"about": waiver.finding.partition(".")[0], "for_nurses": waiver.for_nurses}
-        history.add(
-            connection,
-            history.What.WAIVED,
-            clinic_id=clinic_id,
-            visit_id=visit_id,
-            by=waiver.by,
-            at=waiver.at,
-            detail=told,
-        )
+        act.writer.execute(insert(WaiverRow), row)
+        act.note(What.WAIVED, about=waiver.finding.partition(".")[0], for_nurses=waiver.for_nurses)
     return True
 
 
-def end_waiver(clinic_id: int, visit_id: str, waiver_id: str, *, by: str, at: datetime) -> bool:
-    """End a waiver here and now; False where it had ended, or the visit is closed."""
-    visit_is_open = select(Visit.visit_id).where(Visit.clinic_id == clinic_id, *STILL_OPEN)
-    running = (_c.waiver_id == waiver_id, _c.ended_at.is_(None), _c.visit_id.in_(visit_is_open))
-    with writing() as connection:
-        ended = connection.execute(
-            update(WaiverRow)
-            .where(_c.clinic_id == clinic_id, _c.visit_id == visit_id, *running)
-            .values(ended_at=at)
-        )
+def end_waiver(act: Act, waiver_id: str) -> bool:
+    """End a waiver now. Returns False if it had ended, or the visit is closed."""
+    visit_is_open = select(Visit.visit_id).where(Visit.clinic_id == act.clinic_id, *STILL_OPEN)
+    this_waiver = (_c.clinic_id == act.clinic_id, _c.visit_id == act.visit_id, _c.waiver_id == waiver_id)
+    running = (_c.ended_at.is_(None), _c.visit_id.in_(visit_is_open))
+    with act.transaction() as act:
+        ended = act.writer.execute(update(WaiverRow).where(*this_waiver, *running).values(ended_at=act.at))
         if not ended.rowcount:
             return False
-        _touched(connection, clinic_id, visit_id)
-        what = history.What.WAIVER_ENDED
-        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+        act.touch(*STILL_OPEN)
+        act.note(What.WAIVER_ENDED)
     return True
-
-
-def _touched(connection: Connection, clinic_id: int, visit_id: str) -> bool:
-    """Count a change of the visit, unless it is closed."""
-    return changed(connection, clinic_id, Visit.visit_id == visit_id, *STILL_OPEN) > 0

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, outbox
@@ -31,14 +32,11 @@ def word(clinic: ClinicFacts, address: str = PHONE, channel: str = "sms") -> boo
 
 def say(visit: VisitRecord, given: bool, later: int = 0, address: str = PHONE, channel: str = "sms") -> None:
     consents.give(
-        visit.row.clinic_id,
-        visit.visit_id,
+        Act(visit.row.clinic_id, "patient", MONDAY + later * HOUR, visit.visit_id),
         address,
         channel,
         given,
         wording=WORDS,
-        by="patient",
-        at=MONDAY + later * HOUR,
     )
 
 
@@ -59,7 +57,7 @@ def kept(clinic: ClinicFacts) -> list[tuple[object, ...]]:
 
 
 def another_visit(clinic: ClinicFacts, last_name: str = "Dahl") -> str:
-    return visits.add(clinic.clinic_id, NewPatient("Bo", last_name, ADA_BORN), TUESDAY, by="test", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "test", MONDAY), NewPatient("Bo", last_name, ADA_BORN), TUESDAY)
 
 
 def test_nobody_has_agreed_who_was_not_asked(clinic: ClinicFacts, visit: VisitRecord):
@@ -113,7 +111,7 @@ def test_wording_who_and_when_are_kept_of_every_word(clinic: ClinicFacts, visit:
 def test_who_agrees_when_the_visit_is_booked_agrees_for_these_channels_only(clinic: ClinicFacts):
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE, email=EMAIL)
 
-    visits.add(clinic.clinic_id, ada, TUESDAY, agreed={"sms": WORDS}, by="staff:ab12", at=MONDAY)
+    visits.add(Act(clinic.clinic_id, "staff:ab12", MONDAY), ada, TUESDAY, agreed={"sms": WORDS})
 
     assert kept(clinic) == [("sms", True, WORDS, "staff:ab12", MONDAY)]
     assert (word(clinic), word(clinic, EMAIL, "email")) == (True, None)
@@ -123,17 +121,27 @@ def test_another_visit_of_somebody_who_stopped_does_not_say_so_again(clinic: Cli
     say(visit, False)
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
 
-    visits.add(clinic.clinic_id, ada, TUESDAY, by="staff:ab12", at=MONDAY + HOUR)
+    visits.add(Act(clinic.clinic_id, "staff:ab12", MONDAY + HOUR), ada, TUESDAY)
 
     assert [given for _, given, *_ in kept(clinic)] == [False]
 
 
 def test_a_changed_contact_is_written_down_where_it_is_news(clinic: ClinicFacts, visit: VisitRecord):
-    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY)
-    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": WORDS}, by="patient", at=MONDAY + HOUR)
-    patients.change_contact(visit, PHONE, EMAIL, agreed={"sms": "New words"}, by="patient", at=MONDAY + HOUR)
     patients.change_contact(
-        visit, PHONE, EMAIL, agreed={"email": WORDS}, by="staff:ab12", at=MONDAY + 2 * HOUR
+        visit.act("patient", MONDAY), visit.row.patient_id, PHONE, EMAIL, agreed={"sms": WORDS}
+    )
+    patients.change_contact(
+        visit.act("patient", MONDAY + HOUR), visit.row.patient_id, PHONE, EMAIL, agreed={"sms": WORDS}
+    )
+    patients.change_contact(
+        visit.act("patient", MONDAY + HOUR), visit.row.patient_id, PHONE, EMAIL, agreed={"sms": "New words"}
+    )
+    patients.change_contact(
+        visit.act("staff:ab12", MONDAY + 2 * HOUR),
+        visit.row.patient_id,
+        PHONE,
+        EMAIL,
+        agreed={"email": WORDS},
     )
 
     assert kept(clinic) == [
@@ -177,7 +185,7 @@ def test_a_stop_holds_at_a_clinic_that_was_allowed_to_write_and_has_not_yet(
 ):
     write_to(clinic, visit.visit_id)
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
-    visits.add(elsewhere.clinic_id, ada, TUESDAY, agreed={"sms": "Texts are fine."}, by="test", at=MONDAY)
+    visits.add(Act(elsewhere.clinic_id, "test", MONDAY), ada, TUESDAY, agreed={"sms": "Texts are fine."})
 
     told = consents.stop([clinic.clinic_id, elsewhere.clinic_id], PHONE, "sms", wording="stop.", at=MONDAY)
 
