@@ -4,9 +4,11 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +28,7 @@ from questionnaire.records.store.database import db, without_fsync
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.settings import from_environment
-from tests import databases
+from tests import databases, snapshots
 from tests.people import PASSWORD, EscortAtPhone, PatientAtPhone, StaffAtDesk
 
 ZONE = ZoneInfo("America/New_York")
@@ -35,6 +37,24 @@ MONDAY = datetime(2026, 11, 23, 9, 41, tzinfo=ZONE)
 
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
 ADA_BORN = date(1986, 5, 9)
+
+
+IN_ONE_PROCESS = ("tests/browser/", "tests/test_packaging.py", "tests/records/store/test_encryption.py")
+"""Tests that share what takes long to make: a demo and a Chromium, a wheel, a day that is lived through."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep such tests together. The mark ``xdist_group`` of xdist 3.8 does nothing from pytest 9.2 on."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        """Hands out tests one by one, but those together whose ids begin alike."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return next((begin for begin in IN_ONE_PROCESS if nodeid.startswith(begin)), nodeid)
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,10 +106,50 @@ def shared_database(postgres: URL) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def folder_before(fresh_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A data folder to copy from, by what Ada has done before the test; nothing where that is empty."""
+
+    @cache
+    def made(before: str) -> Path:
+        if not before:
+            return fresh_folder
+        folder = Path(shutil.copytree(fresh_folder, tmp_path_factory.mktemp(before) / "data"))
+        with application(folder) as app:
+            facts = riverside()
+            visit_id = adas_visit(facts)
+            ada = PatientAtPhone.with_link(app, facts.clinic_id, visit_id, ADA_BORN)
+            snapshots.keep(folder, visit_id, snapshots.BEFORE[before](ada))
+        return folder
+
+    return made
+
+
 @pytest.fixture
-def data_dir(fresh_folder: Path, tmp_path: Path) -> Path:
+def has_answered() -> None:
+    """Ada has answered everything, and has not sent it."""
+
+
+@pytest.fixture
+def has_sent() -> None:
+    """Ada has answered everything as easily as can be, and has sent it."""
+
+
+@pytest.fixture
+def has_sent_worries() -> None:
+    """Ada has sent her answers: she missed a check, will be alone, and worries."""
+
+
+@pytest.fixture
+def before(request: pytest.FixtureRequest) -> str:
+    """What Ada has done before this test: the one of the fixtures above that it uses, or nothing."""
+    return next((name for name in snapshots.BEFORE if name in request.fixturenames), "")
+
+
+@pytest.fixture
+def data_dir(before: str, folder_before: Callable[[str], Path], tmp_path: Path) -> Path:
     """This test's own data folder."""
-    return Path(shutil.copytree(fresh_folder, tmp_path / "data"))
+    return Path(shutil.copytree(folder_before(before), tmp_path / "data"))
 
 
 @pytest.fixture
@@ -108,19 +168,33 @@ def disk() -> Callable[[], AbstractContextManager[None]]:
 def app(
     data_dir: Path, database_url: str, disk: Callable[[], AbstractContextManager[None]]
 ) -> Iterator[Flask]:
-    """The application on an empty database, on Monday morning."""
+    """The application on Monday morning; its database is empty, or as Ada has left it ``before``."""
+    with application(data_dir, database_url, disk) as app:
+        yield app
+
+
+@contextmanager
+def application(
+    folder: Path, database_url: str = "", disk: Callable[[], AbstractContextManager[None]] = without_fsync
+) -> Iterator[Flask]:
+    """The application on a data folder, on Monday morning."""
     settings = from_environment(
-        {}, DATA_DIR=str(data_dir), PUBLIC_URL="http://localhost", DATABASE_URL=database_url
+        {}, DATA_DIR=str(folder), PUBLIC_URL="http://localhost", DATABASE_URL=database_url
     )
-    application = create_app(settings)
-    with application.app_context(), clock.stopped_at(MONDAY), disk():
-        yield application
+    app = create_app(settings)
+    with app.app_context(), clock.stopped_at(MONDAY), disk():
+        yield app
         db.engine.dispose()
 
 
 @pytest.fixture
-def clinic(app: Flask) -> ClinicFacts:
+def clinic(app: Flask, before: str) -> ClinicFacts:
     """The clinic where Ada is a patient."""
+    return clinics.find(1) if before else riverside()
+
+
+def riverside() -> ClinicFacts:
+    """Found the clinic where Ada is a patient."""
     return a_clinic("Riverside Clinic", "+12025550199")
 
 
@@ -147,16 +221,22 @@ def a_clinic(name: str, phone: str) -> ClinicFacts:
 
 
 @pytest.fixture
-def visit_id(clinic: ClinicFacts) -> str:
+def visit_id(clinic: ClinicFacts, before: str, data_dir: Path) -> str:
     """Ada's visit on Tuesday at half past ten."""
+    return snapshots.visit_in(data_dir) if before else adas_visit(clinic)
+
+
+def adas_visit(clinic: ClinicFacts) -> str:
+    """Add Ada's visit."""
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone="+12025550107")
     return visits.add(Act(clinic.clinic_id, "test", clock.now()), ada, TUESDAY)
 
 
 @pytest.fixture
-def ada(app: Flask, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
-    """Ada with her link, at the door."""
-    return PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN)
+def ada(app: Flask, clinic: ClinicFacts, visit_id: str, before: str, data_dir: Path) -> PatientAtPhone:
+    """Ada with her link, at the door, or in front of the page to which she has come ``before``."""
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN)
+    return snapshots.goes_on(data_dir, ada) if before else ada
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """What people do, as verbs: a patient at a phone and staff at the desk, over real requests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any, Self
 
 from bs4 import BeautifulSoup
@@ -12,10 +13,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from questionnaire import clock
-from questionnaire.cli.demo.stories import easiest
-from questionnaire.core.answers.values import Contact
+from questionnaire.cli.demo.stories import DECIDED, easiest
+from questionnaire.core.answers.flow import path
+from questionnaire.core.answers.values import Answer, Contact
+from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Waiver
+from questionnaire.core.readiness.case import Readiness, Waiver
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
@@ -27,6 +30,14 @@ from questionnaire.records.visit_facts import call_attempts, escorts, waivers
 
 PASSWORD = "a calm river stone"
 SHIPPED = reading.load(reading.shipped()).questionnaire
+
+EASIEST = {q.id: Answer(easiest(q), "patient", datetime(2026, 11, 23, tzinfo=UTC)) for _, q in SHIPPED}
+ASKED = path(configured(SHIPPED, DECIDED), EASIEST)
+"""What a patient is asked who answers as easily as can be, in order. Journeys name no number of questions."""
+
+FIRST = ASKED[0].id
+NEXT = {before.id: after.id for before, after in pairwise(ASKED)}
+"""The question that comes up after another one."""
 
 
 @dataclass
@@ -160,18 +171,32 @@ class PatientAtPhone(Person):
 
     def answers_everything(self, **said: Any) -> Self:
         """Go on to the page where answers are checked."""
+        return self._goes_on(lambda: self.path == "/visit/check", said)
+
+    def answers_until(self, question: str, **said: Any) -> Self:
+        """Answer what comes up until this question does."""
+        return self._goes_on(lambda: self.question == question, said)
+
+    def _goes_on(self, is_there: Callable[[], bool], said: dict[str, Any]) -> Self:
         for _ in range(80):
-            if self.path == "/visit/check":
+            if is_there():
                 return self
             if self.question:
                 self.answers_one(**said)
             else:
                 self.goes_to(str(self.page.select_one("main a.button")["href"]))  # type: ignore[index]
-        raise AssertionError(f"never came to the end, still at {self.path}")
+        raise AssertionError(f"never came there, still at {self.path}")
 
     def sends_answers(self) -> Self:
         """Press Send on the page where answers are checked."""
         return self.sends("/visit/submission")
+
+
+def how_far(clinic_id: int, visit_id: str) -> Readiness:
+    """How ready a visit is now, with how many questions are asked and answered, as a board must tell it."""
+    visit = visits.find(clinic_id, visit_id)
+    assert visit
+    return assess(visit.case(clock.now()))
 
 
 def rosa_says_yes(clinic_id: int, visit_id: str, *, at: datetime) -> None:
@@ -205,7 +230,7 @@ def comes(visit: VisitRecord, *, by: str, at: datetime) -> bool:
 
 
 def is_ill(visit: VisitRecord, *, by: str, at: datetime) -> bool:
-    """The visit does not go ahead, as the patient is ill."""
+    """The visit does not go ahead, as patient is sick."""
     return check_in.cancel(visit.act(by, at), Reason.ILL)
 
 

@@ -2,27 +2,39 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
+LOCK = ROOT / "requirements.lock"
 MAIN = "from questionnaire.cli import main; main()"
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The product unpacked from its wheel, in a folder of its own."""
-    wheels, folder = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("installed")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The product's wheel."""
+    wheels = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", str(ROOT), "-w", str(wheels)], check=True
     )
-    (wheel,) = wheels.glob("*.whl")
+    (built,) = wheels.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The product unpacked from its wheel, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("installed")
     zipfile.ZipFile(wheel).extractall(folder)
     return folder
 
@@ -32,7 +44,6 @@ def environment(installed: Path, **settings: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(installed), "PYTHONPATH": str(installed), **settings}
 
 
-@pytest.mark.xdist_group("packaging")
 def test_the_demo_runs_from_the_wheel_away_from_the_checkout(installed: Path, tmp_path: Path):
     process = subprocess.Popen(
         [sys.executable, "-c", MAIN, "demo", "--json", "--data", str(tmp_path / "demo")],
@@ -70,7 +81,6 @@ def patiently(address: str) -> str:
     raise AssertionError("the demo never answered")
 
 
-@pytest.mark.xdist_group("packaging")
 def test_templates_and_migrations_are_in_the_wheel(installed: Path):
     bundled = installed / "questionnaire" / "_bundled"
 
@@ -79,6 +89,46 @@ def test_templates_and_migrations_are_in_the_wheel(installed: Path):
     assert sorted(p.name for p in installed.iterdir() if not p.name.endswith(".dist-info")) == [
         "questionnaire"
     ]
+
+
+def locked() -> dict[str, str]:
+    """The version of each package in the lock. A line that is no comment is an entry with its hashes."""
+    lines = LOCK.read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+    entry = re.compile(r"([a-z0-9-]+)==(\S+)( ; [^#]+?)?( +--hash=sha256:[0-9a-f]{64})+")
+    entries = {line: entry.fullmatch(line) for line in lines if not line.lstrip().startswith("#")}
+    assert [line for line, match in entries.items() if not match] == []
+    return {match[1]: match[2] for match in entries.values() if match}
+
+
+def test_the_lock_holds_a_version_that_satisfies_each_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [Requirement(written) for written in project["dependencies"]]
+    versions = locked()
+
+    assert needed
+    assert {canonicalize_name(wanted.name) for wanted in needed} - set(versions) == set()
+    assert [
+        str(wanted)
+        for wanted in needed
+        if not wanted.specifier.contains(versions[canonicalize_name(wanted.name)])
+    ] == []
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("packaging")
+def test_a_clinic_can_install_exactly_what_the_lock_names(wheel: Path, tmp_path: Path):
+    python = tmp_path / "venv" / "bin" / "python"
+    pip = [str(python), "-m", "pip"]
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+
+    subprocess.run([*pip, "install", "-q", "--require-hashes", "--no-deps", "-r", str(LOCK)], check=True)
+    subprocess.run([*pip, "install", "-q", "--no-deps", str(wheel)], check=True)
+
+    subprocess.run([*pip, "check"], check=True)
+    said = subprocess.check_output(
+        [str(python.with_name("visit-ready")), "--help"], cwd=tmp_path, text=True, env={"HOME": str(tmp_path)}
+    )
+    assert "visit-ready" in said
 
 
 def started(tmp_path: Path, *command: str, **settings: str) -> tuple[int, str]:

@@ -30,7 +30,7 @@ def check() -> None:
         click.echo(problem)
     if problems:
         sys.exit(1)
-    click.echo("Nothing stands in the way.")
+    click.echo("Ready to go live.")
 
 
 def _problems() -> Iterator[str]:

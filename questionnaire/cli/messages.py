@@ -25,7 +25,9 @@ def messages() -> None:
 
 
 @messages.command()
-@click.option("--every", type=float, metavar="SECONDS", help="Go on, with so long between rounds.")
+@click.option(
+    "--every", type=float, metavar="SECONDS", help="Keep running, with this many seconds between rounds."
+)
 def send(every: float | None) -> None:
     """Send what is due, once or again and again. Any number of these may run at once."""
     app = create_app()

@@ -45,7 +45,7 @@ def a_password(_: click.Context, __: click.Parameter, text: str) -> str:
 
 @click.command()
 @click.option("--public-url", prompt="Address patients will open, such as https://visits.example.org")
-@click.option("--clinic", prompt="Clinic's name in messages (it must not tell what the clinic treats)")
+@click.option("--clinic", prompt="Clinic name used in messages (it must not reveal what the clinic treats)")
 @click.option("--phone", prompt="Clinic's phone number", callback=a_phone)
 @click.option(
     "--address",

@@ -11,4 +11,4 @@ def upgrade() -> None:
     """Bring the database to this version. Stop the servers and copy the data folder first."""
     with create_app().app_context():
         flask_migrate.upgrade()
-    click.echo("The database is as this version needs it.")
+    click.echo("The database is up to date.")

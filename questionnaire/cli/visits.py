@@ -26,7 +26,7 @@ def visits() -> None:
 @visits.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--clinic", "name_of_clinic", help="The clinic's short name, where there is more than one.")
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen without changing anything.")
 def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
     """Take the schedule in FILE (CSV), and say for each row that changes something what that is.
 
@@ -41,7 +41,9 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
         read = reading.reading_of(clinic, table)
         if read.missing:
             told = ", ".join(_words(app, "column_words", column.value) for column in read.missing)
-            raise click.ClickException(f"Not found in the file: {told}. Say once on the page which it is.")
+            raise click.ClickException(
+                f"Not found in the file: {told}. Match the columns once on the Schedule page."
+            )
         if read.unsaid:
             raise click.ClickException(
                 "The file has a column that nobody has named. Say once on the page what it is."
@@ -60,7 +62,7 @@ def _tell(app: Flask, clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
     """One line: what a row does, when the visit is, and when it was; or why it is not taken."""
     entry, outcome, zone = row.entry, row.outcome, clinic.calendar.zone
     if has_changed:
-        click.echo(f"Row {entry.row} is not taken. Something has changed meanwhile; import the file again.")
+        click.echo(f"Row {entry.row} is not taken. Something changed in the meantime. Import the file again.")
     elif outcome.change not in CHANGES:
         click.echo(f"Row {entry.row} is not taken. {_words(app, 'why_words', outcome.why)}")
     else:

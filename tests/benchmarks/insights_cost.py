@@ -8,6 +8,7 @@ import secrets
 import tempfile
 import time
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, insert
@@ -69,18 +70,21 @@ def _visit(connection: Connection, clinic: clinics.ClinicFacts, starts_at: datet
     told += [("sent", at, None), ("checked-in", starts_at, None)]
     told += [("opened", at, None)] * 6
     rows = []
-    for what, moment, detail in told:
+    for number, (what, moment, detail) in enumerate(told, start=1):
         entry = history.new_entry_id(moment)
         place = Place(clinic.clinic_id, "history", "detail", entry)
+        sealed = ring().seal(place, json.dumps(detail)) if detail else None
         rows.append(
             {
                 "clinic_id": clinic.clinic_id,
                 "entry_id": entry,
                 "visit_id": visit_id,
+                "number": number,
                 "at": moment,
                 "by": "patient",
                 "what": what,
-                "detail_sealed": ring().seal(place, json.dumps(detail)) if detail else None,
+                "detail_sealed": sealed,
+                "detail_hash": sha256(sealed or b"").hexdigest(),
             }
         )
     connection.execute(insert(History), rows)

@@ -10,7 +10,7 @@ from questionnaire.cli.demo.stories import easiest
 from tests.browser.screens import DeskScreen, EscortPhone, Patient, Phone
 from tests.browser.test_the_ride import EVERYTHING
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.browser.screens import DeskScreen
 from tests.browser.test_accessibility import SCREENS, Looks
 from tests.exchange.schedules import SYSTEMS, exported
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def uploads(ben: DeskScreen, data: bytes) -> list[str]:
@@ -32,7 +32,7 @@ def filters(ben: DeskScreen) -> list[str]:
 def test_a_file_of_each_shape_comes_in_once(ben: DeskScreen, free_days: Iterator[date], system: str):
     day = next(free_days)
     before = uploads(ben, exported(system, day))
-    ben.presses("Take these rows")
+    ben.presses("Import these rows")
     told = ben.heading
     ben.goes_to(f"/desk/{day}")
     board = ben.texts("tbody .who")
@@ -40,7 +40,7 @@ def test_a_file_of_each_shape_comes_in_once(ben: DeskScreen, free_days: Iterator
     again = uploads(ben, exported(system, day))
 
     assert before[0] == "2 All rows"
-    assert (told, board) == ("The schedule is in", ["Zoë Lind"])
+    assert (told, board) == ("Schedule imported", ["Zoë Lind"])
     assert again == ["2 All rows", "2 Unchanged"]
 
 
@@ -58,7 +58,7 @@ def test_columns_are_said_once_and_every_page_is_without_fault(ben: DeskScreen, 
     looks.at(ben, "preview")
     said = filters(ben)
 
-    ben.presses("Take these rows")
+    ben.presses("Import these rows")
 
     looks.at(ben, "taken")
     assert said == ["3 All rows", "1 New", "1 Please answer", "1 Not taken"]
@@ -76,7 +76,7 @@ def test_while_many_rows_are_taken_one_bar_is_seen_and_it_grows(ben: DeskScreen)
     uploads(ben, f"Appointment ID,First Name,Last Name,DOB,Date,Time\n{rows}".encode())
     seen: list[list[float]] = []
 
-    ben.page.get_by_role("button", name="Take these rows").click(no_wait_after=True)
+    ben.page.get_by_role("button", name="Import these rows").click(no_wait_after=True)
     while True:
         try:
             state, is_there, bars = ben.page.evaluate(BARS)
@@ -92,4 +92,4 @@ def test_while_many_rows_are_taken_one_bar_is_seen_and_it_grows(ben: DeskScreen)
     assert [value for value in alone if 0 < value < 6000], "nothing was seen before the end"
     assert max(map(len, seen)) <= 2  # one gives way to the next as soon as that is whole
     ben.presses("See how it went")
-    assert ben.heading == "The schedule is in"
+    assert ben.heading == "Schedule imported"

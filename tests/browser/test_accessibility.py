@@ -11,7 +11,7 @@ from questionnaire.core.definition.questions import Kind
 from tests.browser.machine import Demo
 from tests.browser.screens import QUESTIONS, DeskScreen, EscortPhone, Patient, Phone, Screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AddVisit = Callable[[date, str, date], Patient]
 
@@ -103,7 +103,7 @@ def test_the_pages_before_a_patient_goes_on(phone: Phone, ada: Patient):
     phone.presses("Continue").page.context.clear_cookies()
     looks.at(phone.answers("stay"), "to be sent once more")
 
-    assert phone.heading == "Please send this once more"
+    assert phone.heading == "Please send this again"
     assert looks.faults == []
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.screens import DeskScreen, Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def gets_ready(phone: Phone, patient: Patient) -> None:
@@ -36,15 +36,15 @@ def test_ada_ate_so_it_is_not_going_ahead_and_the_next_visit_is_booked(
     ben.page.fill("#ride_name", "Joe")
     ben.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")
     assert ben.texts("#arrived .note") == [
-        "The ride does not come inside. Please tell a nurse.",
-        "Somebody else than planned takes the patient home.",
+        "The ride person is not coming inside. Please tell a nurse.",
+        "Someone other than planned is taking the patient home.",
     ]
-    ben.picks(reason="rebooked").presses("Note that it is not going ahead")
+    ben.picks(reason="rebooked").presses("Record that it is not going ahead")
 
     assert (ben.heading, ben.page.input_value("#last_name")) == ("Add a visit", ada_today.name.split()[1])
     row = ben.row_of(ada_today)
     assert (row["Status"], row["What is missing"]) == (
-        "Cancelled",
+        "Canceled",
         "Not going ahead: booked for another day",
     )
 

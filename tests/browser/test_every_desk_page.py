@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenScreen
 from tests.browser.screens import DESK, DeskScreen, Patient, Phone
 from tests.browser.test_accessibility import Looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FOR_MANAGERS = ("/desk/history", "/desk/insights")
 

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.machine import Demo
 from tests.browser.screens import Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OPTIONS = """[...document.querySelectorAll(".option")].map(option => {
   const input = option.querySelector("input"), text = option.querySelector(".explain");

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.screens import DESK, DeskScreen
 from tests.browser.test_accessibility import SCREENS, Looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.definition.questions import Kind
 from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SMALL = {"width": 320, "height": 640}
 
@@ -29,7 +29,7 @@ def test_the_ready_patient_turns_the_board_to_ready(phone: Phone, ben: DeskScree
     assert headings == [
         "Get ready for your visit",
         "Check your answers",
-        "Thank you. Your answers are with us.",
+        "Thank you. We have your answers.",
         f"You are ready for {ada.day:%A}",
     ]
     row = ben.row_of(ada)
@@ -62,7 +62,7 @@ def test_a_check_missed_twice_is_asked_in_another_order_and_is_a_finding(
     second_order = phone.presses("Answer once more").texts(".option__text")
     phone.answers(("short",))
 
-    assert after_one == "Let us look at that again"
+    assert after_one == "Let's look at that again"
     assert sorted(second_order) == sorted(first_order)
     assert second_order != first_order
     assert phone.heading == "We will go over this with you"
@@ -105,8 +105,8 @@ def test_a_new_link_ends_the_old_one_and_who_came_in_by_it(phone: Phone, ben: De
 
     ben.goes_to(ada.visit).presses("Issue a new link")
 
-    assert phone.presses("Continue").heading == "Please open your link again"
-    assert phone.goes_to(ada.link).heading == "This link does not open"
+    assert phone.presses("Continue").heading == "Your session has ended"
+    assert phone.goes_to(ada.link).heading == "This link does not work"
     new = Patient(ada.name, ada.born, ben.page.input_value("#link"), ada.day, ada.visit)
     assert phone.says_who(new).question == "visit-confirm"
 

@@ -12,7 +12,7 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.questions import Kind, Question
 from tests.browser.screens import QUESTIONS, DeskScreen, Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AddVisit = Callable[[date, str, date], Patient]
 
@@ -81,7 +81,7 @@ def test_the_waiver_of_a_nurse_is_over_when_the_patient_changes_the_answer(
 
     for why in ("Her sister drives her car", "The sister is free"):
         chi.goes_to(patient.visit).page.locator("#waivers summary").first.click()
-        chi.page.get_by_label("Why it is set aside").first.fill(why)
+        chi.page.get_by_label("Reason for the waiver").first.fill(why)
         with chi.page.expect_navigation():
             chi.page.get_by_role("button", name="Waive it").first.click()
     statuses.append(ben.row_of(patient)["Status"])

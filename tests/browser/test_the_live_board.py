@@ -13,7 +13,7 @@ from tests.browser.machine import Demo
 from tests.browser.screens import DESK, DeskScreen, Patient, Phone
 from tests.browser.test_accessibility import Looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BORN = date(1951, 2, 3)
 A_ROUND = 5_100
@@ -211,7 +211,7 @@ def test_a_board_without_a_connection_says_so_loudly_until_it_is_back(
     asks_again(board)
 
     assert re.fullmatch(
-        r"No connection. This is how it was at \d+:\d\d [ap]m. Call before you rely on it.",
+        r"No connection. This is how things were at \d+:\d\d [ap]m. Check before relying on it.",
         " ".join(said.split()),
     )
     expect(loud).to_be_hidden()

@@ -14,7 +14,7 @@ from tests.browser.machine import Demo
 from tests.browser.screens import DeskScreen, Patient, Phone
 from tests.browser.test_accessibility import Looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PORTRAIT, LANDSCAPE = (768, 1024), (1024, 768)
 READY, NEUTRAL = "This tablet is ready for the next person", "Get ready for your visit - Riverside Clinic"
@@ -84,7 +84,7 @@ def test_a_visit_from_its_code_to_send_and_nothing_to_go_back_to(
     tablet.types(code(ada)).skips_to("ride-person")
     tablet.answers(Contact("Rosamund", "+12025550142", "")).skips_to()
     tablet.presses("Send my answers")
-    assert (tablet.path, tablet.heading) == ("/tablet/thanks", "Thank you. You are done.")
+    assert (tablet.path, tablet.heading) == ("/tablet/thanks", "Thank you. You are all done.")
 
     entries = tablet.entries()
     assert {entry["url"].removeprefix(tablet.home) for entry in entries} <= TELL_NOTHING
@@ -97,7 +97,7 @@ def test_a_visit_from_its_code_to_send_and_nothing_to_go_back_to(
     for address in ("/visit/", "/visit/questions/ride-person", "/visit/check", "/visit/plan"):
         shown.append(tablet.goes_to(address).heading)
         assert "Rosamund" not in tablet.page.content() and "Ada" not in tablet.page.content()
-    assert set(shown) == {READY, "Type your code", "Thank you. You are done."}
+    assert set(shown) == {READY, "Enter your code", "Thank you. You are all done."}
     kept = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, history.state])"
     assert tablet.page.evaluate(kept) == '[{},{},"",null]'
     assert tablet.page.evaluate("caches.keys()") == [] and tablet.page.evaluate("indexedDB.databases()") == []
@@ -158,7 +158,7 @@ def test_the_back_forward_cache_of_a_real_browser_keeps_no_page_of_the_tablet(
     tablet.page.goto(cacheable_page + "next")
     assert goes_back()  # or this browser keeps nothing of anybody, and what follows says nothing
     tablet.types(code(ada)).chooses("yes").presses("Continue")
-    tablet.presses("Stop and hand the tablet back")
+    tablet.presses("Stop and return the tablet")
 
     assert [(goes_back(), tablet.heading) for _ in range(2)] == [(False, READY)] * 2
     keeping.close()
@@ -170,7 +170,7 @@ def test_what_one_patient_typed_is_not_offered_to_the_next(
     tablet.types(code(ada)).skips_to("ride-person")
     for field, text in (("name", "Rosamund"), ("phone", "2025550142"), ("email", "rosamund@example.org")):
         tablet.page.fill(f"#{field}", text)
-    tablet.presses("Stop and hand the tablet back")
+    tablet.presses("Stop and return the tablet")
     bea = add_visit(next(free_days), "Bea Holt", ada.born)
 
     tablet.types(code(bea)).skips_to("ride-person")
@@ -259,14 +259,14 @@ def test_two_tablets_have_two_patients_and_the_desk_ends_one(
     first.types(code(ada)).chooses("yes").presses("Continue")
     second.types(code(bea)).chooses("yes").presses("Continue")
 
-    ben.goes_to(ada.visit).presses("End it on the tablet")
+    ben.goes_to(ada.visit).presses("Close it on the tablet")
 
     with first.page.expect_navigation():
         first.page.get_by_role("button", name="Continue").click()
     assert first.heading == READY
     assert second.page.locator("main button").inner_text() == "Continue"
     second.skips_to()
-    assert second.presses("Send my answers").heading == "Thank you. You are done."
+    assert second.presses("Send my answers").heading == "Thank you. You are all done."
 
 
 def test_the_tablets_pages_look_right_and_are_easy_to_hit(

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.machine import Demo
 from tests.browser.screens import Patient, Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HEAVIEST = 8_000
 """Bytes a question page may take in all when nothing of it is there yet, compressed as it is sent."""

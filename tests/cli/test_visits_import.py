@@ -90,7 +90,7 @@ def test_what_a_file_cancels_is_back_with_the_next_and_what_the_desk_called_off_
         ["Row 2: Booked again, Tue, Nov 24, 2026, 10:30 am", "Done: 1 back, 1 unchanged."],
         ["Done: 2 unchanged."],
     ]
-    words = "It was called off at the desk. If it takes place after all, take that back on the visit's page."
+    words = "The desk canceled it. If it is happening after all, undo that on the visit's page."
     assert off == [f"Row 2 is not taken. {words}", "Done: 1 unchanged, 1 not-taken."]
 
 

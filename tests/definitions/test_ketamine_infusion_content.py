@@ -9,7 +9,7 @@ import pytest
 
 from questionnaire.core.checking import Claim, uncovered
 from questionnaire.core.definition.model import PLACEHOLDER, Effect, Level, Owner, placeholders
-from questionnaire.core.definition.questions import Kind, Option, Question, Questionnaire, Section
+from questionnaire.core.definition.questions import EachTime, Kind, Option, Question, Questionnaire, Section
 from questionnaire.core.definition.tailoring import configured, filled
 from questionnaire.definitions.reading import edition_of, read, shipped
 
@@ -96,6 +96,21 @@ A question that is not named here is let be: it is held by ``PINNED``, once a cl
 
 PINNED = Path(__file__).with_name("shipped.sha256")
 """The edition of the shipped questionnaire, which changes with every letter of it."""
+
+UNSIGNED = {
+    "recheck_hours": "when the patient is reminded to say again whether a plan holds",
+    "recheck_days": "when the patient is reminded to say again whether a plan holds",
+    "escort_days": "when a reminder says that the ride has not said yes",
+    "escort_follow_up_days": "when staff call",
+    "reconfirm_follow_up_days": "when staff call",
+    "first_reminder_days": "when a message is sent",
+    "last_reminder_days": "when a message is sent",
+    "chase_days": "when staff call",
+    "pickup_window_minutes": "how long the clinic waits for a driver",
+    "arrive_early_minutes": "time for the front desk",
+    "after_hours_phone": "a phone number",
+}
+"""Settings that no clinician must sign, with what they decide. All others are medical or for safety."""
 
 CLAIM_IDS = [
     *("G1", "G2", "G3a", "G3b", "G3c"),
@@ -251,6 +266,15 @@ def test_the_shipped_content_is_what_a_clinician_has_read():
     )
 
 
+def test_a_clinician_signs_every_setting_but_those_that_only_organize():
+    assert {name for name, setting in QUESTIONNAIRE.settings.items() if not setting.signed} == set(UNSIGNED)
+
+
+def test_every_group_of_settings_has_some():
+    used = {setting.group for setting in QUESTIONNAIRE.settings.values()}
+    assert used == set(QUESTIONNAIRE.setting_groups)
+
+
 def test_these_questions_have_exactly_these_answers_and_levels():
     found = {
         question.id: {option.id: level_of(option.effect) for option in question.options}
@@ -278,6 +302,24 @@ def test_the_checks_look_for_one_answer_each_and_a_second_miss_goes_to_somebody(
         "check-speak-up": (["tell"], FOLLOW_UP, Owner.NURSE),
         "check-call": (["call"], FOLLOW_UP, Owner.DESK),
     }
+
+
+def test_what_depends_on_the_day_or_the_time_is_asked_again():
+    def those(asked_again: Callable[[Question], object]) -> list[str]:
+        return [question.id for question in named_questions() if asked_again(question)]
+
+    assert those(lambda q: q.asks_again_when_moved) == [
+        *("visit-confirm", "ride-home", "ride-check", "ride-person", "support-after", "eat-drink")
+    ]
+    assert those(lambda q: q.recheck) == ["ride-home", "support-after"]
+    assert those(lambda q: q.each_time is EachTime.FRESH) == [
+        *("visit-confirm", "first-time", "health-change", "check-driving"),
+        *("questions", "your-question", "ready-feel"),
+    ]
+    assert those(lambda q: q.each_time is EachTime.CONFIRM) == [
+        *("ride-home", "ride-help", "ride-check", "ride-contact", "ride-person", "ride-guide"),
+        *("support-after", "calm-place", "support-knows", "eat-drink", "day-plans"),
+    ]
 
 
 def test_what_is_not_ticked_on_a_checklist_is_a_gap_with_a_name():
@@ -513,7 +555,7 @@ def test_a_driving_wait_reads_well_before_and_after_the_clinic_decides():
 
 
 @pytest.mark.parametrize(
-    ("decided", "level", "opening"),
+    ("setting_values", "level", "opening"),
     [
         ({}, BLOCKS, "Many clinics do not allow this"),
         ({"ride_alone": "not-allowed"}, BLOCKS, "Many clinics do not allow this"),
@@ -528,7 +570,7 @@ def test_a_ride_alone_means_what_the_clinic_decided(setting_values, level, openi
 
 
 @pytest.mark.parametrize(
-    ("decided", "answer", "level"),
+    ("setting_values", "answer", "level"),
     [
         ({}, "ride-with-adult", REMIND),
         ({"ride_with_adult": "allowed"}, "ride-with-adult", None),
@@ -545,7 +587,7 @@ def test_other_ways_home_mean_what_the_clinic_decided(setting_values, answer, le
 
 
 @pytest.mark.parametrize(
-    ("decided", "level"),
+    ("setting_values", "level"),
     [({}, REMIND), ({"stay": "not-needed"}, None), ({"stay": "needed"}, FOLLOW_UP)],
 )
 def test_somebody_who_only_checks_in_means_what_the_clinic_decided(setting_values, level):
@@ -554,7 +596,9 @@ def test_somebody_who_only_checks_in_means_what_the_clinic_decided(setting_value
     assert level_of(option.effect) == level
 
 
-@pytest.mark.parametrize(("decided", "level"), [({}, FOLLOW_UP), ({"escort_must_come_in": "no"}, None)])
+@pytest.mark.parametrize(
+    ("setting_values", "level"), [({}, FOLLOW_UP), ({"escort_must_come_in": "no"}, None)]
+)
 def test_a_ride_that_waits_outside_is_a_gap_only_where_it_must_come_in(setting_values, level):
     option = configured(QUESTIONNAIRE, setting_values).by_id["ride-check"].by_id["inside"]
 

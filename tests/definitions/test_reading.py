@@ -1,3 +1,4 @@
+import re
 from hashlib import sha256
 from textwrap import dedent
 
@@ -601,3 +602,18 @@ def test_an_edition_that_was_kept_is_not_held_to_newer_rules():
 
     with pytest.raises(DefinitionError):
         parse(TEA.replace("kind: text, ", ""))
+
+
+def test_an_edition_that_was_kept_before_settings_had_units_groups_and_signatures_opens():
+    shipped_now = read(shipped())
+    kept = re.sub(r"^    (unit|least|most|group|signed): .*\n", "", shipped_now.source, flags=re.MULTILINE)
+    kept = re.sub(r"^setting_groups:\n(  .*\n)+", "", kept, flags=re.MULTILINE)
+
+    questionnaire = parse(kept)
+
+    assert len(kept.splitlines()) < len(shipped_now.source.splitlines()) - 2 * len(questionnaire.settings)
+    assert questionnaire.sections == shipped_now.questionnaire.sections
+    assert questionnaire.settings == {
+        name: setting.but(unit=None, least=None, most=None, group=None, signed=True)
+        for name, setting in shipped_now.questionnaire.settings.items()
+    }

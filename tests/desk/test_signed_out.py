@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from bs4 import Tag
 from flask import Flask
 
@@ -38,10 +39,10 @@ def buttons(ben: StaffAtDesk) -> list[Tag]:
     return ben.page.select("main button, main a")
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_whatever_is_pressed_at_the_desk_after_the_session_ended_is_offered_once_more(
     app: Flask, ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    ada.says_who().answers_everything()
     rules = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
     addresses = {with_ada(rule, visit_id) for rule in rules if rule.startswith("/desk")} - AT_THE_DOOR
     offered, now = {}, MONDAY

@@ -11,7 +11,7 @@ from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.desk.schedule_import.test_views import counts, uploads
-from tests.people import PASSWORD, PatientAtPhone, Person, StaffAtDesk
+from tests.people import FIRST, PASSWORD, PatientAtPhone, Person, StaffAtDesk
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_link_from_elsewhere_does_not_close_a_patients_own_visit(ada: PatientA
 
     assert ada.response
     assert "Clear-Site-Data" not in ada.response.headers
-    assert ada.goes_to("/visit/").question == "visit-confirm"
+    assert ada.goes_to("/visit/").question == FIRST
 
 
 def test_staff_who_sign_in_on_the_tablet_end_the_patients_visit_there(

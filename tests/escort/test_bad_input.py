@@ -24,9 +24,9 @@ DAY = "/desk/2026-11-24"
 
 
 @pytest.fixture
-def named(ada: PatientAtPhone) -> PatientAtPhone:
+def named(has_sent: None, ada: PatientAtPhone) -> PatientAtPhone:
     """Ada, who has answered everything and named Rosa."""
-    return ada.says_who().answers_everything().sends_answers()
+    return ada
 
 
 def facts(clinic: ClinicFacts, visit_id: str) -> tuple[EscortFact, ...]:
@@ -47,7 +47,7 @@ def test_links_that_are_unknown_foreign_or_over_get_the_page_of_any_link_that_do
         over = {(stranger.goes_to(a).status, stranger.text) for a in (link, f"{link}/guide")}
 
     assert len(pages | sent | over) == 1
-    assert (stranger.status, stranger.heading) == (404, "This link does not open")
+    assert (stranger.status, stranger.heading) == (404, "This link does not work")
 
 
 def test_a_link_for_somebody_whom_ada_has_replaced_does_not_open_and_opens_again_if_she_names_them(
@@ -60,12 +60,12 @@ def test_a_link_for_somebody_whom_ada_has_replaced_does_not_open_and_opens_again
     assert named.path == "/visit/plan"
 
     assert [page.goes_to(a).status for a in (page.link, guide, f"{page.link}/visit.ics")] == [404, 404, 404]
-    assert page.sends(page.link, answer="declined").heading == "This link does not open"
+    assert page.sends(page.link, answer="declined").heading == "This link does not work"
     assert len(facts(clinic, visit_id)) == 1
     assert rosa().opens_link().heading == "Can you take Ada home on Tuesday?"  # Joe, on a link of his own
 
     named.goes_to("/visit/plan").presses("Name another adult").answers(name="Rosa", phone="202 555 0142")
-    assert page.opens_link().heading == "You take Ada home on Tuesday"
+    assert page.opens_link().heading == "You are taking Ada home on Tuesday"
 
 
 def test_a_link_opens_its_own_visit_only(
@@ -94,11 +94,14 @@ def test_a_link_opens_its_own_visit_only(
         ({"answer": "re-confirmed"}, "Choose one of the answers on this page"),
         ({"answer": ["confirmed", "declined"]}, "Choose one answer only"),
         ({"answer": "confirmed" * 10_000}, "Choose one of the answers on this page"),
-        ({"answer": "confirmed", "phone": "call me"}, "Write a phone number with its area code"),
-        ({"answer": "confirmed", "phone": "123"}, "Write a phone number with its area code"),
-        ({"answer": "confirmed", "phone": "1" * 100_000}, "Write a phone number with its area code"),
-        ({"answer": "confirmed", "note": "x" * 301}, "That is too long. Please use at most 300 letters"),
-        ({"answer": "confirmed", "note": "x" * 100_000}, "That is too long. Please use at most 300 letters"),
+        ({"answer": "confirmed", "phone": "call me"}, "Enter a phone number with its area code"),
+        ({"answer": "confirmed", "phone": "123"}, "Enter a phone number with its area code"),
+        ({"answer": "confirmed", "phone": "1" * 100_000}, "Enter a phone number with its area code"),
+        ({"answer": "confirmed", "note": "x" * 301}, "That is too long. Please use 300 characters or fewer"),
+        (
+            {"answer": "confirmed", "note": "x" * 100_000},
+            "That is too long. Please use 300 characters or fewer",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_shown_again_with_the_reason(
@@ -186,7 +189,7 @@ def test_looks_by_mail_scanners_change_nothing_and_spend_nothing(
                 assert look.head(page.link + rest, headers=headers).status_code == 200
 
     assert contents(data_dir) == before
-    assert page.says_yes().heading == "You take Ada home on Tuesday"
+    assert page.says_yes().heading == "You are taking Ada home on Tuesday"
 
 
 def test_dee_at_another_clinic_sees_and_does_nothing(

@@ -25,9 +25,9 @@ ALL = ("adult", "phone", "place", "inside")
 
 
 @pytest.fixture
-def named(ada: PatientAtPhone) -> PatientAtPhone:
+def named(has_sent: None, ada: PatientAtPhone) -> PatientAtPhone:
     """Ada, who has answered everything and named Rosa."""
-    return ada.says_who().answers_everything().sends_answers()
+    return ada
 
 
 def ride(person: Person) -> dict[str, str]:
@@ -67,7 +67,7 @@ def test_where_no_time_is_decided_the_clinic_calls(clinic: ClinicFacts, named: P
 
     page = rosa().opens_link()
 
-    assert ride(page)["Time"] == "We will call you when Ada can go home"
+    assert ride(page)["Time"] == "We will call you when Ada is ready to go home"
     assert ride(page)["Place"] == "Riverside Clinic 12 Mill Street"
     assert [box["value"] for box in page.page.select("[name=confirmed]")] == ["adult", "phone", "place"]
 
@@ -77,7 +77,7 @@ def test_a_yes_is_kept_with_what_it_confirms_and_told_back(
 ):
     page = rosa().says("confirmed", phone="202.555 0177", note=" I come <b>early</b>\x07\r\nby car ")
 
-    assert (page.heading, page.status) == ("You take Ada home on Tuesday", 200)
+    assert (page.heading, page.status) == ("You are taking Ada home on Tuesday", 200)
     assert page.sees("You said yes today.")
     assert facts(clinic, visit_id) == [
         EscortFact(
@@ -120,8 +120,8 @@ def test_what_is_not_true_after_all_can_be_unticked(
 @pytest.mark.parametrize(
     ("answer", "heading", "told"),
     [
-        ("not-sure", "Please tell us as soon as you know", "You said today that you are not sure yet."),
-        ("declined", "Thank you for telling us", "You said no today. Ada can then ask somebody else."),
+        ("not-sure", "Please tell us as soon as you know", "You told us today that you are not sure yet."),
+        ("declined", "Thank you for telling us", "You said no today. Ada can ask someone else."),
     ],
 )
 def test_rosa_may_be_unsure_or_say_no_and_change_her_mind(
@@ -138,7 +138,7 @@ def test_rosa_may_be_unsure_or_say_no_and_change_her_mind(
 
     page.says_yes()
 
-    assert page.heading == "You take Ada home on Tuesday"
+    assert page.heading == "You are taking Ada home on Tuesday"
     assert states(clinic, visit_id) == [(answer, "escort"), ("confirmed", "escort")]
 
 
@@ -157,11 +157,11 @@ def test_a_yes_from_long_ago_is_said_again_with_one_tap_on_the_last_business_day
         ada.says_who().answers_everything().sends_answers()
         rosa().says("confirmed", note="Blue car")
     with clock.stopped_at(MONDAY - timedelta(days=3)):
-        assert rosa().opens_link().heading == "You take Ada home on Tuesday"
+        assert rosa().opens_link().heading == "You are taking Ada home on Tuesday"
 
     page = rosa().opens_link()
     assert page.heading == "Will you take Ada home on Tuesday?"
-    assert page.sees("You said yes on Thursday. Is that still so?")
+    assert page.sees("You said yes on Thursday. Is that still true?")
     one_tap = page.page.select_one("main form")
     assert one_tap and one_tap.select_one("button").get_text(strip=True) == "Yes, I will be there"  # type: ignore[union-attr]
     fields = {
@@ -169,7 +169,7 @@ def test_a_yes_from_long_ago_is_said_again_with_one_tap_on_the_last_business_day
     }
     page.sends(page.link, **fields, phone="", note="Blue car")
 
-    assert page.heading == "You take Ada home on Tuesday"
+    assert page.heading == "You are taking Ada home on Tuesday"
     assert states(clinic, visit_id) == [("confirmed", "escort"), ("re-confirmed", "escort")]
     assert facts(clinic, visit_id)[-1].confirmed == ALL
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
@@ -200,7 +200,7 @@ def test_rosa_reads_but_answers_no_more_once_ada_is_checked_in(
 
     page.sends(page.link, answer="declined")
 
-    assert page.heading == "You take Ada home on Tuesday"
+    assert page.heading == "You are taking Ada home on Tuesday"
     assert page.sees("The visit has begun, so your answer cannot be changed here. Has something changed?")
     assert page.page.select("form") == []
     assert states(clinic, visit_id) == [("confirmed", "escort")]
@@ -247,7 +247,7 @@ def test_the_guide_is_not_there_if_ada_keeps_it_to_herself(ada: PatientAtPhone, 
 
     assert "guide" not in str(page.page)
     assert page.goes_to(f"{page.link}/guide").status == 404
-    assert page.heading == "This link does not open"
+    assert page.heading == "This link does not work"
 
 
 def test_the_ride_goes_into_a_calendar(named: PatientAtPhone, rosa: Rosa):
@@ -286,6 +286,6 @@ def test_rosa_needs_no_cookie_from_before(app: Flask, named: PatientAtPhone, ros
             page.link, data={"answer": "declined", "note": "Sorry", "csrf_token": "old"}
         )
 
-    assert (page.status, page.heading) == (400, "Please send this once more")
+    assert (page.status, page.heading) == (400, "Please send this again")
     kept = {tag["name"]: tag["value"] for tag in page.page.select("main input[type=hidden]")}
     assert (kept["answer"], kept["note"]) == ("declined", "Sorry")

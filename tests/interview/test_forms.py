@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from questionnaire.core.answers.values import Answer, Contact, Value
 from questionnaire.core.definition.questions import Kind, Option, Question
-from questionnaire.interview.forms import SHAPES, VALUES, form_for, held, value_in
+from questionnaire.interview.forms import SHAPES, VALUES, form_for, initial_values, value_in
 from tests.core.answering import MONDAY
 
 
@@ -134,7 +134,7 @@ def test_control_characters_are_taken_out_of_what_is_shown_again():
 def test_an_answer_given_before_is_shown_except_the_try_of_a_check(
     question: Question, value: Value, shown: dict[str, Any]
 ):
-    assert held(question, Answer(value, "patient", MONDAY)) == shown
+    assert initial_values(question, Answer(value, "patient", MONDAY)) == shown
 
 
 def test_every_kind_of_question_has_a_form_and_a_value():

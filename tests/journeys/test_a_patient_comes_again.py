@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 
 from questionnaire import clock
 from questionnaire.cli.demo.stories import DECIDED
+from questionnaire.core.definition.questions import EachTime
 from questionnaire.definitions import reading as definitions
 from questionnaire.definitions.reading import edition_of
 from questionnaire.records.audit.act import Act
@@ -18,7 +19,7 @@ from questionnaire.records.store.database import writing
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.people import ASKED, FIRST, NEXT, PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults
 
 Books = Callable[..., PatientAtPhone]
@@ -26,26 +27,22 @@ Books = Callable[..., PatientAtPhone]
 FOUR_WEEKS = timedelta(days=28)
 NEXT_DAY = "/desk/2026-12-22"
 
-FRESH = ["visit-confirm", "first-time", "health-change", "check-driving", "questions", "ready-feel"]
-CONFIRMED = [
-    *("ride-home", "ride-check", "ride-contact", "ride-person", "ride-guide"),
-    *("support-after", "calm-place", "support-knows", "eat-drink", "day-plans"),
-]
+FRESH = [question.id for question in ASKED if question.each_time is EachTime.FRESH]
+CONFIRMED = [question.id for question in ASKED if question.each_time is EachTime.CONFIRM]
+ASKED_AGAIN = len(FRESH) + len(CONFIRMED)
 
 
 @pytest.fixture
-def comes(ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> Callable[..., None]:
-    """Ada answers everything for Tuesday, sends it, and comes."""
+def came(has_sent: None, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> None:
+    """Ada has answered everything for Tuesday, sent it, and came."""
+    rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
+    checks_in(ben, visit_id)
 
-    def answered(**said: object) -> None:
-        ada.says_who().answers_everything(**said).sends_answers()
-        if "ride_home" not in said:
-            rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
-        with clock.stopped_at(TUESDAY):
-            ben.signs_in().checks_in(visit_id)
-            assert ben.sees("Ada is checked in.")
 
-    return answered
+def checks_in(ben: StaffAtDesk, visit_id: str) -> None:
+    with clock.stopped_at(TUESDAY):
+        ben.signs_in().checks_in(visit_id)
+        assert ben.sees("Ada is checked in.")
 
 
 @pytest.fixture
@@ -75,7 +72,9 @@ def goes_through(patient: PatientAtPhone) -> dict[str, str]:
     """Answer what is asked until the check page; each question with how: one tap on Continue, or in full."""
     asked: dict[str, str] = {}
     while patient.question:
-        is_confirmed = patient.sees("Last time you said this. Is it still true? If it is, press Continue.")
+        is_confirmed = patient.sees(
+            "This is what you told us last time. Is it still true? If so, press Continue."
+        )
         assert bool(patient.page.select("main input[checked], main #phone[value^='+']")) == is_confirmed
         asked[patient.question] = "one tap" if is_confirmed else "in full"
         if is_confirmed:
@@ -85,23 +84,21 @@ def goes_through(patient: PatientAtPhone) -> dict[str, str]:
     return asked
 
 
-def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again: Books):
-    comes()
-
+def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who()
 
     assert (ada.path, ada.heading) == ("/visit/last-time", "Same as last time?")
     assert page_faults(ada.page) == []
     assert ada.sees("Your last visit was on Tuesday, November 24.")
-    assert ada.sees("If it is the same, we ask only what can change: 16 short questions.")
+    assert ada.sees(f"If it is the same, we ask only what can change: {ASKED_AGAIN} short questions.")
     rows = {
         row.dt.get_text(): " ".join(row.get_text(" ").split()) for row in ada.page.select(".answers > div")
     }
     assert rows["How will you get home after your infusion?"] == (
         "How will you get home after your infusion? An adult I know will take me home What we explained"
         " Good plan. Effects of the medicine can last for a while, so you may be told not to drive."
-        " We ask if it is still true."
+        " We will ask if this is still true."
     )
     assert rows["Do you often feel sick from car rides or from medicines?"] == (
         "Do you often feel sick from car rides or from medicines? No What we explained Good to know."
@@ -109,15 +106,13 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(comes, again:
         " after."
     )
     assert rows["How ready do you feel for your visit?"] == (
-        "How ready do you feel for your visit? Ready We ask you this again."
+        "How ready do you feel for your visit? Ready We will ask you this again."
     )
 
 
 def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_a_question(
-    comes, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
+    came: None, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
 ):
-    comes()
-
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = same_as_last_time(again().says_who())
         began = ben.signs_in().goes_to(NEXT_DAY).row_of("Ada Lind")
@@ -129,8 +124,10 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
 
     assert {question for question, how in asked.items() if how == "in full"} == set(FRESH)
     assert [question for question, how in asked.items() if how == "one tap"] == CONFIRMED
-    assert (began["Status"], began["Ride home"]) == ("In progress", "Nobody named")
-    assert began["What is missing"] == "Desk Stopped after 12 of 28 questions. Call to go on."
+    assert (began["Status"], began["Ride home"]) == ("In progress", "No one named")
+    assert began["What is missing"] == (
+        f"Desk Stopped after {len(ASKED) - ASKED_AGAIN} of {len(ASKED)} questions. Call to go on."
+    )
     assert (not_sent["Status"], not_sent["What is missing"]) == (
         "In progress",
         "Desk All answered, not sent. Call to send them.",
@@ -138,8 +135,12 @@ def test_same_as_last_time_asks_only_what_can_change_and_the_ride_takes_one_tap_
     assert (done["Status"], done["Ride home"]) == ("Ready", "Rosa said yes 9:41 am (202) 555-0142")
 
 
-def test_a_worry_of_last_time_is_asked_in_full(comes, again: Books):
-    comes(feel_apart="worry", ride_home="drive-self", ride_help=("busy",), check_speak_up="wait")
+def test_a_worry_of_last_time_is_asked_in_full(
+    ada: PatientAtPhone, ben: StaffAtDesk, again: Books, visit_id: str
+):
+    said = {"feel_apart": "worry", "ride_home": "drive-self", "ride_help": ("busy",)}
+    ada.says_who().answers_everything(**said, check_speak_up="wait").sends_answers()
+    checks_in(ben, visit_id)
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         asked = goes_through(same_as_last_time(again().says_who()))
@@ -149,87 +150,73 @@ def test_a_worry_of_last_time_is_asked_in_full(comes, again: Books):
     assert {question for question, how in asked.items() if how == "in full"} == {*FRESH, *in_full}
 
 
-def test_who_would_rather_answer_everything_again_is_asked_everything(comes, again: Books):
-    comes()
-
+def test_who_would_rather_answer_everything_again_is_asked_everything(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who().presses("Answer everything again")
         first = ada.question
-        ada.answers("yes")
+        ada.answers_one()
         offered_again = [ada.goes_to(page).path for page in ("/visit/", "/visit/last-time")]
-        asked = {"visit-confirm": "in full", **goes_through(ada)}
+        asked = {first: "in full", **goes_through(ada)}
 
-    assert first == "visit-confirm"
-    assert offered_again == ["/visit/questions/first-time"] * 2
+    assert first == FIRST
+    assert offered_again == [f"/visit/questions/{NEXT[FIRST]}"] * 2
     assert set(asked.values()) == {"in full"}
-    assert len(asked) == 28
+    assert list(asked) == [question.id for question in ASKED]
 
 
-def test_nobody_is_forced_to_look_at_last_time(comes, again: Books):
-    comes()
-
+def test_nobody_is_forced_to_look_at_last_time(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
-        ada = again().says_who().goes_to("/visit/questions/visit-confirm")
+        ada = again().says_who().goes_to(f"/visit/questions/{FIRST}")
 
-    assert ada.question == "visit-confirm"
+    assert ada.question == FIRST
 
 
-def test_two_taps_on_same_as_last_time_are_one(comes, again: Books):
-    comes()
-
+def test_two_taps_on_same_as_last_time_are_one(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who()
         twin = ada.response
-        same_as_last_time(ada).answers("yes")
+        same_as_last_time(ada).answers_one()
         ada.response = twin
         ada.sends("/visit/repetitions")
 
-    assert ada.question == "first-time"
+    assert ada.question == NEXT[FIRST]
 
 
 def test_a_first_visit_is_offered_nothing(ada: PatientAtPhone):
-    assert ada.says_who().question == "visit-confirm"
-    assert ada.goes_to("/visit/last-time").question == "visit-confirm"
-    assert ada.sends("/visit/repetitions").question == "visit-confirm"
+    assert ada.says_who().question == FIRST
+    assert ada.goes_to("/visit/last-time").question == FIRST
+    assert ada.sends("/visit/repetitions").question == FIRST
 
 
 def test_the_same_name_and_birth_date_at_another_clinic_is_offered_nothing(
-    comes, again: Books, elsewhere: ClinicFacts
+    came: None, again: Books, elsewhere: ClinicFacts
 ):
-    comes()
-
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         stranger = again(elsewhere).says_who()
         came_to = [stranger.path, stranger.goes_to("/visit/last-time").path]
 
-    assert came_to == ["/visit/questions/visit-confirm"] * 2
-    assert stranger.sends("/visit/repetitions").question == "visit-confirm"
+    assert came_to == [f"/visit/questions/{FIRST}"] * 2
+    assert stranger.sends("/visit/repetitions").question == FIRST
 
 
-@pytest.mark.parametrize(
-    ("days", "path"), [(179, "/visit/last-time"), (180, "/visit/questions/visit-confirm")]
-)
-def test_a_visit_too_long_ago_offers_nothing(comes, again: Books, days: int, path: str):
-    comes()
-
+@pytest.mark.parametrize(("days", "path"), [(179, "/visit/last-time"), (180, f"/visit/questions/{FIRST}")])
+def test_a_visit_too_long_ago_offers_nothing(came: None, again: Books, days: int, path: str):
     with clock.stopped_at(MONDAY + timedelta(days=days)):
         ada = again(starts_at=MONDAY + timedelta(days=days + 1)).says_who()
 
     assert ada.path == path
 
 
-def test_a_clinic_that_carries_nothing_over_offers_nothing(comes, again: Books, clinic: ClinicFacts):
-    comes()
+def test_a_clinic_that_carries_nothing_over_offers_nothing(came: None, again: Books, clinic: ClinicFacts):
     clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), {**DECIDED, "carry_days": "0"})
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
-        assert again().says_who().question == "visit-confirm"
+        assert again().says_who().question == FIRST
 
 
 def test_a_question_that_was_worded_differently_last_time_is_asked_in_full(
-    comes, again: Books, clinic: ClinicFacts, visit_id: str
+    came: None, again: Books, clinic: ClinicFacts, visit_id: str
 ):
-    comes()
     shipped = definitions.shipped().read_text(encoding="utf-8")
     older = shipped.replace("Can you rest for the rest of that day?", "Will you rest that day?")
     row = {"clinic_id": clinic.clinic_id, "edition": edition_of(older), "source": older, "at": MONDAY}
@@ -243,8 +230,7 @@ def test_a_question_that_was_worded_differently_last_time_is_asked_in_full(
     assert {question for question, how in asked.items() if how == "in full"} == {*FRESH, "rest-after"}
 
 
-def test_a_rule_the_clinic_has_changed_is_explained_anew(comes, again: Books, clinic: ClinicFacts):
-    comes()
+def test_a_rule_the_clinic_has_changed_is_explained_anew(came: None, again: Books, clinic: ClinicFacts):
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off"}
         clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), decided)
@@ -256,9 +242,8 @@ def test_a_rule_the_clinic_has_changed_is_explained_anew(comes, again: Books, cl
 
 
 def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_explained_anew(
-    comes, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
+    came: None, again: Books, clinic: ClinicFacts, ben: StaffAtDesk
 ):
-    comes()
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off", "care_rule": "Ask us first"}
         clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), decided)
@@ -280,10 +265,8 @@ def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_exp
 
 
 def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
-    comes, again: Books, ben: StaffAtDesk, chi: StaffAtDesk, dee: StaffAtDesk
+    came: None, again: Books, ben: StaffAtDesk, chi: StaffAtDesk, dee: StaffAtDesk
 ):
-    comes()
-
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         same_as_last_time(again().says_who())
         page = str(ben.signs_in().goes_to(NEXT_DAY).page.select_one("a.who")["href"])  # type: ignore[index]
@@ -293,17 +276,19 @@ def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
 
     rows = {r.dt.get_text(): " ".join(r.get_text(" ").split()) for r in ben.page.select(".answers > div")}
     assert rows["How will you get home after your infusion?"] == (
-        "How will you get home after your infusion? An adult I know will take me home Was shown: Good plan."
+        "How will you get home after your infusion? An adult I know will take me home"
+        " Shown to the patient: Good plan."
         " Effects of the medicine can last for a while, so you may be told not to drive."
         " Said last time. Not confirmed for this visit yet. Mon, Nov 23, 9:41 am"
         " Change by phone : How will you get home after your infusion?"
     )
     assert rows["Can you rest for the rest of that day?"] == (
-        "Can you rest for the rest of that day? Yes Was shown: Good plan. You may feel relaxed, sleepy,"
+        "Can you rest for the rest of that day? Yes"
+        " Shown to the patient: Good plan. You may feel relaxed, sleepy,"
         " or low on energy. Mon, Nov 23, 9:41 am Change by phone : Can you rest for the rest of that day?"
     )
     assert rows["Do you often feel sick from car rides or from medicines?"].endswith(
-        "Answered. For nurses to read. Mon, Nov 23, 9:41 am"
+        "Answered. Only nurses can see it. Mon, Nov 23, 9:41 am"
     )
     assert ben.sees("Same as last time: answers carried over")
     assert ben.sees("Last visit Tuesday, November 24")
@@ -311,19 +296,17 @@ def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
     assert elsewhere == 404
 
 
-def test_the_plan_does_not_call_arranged_what_is_not_confirmed(comes, again: Books):
-    comes()
-
+def test_the_plan_does_not_call_arranged_what_is_not_confirmed(came: None, again: Books):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = same_as_last_time(again().says_who()).goes_to("/visit/plan")
 
-    assert ada.sees("Questions still open: 16")
-    assert not ada.sees("What you have arranged")
+    assert ada.sees(f"Questions left to answer: {ASKED_AGAIN}")
+    assert not ada.sees("Your arrangements")
 
 
-def test_what_people_may_feel_is_one_tap_away_on_the_page_of_last_time_and_on_the_plan(comes, again: Books):
-    comes()
-
+def test_what_people_may_feel_is_one_tap_away_on_the_page_of_last_time_and_on_the_plan(
+    came: None, again: Books
+):
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who().presses("What you may feel")
         from_last_time = (ada.path, ada.heading, page_faults(ada.page))

@@ -12,7 +12,7 @@ from questionnaire import clock
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from tests.conftest import MONDAY, TUESDAY
-from tests.people import PatientAtPhone, StaffAtDesk
+from tests.people import FIRST, NEXT, PatientAtPhone, StaffAtDesk
 
 READY = "This tablet is ready for the next person"
 
@@ -53,7 +53,7 @@ def test_ada_answers_on_the_tablet_and_nothing_of_it_is_left(
 ):
     tablet.types(code()).answers_everything().sends_answers()
 
-    assert (tablet.path, tablet.heading) == ("/tablet/thanks", "Thank you. You are done.")
+    assert (tablet.path, tablet.heading) == ("/tablet/thanks", "Thank you. You are all done.")
     assert tablet.response and tablet.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     sent = visits.find(clinic.clinic_id, visit_id)
     assert sent and sent.row.submitted_at == MONDAY
@@ -74,7 +74,7 @@ def test_the_code_is_short_easy_to_read_and_in_no_address(ben: StaffAtDesk, code
 def test_a_code_is_taken_however_it_is_typed(
     tablet: PatientAtTablet, code: Callable[[], str], typed: Callable[[str], str]
 ):
-    assert tablet.types(typed(code())).question == "visit-confirm"
+    assert tablet.types(typed(code())).question == FIRST
 
 
 def test_a_code_opens_once(app: Flask, tablet: PatientAtTablet, code: Callable[[], str]):
@@ -85,7 +85,7 @@ def test_a_code_opens_once(app: Flask, tablet: PatientAtTablet, code: Callable[[
 
     assert (second.status, second.path) == (422, "/tablet/1")
     assert second.sees("This code does not open a visit.")
-    assert tablet.goes_to("/visit/").question == "visit-confirm"
+    assert tablet.goes_to("/visit/").question == FIRST
 
 
 def test_a_code_opens_for_five_minutes(tablet: PatientAtTablet, code: Callable[[], str]):
@@ -94,15 +94,15 @@ def test_a_code_opens_for_five_minutes(tablet: PatientAtTablet, code: Callable[[
     with after(5 * 60):
         assert tablet.types(shown).status == 422
     with after(5 * 60 - 1):
-        assert tablet.types(shown).question == "visit-confirm"
+        assert tablet.types(shown).question == FIRST
 
 
 def test_a_get_spends_no_code(tablet: PatientAtTablet, code: Callable[[], str]):
     shown = code()
     tablet.goes_to(f"/tablet/1?code={shown}").goes_to("/tablet")
 
-    assert tablet.heading == "Type your code"
-    assert tablet.types(shown).question == "visit-confirm"
+    assert tablet.heading == "Enter your code"
+    assert tablet.types(shown).question == FIRST
 
 
 def test_a_stranger_who_posts_wrong_codes_does_not_shut_the_tablet_for_ada(
@@ -112,7 +112,7 @@ def test_a_stranger_who_posts_wrong_codes_does_not_shut_the_tablet_for_ada(
     for _ in range(250):
         assert stranger.types("AAA AAA AAA").status == 422
 
-    assert tablet.types(shown).question == "visit-confirm"
+    assert tablet.types(shown).question == FIRST
 
 
 def test_a_code_opens_nothing_at_another_clinic(
@@ -143,7 +143,7 @@ def test_a_visit_checked_in_meanwhile_is_over_on_the_tablet(
     with clock.stopped_at(TUESDAY):
         ben.signs_in().checks_in(visit_id)
 
-    assert tablet.answers("yes").heading == READY
+    assert tablet.answers_one().heading == READY
 
 
 def test_the_tablet_is_locked_to_the_patients_own_pages(tablet: PatientAtTablet, code: Callable[[], str]):
@@ -165,7 +165,7 @@ def test_staff_who_start_the_tablet_by_hand_are_signed_out_of_it(
 
     ben.goes_to("/tablet/1").sends("/tablet/1", code=shown)
 
-    assert ben.path == "/visit/questions/visit-confirm"
+    assert ben.path == f"/visit/questions/{FIRST}"
     assert ben.goes_to("/desk/").path == "/desk/sign-in"
 
 
@@ -198,7 +198,7 @@ def test_ninety_seconds_without_a_touch_end_it_and_a_touch_keeps_it(
         tablet.sends("/tablet/touches")
         assert (tablet.status, tablet.text) == (204, "")
     with after(89 + 90):
-        assert tablet.goes_to("/visit/").question == "visit-confirm"
+        assert tablet.goes_to("/visit/").question == FIRST
     with after(89 + 90 + 91):
         assert tablet.sends("/tablet/touches").status == 403
         assert (tablet.goes_to("/visit/").heading, tablet.status) == (READY, 403)
@@ -221,10 +221,10 @@ def test_each_page_counts_as_a_touch_where_there_is_no_script(
 def test_what_was_typed_and_not_sent_is_lost_and_what_was_kept_is_there(
     app: Flask, tablet: PatientAtTablet, code: Callable[[], str], visit_id: str
 ):
-    tablet.types(code()).answers("yes").sends("/tablet/endings")
+    tablet.types(code()).answers_one().sends("/tablet/endings")
 
     assert tablet.heading == READY
-    assert PatientAtTablet(app).types(code()).question == "first-time"
+    assert PatientAtTablet(app).types(code()).question == NEXT[FIRST]
 
 
 def test_the_desk_ends_it_and_a_new_code_ends_it_too(
@@ -240,7 +240,7 @@ def test_the_desk_ends_it_and_a_new_code_ends_it_too(
     third = PatientAtTablet(app).types(code())
 
     assert second.goes_to("/visit/").heading == READY
-    assert third.goes_to("/visit/").question == "visit-confirm"
+    assert third.goes_to("/visit/").question == FIRST
 
 
 def test_ada_at_home_with_her_link_is_not_disturbed(
@@ -249,14 +249,14 @@ def test_ada_at_home_with_her_link_is_not_disturbed(
     ada.says_who()
     tablet.types(code()).sends("/tablet/endings")
 
-    assert ada.goes_to("/visit/").question == "visit-confirm"
+    assert ada.goes_to("/visit/").question == FIRST
     with after(91):
-        assert ada.goes_to("/visit/").question == "visit-confirm"
+        assert ada.goes_to("/visit/").question == FIRST
     history = [" ".join(line.get_text(" ").split()) for line in timeline(ben, visit_id)][:3]
     assert history == [
         "Closed on the tablet On the tablet, 9:41 am",
         "Opened on the tablet On the tablet, 9:41 am",
-        "Code made for the tablet Ben, 9:41 am",
+        "Tablet code created Ben, 9:41 am",
     ]
 
 
@@ -269,7 +269,7 @@ def test_a_visit_on_the_phone_shows_nothing_of_the_tablet(ada: PatientAtPhone):
 
     assert ada.page.select("#idle, #ending, noscript, script, .tablet") == []
     assert ada.sends("/tablet/touches").status == 403
-    assert ada.goes_to("/visit/").question == "visit-confirm"
+    assert ada.goes_to("/visit/").question == FIRST
 
 
 def test_dee_makes_no_code_for_ada(dee: StaffAtDesk, visit_id: str):

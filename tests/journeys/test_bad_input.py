@@ -15,7 +15,7 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.store.database import db
 from questionnaire.records.visit import visits
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import PatientAtPhone, Person, StaffAtDesk
+from tests.people import FIRST, NEXT, PatientAtPhone, Person, StaffAtDesk
 
 WRONG = ADA_BORN + timedelta(days=1)
 
@@ -41,7 +41,7 @@ def test_unknown_replaced_old_and_foreign_links_get_one_and_the_same_page(
 
     assert stranger.status == 404
     assert len(pages) == 1
-    assert stranger.heading == "This link does not open"
+    assert stranger.heading == "This link does not work"
 
 
 def test_a_link_opens_the_plan_for_a_week_after_the_visit_and_then_no_more(ada: PatientAtPhone):
@@ -49,7 +49,7 @@ def test_a_link_opens_the_plan_for_a_week_after_the_visit_and_then_no_more(ada: 
         assert ada.goes_to(ada.link).status == 200
 
     with clock.stopped_at(TUESDAY + timedelta(days=8)):
-        assert ada.goes_to(ada.link).heading == "This link does not open"
+        assert ada.goes_to(ada.link).heading == "This link does not work"
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_a_malformed_birth_date_is_asked_again_and_no_try_is_counted(
         ada.sends(ada.link, day=day, month=month, year=year)
 
     assert ada.status == 422
-    assert ada.sees("Write your date of birth in numbers, like 3 27 1985")
+    assert ada.sees("Enter your date of birth in numbers, like 3 27 1985")
     assert [box.get("value") for box in ada.page.select(".dates input")] == [month, day, year]
-    assert ada.says_who().question == "visit-confirm"
+    assert ada.says_who().question == FIRST
 
 
 def test_five_wrong_birth_dates_lock_the_link_and_the_desk_opens_it_again(
@@ -81,8 +81,8 @@ def test_five_wrong_birth_dates_lock_the_link_and_the_desk_opens_it_again(
 ):
     for _ in range(4):
         assert ada.says_who(WRONG).sees("This date does not match this link.")
-    assert ada.says_who(WRONG).heading == "This link does not open"
-    assert ada.says_who().heading == "This link does not open"
+    assert ada.says_who(WRONG).heading == "This link does not work"
+    assert ada.says_who().heading == "This link does not work"
 
     locked = "Desk Link locked after five wrong dates. Issue a new one."
     assert (
@@ -91,7 +91,7 @@ def test_five_wrong_birth_dates_lock_the_link_and_the_desk_opens_it_again(
     )
     ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/links")
     link = str(ben.page.select_one("#link")["value"]).removeprefix("http://localhost")  # type: ignore[index]
-    assert PatientAtPhone(ada.app, link=link, born=ADA_BORN).says_who().question == "visit-confirm"
+    assert PatientAtPhone(ada.app, link=link, born=ADA_BORN).says_who().question == FIRST
 
 
 def test_pressing_continue_with_nothing_chosen_asks_again(
@@ -116,16 +116,14 @@ def test_pressing_continue_with_nothing_chosen_asks_again(
 def test_a_value_that_is_no_option_is_refused(
     ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str, values: tuple[str, ...], problem: str
 ):
-    ada.says_who().answers(*values)
+    ada.says_who().answers_until("visit-confirm").answers(*values)
 
     assert (ada.status, ada.sees(problem)) == (422, True)
-    assert kept(clinic, visit_id) == {}
+    assert "visit-confirm" not in kept(clinic, visit_id)
 
 
 def test_what_was_ticked_is_still_ticked_after_an_error(ada: PatientAtPhone):
-    ada.says_who()
-    while ada.question != "day-plans":
-        ada.answers_one()
+    ada.says_who().answers_until("day-plans")
 
     ada.answers("none", "work")
 
@@ -136,7 +134,7 @@ def test_what_was_ticked_is_still_ticked_after_an_error(ada: PatientAtPhone):
 @pytest.mark.parametrize(
     ("text", "shown_again", "problem"),
     [
-        ("x" * 100_000, "x" * 100_000, "That is too long. Please use at most 500 letters"),
+        ("x" * 100_000, "x" * 100_000, "That is too long. Please use 500 characters or fewer"),
         ("My\x07 question\x00", "My question", "We took out signs we cannot read."),
         ("  \r\n ", "", "Write your question first"),
     ],
@@ -144,9 +142,7 @@ def test_what_was_ticked_is_still_ticked_after_an_error(ada: PatientAtPhone):
 def test_a_text_that_cannot_be_kept_is_shown_again(
     ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str, text: str, shown_again: str, problem: str
 ):
-    ada.says_who()
-    while ada.question != "your-question":
-        ada.answers_one(questions="write")
+    ada.says_who().answers_until("your-question", questions="write")
 
     ada.answers(text)
 
@@ -167,9 +163,7 @@ def test_html_in_a_text_stays_text(ada: PatientAtPhone, chi: StaffAtDesk, visit_
 
 @pytest.mark.parametrize("phone", ["", "call me", "123", "555", "+", "12025550142" * 3])
 def test_a_phone_that_is_none_is_asked_again_with_the_name_kept(ada: PatientAtPhone, phone: str):
-    ada.says_who()
-    while ada.question != "ride-person":
-        ada.answers_one()
+    ada.says_who().answers_until("ride-person")
 
     ada.answers(name="Rosa", phone=phone)
 
@@ -180,9 +174,7 @@ def test_a_phone_that_is_none_is_asked_again_with_the_name_kept(ada: PatientAtPh
 def test_a_phone_is_kept_as_a_real_number_however_it_was_written(
     ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str
 ):
-    ada.says_who()
-    while ada.question != "ride-person":
-        ada.answers_one()
+    ada.says_who().answers_until("ride-person")
 
     ada.answers(name=" Rosa ", phone="202.555 0142")
 
@@ -196,22 +188,24 @@ def test_a_question_that_is_not_next_leads_to_the_one_that_is(ada: PatientAtPhon
     for visit in (ada.goes_to, ada.sends):
         visit(f"/visit/questions/{question}")
 
-        assert ada.question == "visit-confirm"
-        assert ada.sees("That question is not next. Your answers are saved. Please go on here.")
+        assert ada.question == FIRST
+        assert ada.sees(
+            "You cannot skip ahead to that question. Your answers are saved. Please continue here."
+        )
 
 
 def test_checking_or_sending_too_early_leads_back_to_the_open_question(ada: PatientAtPhone):
-    ada.says_who().answers("yes")
+    ada.says_who().answers_one()
 
     for go in (lambda: ada.goes_to("/visit/check"), lambda: ada.sends("/visit/submission")):
         go()
 
-        assert ada.question == "first-time"
+        assert ada.question == NEXT[FIRST]
         assert ada.sees("A few questions are still open.")
 
 
 def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: PatientAtPhone):
-    ada.says_who()
+    ada.says_who().answers_until("visit-confirm")
 
     with ada.app.app_context():
         ada.response = ada.client.post(
@@ -220,16 +214,17 @@ def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: Pati
             follow_redirects=True,
         )
 
-    assert (ada.status, ada.heading) == (400, "Please send this once more")
-    assert ada.sends("/visit/questions/visit-confirm", answer="yes").question == "first-time"
+    assert (ada.status, ada.heading) == (400, "Please send this again")
+    ada.sends("/visit/questions/visit-confirm", answer="yes")
+    assert ada.question == NEXT["visit-confirm"]
 
 
 def test_a_page_left_open_for_half_an_hour_asks_who_is_there(ada: PatientAtPhone):
-    ada.says_who().answers("yes")
+    ada.says_who().answers_one()
 
     with clock.stopped_at(MONDAY + timedelta(minutes=31)):
-        assert ada.goes_to("/visit/").heading == "Please open your link again"
-        assert ada.says_who().question == "first-time"
+        assert ada.goes_to("/visit/").heading == "Your session has ended"
+        assert ada.says_who().question == NEXT[FIRST]
 
 
 def test_staff_signed_out_by_time_lose_nothing_they_typed(ben: StaffAtDesk):
@@ -243,7 +238,7 @@ def test_staff_signed_out_by_time_lose_nothing_they_typed(ben: StaffAtDesk):
         hidden = {tag["name"]: tag["value"] for tag in ben.page.select("main input[type=hidden]")}
         hidden.pop("csrf_token")
         ben.sends("/desk/sign-in", **hidden | {"email": ben.email, "password": "a calm river stone"})
-        assert ben.heading == "Please send this once more"
+        assert ben.heading == "Please send this again"
         hidden = {tag["name"]: tag["value"] for tag in ben.page.select("main input[type=hidden]")}
         hidden.pop("csrf_token")
         ben.sends(str(ben.page.select_one("main form")["action"]), **hidden)  # type: ignore[index]
@@ -253,7 +248,7 @@ def test_staff_signed_out_by_time_lose_nothing_they_typed(ben: StaffAtDesk):
 
 def test_a_wrong_password_tells_nothing_and_five_lock_for_a_while(ben: StaffAtDesk):
     ben.sends("/desk/sign-out")
-    problem = "The e-mail or the password is not right. After five tries, wait 15 minutes."
+    problem = "The e-mail or password is wrong. After five tries, you must wait 15 minutes."
 
     for _ in range(5):
         assert ben.signs_in("wrong password here").sees(problem)
@@ -300,7 +295,7 @@ def somebody_else_writing(data_dir: Path) -> Iterator[None]:
 def test_while_the_database_is_locked_the_answer_stays_on_the_page(
     ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str, data_dir: Path
 ):
-    ada.says_who()
+    ada.says_who().answers_until("visit-confirm")
 
     with somebody_else_writing(data_dir):
         ada.answers("yes")
@@ -310,8 +305,8 @@ def test_while_the_database_is_locked_the_answer_stays_on_the_page(
         "We could not save this just now. Your answer is still here. Please press Continue again."
     )
     assert [box["value"] for box in ada.page.select("input[checked]")] == ["yes"]
-    assert kept(clinic, visit_id) == {}
-    assert ada.answers("yes").question == "first-time"
+    assert "visit-confirm" not in kept(clinic, visit_id)
+    assert ada.answers("yes").question == NEXT["visit-confirm"]
 
 
 def test_while_the_database_is_locked_a_form_at_the_desk_keeps_what_was_typed(
@@ -330,7 +325,7 @@ def test_while_the_database_is_locked_a_form_at_the_desk_keeps_what_was_typed(
 
 
 def test_two_tabs_never_lose_an_answer(ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str):
-    ada.says_who().answers("yes").answers("no")
+    ada.says_who().answers_until("health-change", first_time="no")
     laptop = ada.another_device().says_who()
     ada.goes_to("/visit/questions/first-time")
     phone_page, laptop_page = ada.response, laptop.response
@@ -339,8 +334,5 @@ def test_two_tabs_never_lose_an_answer(ada: PatientAtPhone, clinic: ClinicFacts,
     laptop.answers("no")
     ada.answers("yes-ok")
 
-    assert kept(clinic, visit_id) == {
-        "visit-confirm": "yes",
-        "first-time": "yes-ok",
-        "health-change": "no",
-    }
+    now = kept(clinic, visit_id)
+    assert [now[name] for name in ("visit-confirm", "first-time", "health-change")] == ["yes", "yes-ok", "no"]

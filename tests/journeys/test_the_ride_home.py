@@ -27,9 +27,9 @@ Rosa = Callable[[], EscortAtPhone]
 
 
 @pytest.fixture
-def named(ada: PatientAtPhone) -> PatientAtPhone:
+def named(has_sent: None, ada: PatientAtPhone) -> PatientAtPhone:
     """Ada, who has answered everything and named Rosa."""
-    return ada.says_who().answers_everything().sends_answers()
+    return ada
 
 
 @pytest.fixture
@@ -94,11 +94,11 @@ def test_the_board_and_the_plan_follow_what_rosa_says(asked: PatientAtPhone, ben
     ("contact", "told", "at_the_desk"),
     [
         ("yes", "We will ask Rosa.", "Rosa not asked yet (202) 555-0142"),
-        ("ask", "We ask you before we contact Rosa.", "Rosa ask the patient first (202) 555-0142"),
+        ("ask", "We will ask you before we contact Rosa.", "Rosa ask the patient first (202) 555-0142"),
         (
             "no",
             "You asked us not to contact them. Please tell them when and where to meet you.",
-            "Nobody named",
+            "No one named",
         ),
     ],
 )
@@ -126,7 +126,7 @@ def test_the_ways_to_change_the_ride_lead_back_to_the_plan(named: PatientAtPhone
     named.goes_to("/visit/plan").presses("Name another adult").answers(name="Joe", phone="202 555 0143")
     assert (named.path, plan(named)) == ("/visit/plan", "We will ask Joe.")
 
-    named.presses("Change how we contact them").answers("no")
+    named.presses("Change if we may contact them").answers("no")
     assert named.path == "/visit/plan"
     assert plan(named).startswith("You asked us not to contact them.")
 
@@ -139,9 +139,9 @@ def test_a_ride_for_the_old_time_is_told_as_that(
     with clock.stopped_at(MONDAY + timedelta(minutes=5)):
         ben.sends(f"/desk/visits/{visit_id}/moves", visit_date="2026-11-27", visit_time="09:00")
 
-        assert plan(named) == "Rosa said yes for the old time. We will ask again."
+        assert plan(named) == "Rosa said said yes to the old time. We will ask again."
         row = ben.goes_to("/desk/2026-11-27").row_of("Ada Lind")
-        assert row["Ride home"] == "Rosa yes for the old time (202) 555-0142"
+        assert row["Ride home"] == "Rosa said yes to the old time (202) 555-0142"
 
 
 def test_a_yes_from_the_last_business_day_still_counts_once_the_visit_has_begun(
@@ -158,7 +158,7 @@ def test_a_yes_from_the_last_business_day_still_counts_once_the_visit_has_begun(
 def test_ben_notes_on_the_phone_what_rosa_confirms(asked: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
     notes(ben, visit_id, "confirmed", confirmed=["adult", "phone", "place"])
 
-    assert ben.sees("That is noted for the ride home.")
+    assert ben.sees("The ride home is updated.")
     assert ride(ben, visit_id).startswith(
         "Ride home Rosa , (202) 555-0142 said yes 9:41 am noted by Ben"
         " Confirmed 18 or older, a phone that works that day, knows where to come Missing coming inside"
@@ -237,7 +237,7 @@ def test_no_link_is_made_for_a_ride_whom_the_patient_keeps_to_herself(
 ):
     ada.says_who().answers_everything(ride_contact="no").sends_answers()
 
-    assert ride(ben, visit_id) == "Ride home The patient has a ride, and asked us not to contact them."
+    assert ride(ben, visit_id) == "Ride home The patient has a ride and asked us not to contact that person."
     assert ben.page.select("#ride form") == []
     ben.sends(f"/desk/visits/{visit_id}/escort-links", name="Rosa", phone=ROSA.phone)
     assert ben.page.select("#ride-link") == []

@@ -49,17 +49,18 @@ def test_an_e_mail_reads_as_a_person_would_write_it(app: Flask, clinic: ClinicFa
         "Ada asks if you can take them home on Tuesday, November 24. Please open this page and answer.\n\n"
         f"{LINK}\n\n"
         "Questions? Call Riverside Clinic: (202) 555-0199\n"
-        "You get this because somebody named you. If you do not want e-mails from us, call us.\n",
+        "You are getting this because someone named you as their ride."
+        " If you do not want e-mails from us, please call us.\n",
     )
 
 
 @pytest.mark.parametrize(
     ("name", "begins"),
     [
-        ("O'Brien", "Riverside Clinic: O'Brien asks you for a ride home on Tue, Nov 24. Please answer:"),
-        ("Zoë", "Riverside Clinic: Zoe asks you for a ride home on Tue, Nov 24. Please answer:"),
-        ("Ada" * 20, "Riverside Clinic: can you take somebody home on Tue, Nov 24? Please answer:"),
-        ("爱", "Riverside Clinic: can you take somebody home on Tue, Nov 24? Please answer:"),
+        ("O'Brien", "Riverside Clinic: O'Brien needs a ride home on Tue, Nov 24. Please answer:"),
+        ("Zoë", "Riverside Clinic: Zoe needs a ride home on Tue, Nov 24. Please answer:"),
+        ("Ada" * 20, "Riverside Clinic: can you take someone home on Tue, Nov 24? Please answer:"),
+        ("爱", "Riverside Clinic: can you take someone home on Tue, Nov 24? Please answer:"),
     ],
 )
 def test_a_name_that_has_no_room_or_no_letters_in_a_text_is_left_out(

@@ -28,7 +28,7 @@ from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
 from tests.messages.text_gateway import TextGateway
-from tests.people import PatientAtPhone, add_escort_fact, is_ill
+from tests.people import FIRST, PatientAtPhone, add_escort_fact, is_ill
 
 PUBLIC = "https://visits.example.org"
 WEDNESDAY = datetime(2026, 11, 18, 9, 41, tzinfo=ZONE)
@@ -96,7 +96,7 @@ def test_the_link_in_the_text_opens_adas_visit(
     link = text.split()[-5].removeprefix(PUBLIC)
     ada = PatientAtPhone(app, link=link, born=ADA_BORN).says_who()
 
-    assert ada.question == "visit-confirm"
+    assert ada.question == FIRST
 
 
 @pytest.mark.parametrize("agreed", [{}])
@@ -265,7 +265,7 @@ def test_unfinished_patients_are_reminded_three_business_days_before_and_the_day
 
     assert days == ["Thu 08", "Mon 08"]  # three business days before Tuesday is Thursday
     assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, ADA)][1:] == [
-        "Riverside Clinic: a few questions are open before Tue, Nov 24. Please finish: "
+        "Riverside Clinic: you have a few questions left before Tue, Nov 24. Please finish: "
     ] * 2
 
 
@@ -285,7 +285,7 @@ def test_rosa_is_asked_when_ada_names_her_and_only_then(
     visit = found(clinic, visit_id)
     assert before == []
     assert text.partition(PUBLIC + "/e/")[0] == (
-        "Riverside Clinic: Ada asks you for a ride home on Tue, Nov 24. Please answer: "
+        "Riverside Clinic: Ada needs a ride home on Tue, Nov 24. Please answer: "
     )
     assert visit.escort and (visit.escort.state, visit.escort.by) == (EscortState.ASKED, "messages")
 
@@ -319,7 +319,7 @@ def test_a_move_tells_ada_and_rosa_the_new_time_the_next_morning(
         dispatch.round()
 
     assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, ADA)] == [
-        "Riverside Clinic: your visit is now Fri, Nov 27, 10:30 am. Please look at your plan: "
+        "Riverside Clinic: your visit is now Fri, Nov 27, 10:30 am. Please check your plan: "
     ]
     assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, "+12025550142")][-1] == (
         "Riverside Clinic: the ride for Ada is now on Fri, Nov 27. Can you do it? "
@@ -338,7 +338,7 @@ def test_ada_learns_that_rosa_cannot_come(
     dispatch.round()
 
     assert [text.partition(PUBLIC)[0] for text in bodies(text_gateway, ADA)] == [
-        "Riverside Clinic: your ride on Tue, Nov 24 said no. Please name another adult: "
+        "Riverside Clinic: your ride for Tue, Nov 24 cannot make it. Please name another adult: "
     ]
 
 

@@ -195,7 +195,7 @@ def test_another_reply_is_a_line_of_the_visit_and_its_words_are_kept_nowhere(
 
     lines = [(line.what, line.by) for line in history.of_visit(clinic.clinic_id, visit_id)]
     assert lines[-1] == (history.What.REPLIED, "reply")
-    assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Answered a message; please call them")
+    assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Replied to a message. Please call them")
     assert not ben.sees("Zanzibar")
     assert [path.name for path in data_dir.iterdir() if b"Zanzibar" in path.read_bytes()] == []
 

@@ -17,13 +17,13 @@ def test_a_patient_gets_ready_and_the_board_says_so(
     assert row["What is missing"] == (
         "Desk Driving rule not clear yet. Go over it by phone. Nurse question open"
     )
-    assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Was shown: Good plan.")
+    assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Shown to the patient: Good plan.")
 
 
 def test_a_link_locks_and_is_issued_anew(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
     for _ in range(5):
         ada.says_who(ada.born.replace(year=1970))
-    assert ada.says_who().heading == "This link does not open"
+    assert ada.says_who().heading == "This link does not work"
 
     ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/links")
 

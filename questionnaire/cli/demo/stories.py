@@ -36,10 +36,10 @@ CLINIC = "Riverside Clinic"
 DECIDED = {
     "driving_wait": "Until the next day, after a full night of sleep",
     "ride_alone_rule": "Please come with an adult you know",
-    "ride_with_adult_rule": "This is fine. The adult rides with you",
+    "ride_with_adult_rule": "This is fine, as long as the adult rides with you",
     "transit_rule": "Please do not take a bus or train on your own that day",
     "ride_resources": "County ride line, (202) 555-0171",
-    "stay_rule": "We ask that an adult stays with you until the next morning",
+    "stay_rule": "We ask that an adult stay with you until the next morning",
     "work_rule": "Please take the day off",
     "care_rule": "Another adult should help until the next morning",
     "decision_rule": "Please wait until the next day",

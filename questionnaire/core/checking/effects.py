@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
-from questionnaire.core.definition.model import ACTIONABLE, SettingKind, severity
+from questionnaire.core.definition.model import ACTIONABLE, severity
 from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.settings import SettingKind
 
 
 def one_level(questionnaire: Questionnaire) -> Iterator[Fault]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
 from questionnaire.core.checking.texts import texts
-from questionnaire.core.definition.model import SettingKind
 from questionnaire.core.definition.questions import Kind, Questionnaire
+from questionnaire.core.definition.settings import SettingKind
 
 BLOCKS = ("escort", "messages")
 """The parts of a definition that reach beyond the patient."""

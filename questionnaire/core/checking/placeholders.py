@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, effects, key_of
 from questionnaire.core.checking.texts import texts
-from questionnaire.core.definition.model import PLACEHOLDER, VISIT_WORDS, SettingKind, placeholders
+from questionnaire.core.definition.model import PLACEHOLDER, VISIT_WORDS, placeholders
 from questionnaire.core.definition.questions import Kind, Questionnaire
+from questionnaire.core.definition.settings import SettingKind
 
 NOT_CHOSEN = "not_chosen"
 

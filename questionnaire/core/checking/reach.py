@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from questionnaire.core.checking.places import Place, sections
-from questionnaire.core.definition.model import ALWAYS, Comparison, Condition, SettingKind, Where
+from questionnaire.core.definition.model import ALWAYS, Comparison, Condition, Where
 from questionnaire.core.definition.questions import Kind, Question, Questionnaire
+from questionnaire.core.definition.settings import SettingKind
 
 Picks = frozenset[str]
 Needs = tuple[Where | Condition | Comparison, ...]

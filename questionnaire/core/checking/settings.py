@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from questionnaire.core.checking.places import Fault, key_of, wheres
-from questionnaire.core.definition.model import VISIT_WORDS, SettingKind
+from questionnaire.core.checking.places import Fault, Place, key_of, wheres
+from questionnaire.core.definition.model import VISIT_WORDS
 from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.definition.settings import Setting, SettingKind, Unit
 
 
 def own_names(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -33,9 +34,61 @@ def choices(questionnaire: Questionnaire) -> Iterator[Fault]:
 def numbers(questionnaire: Questionnaire) -> Iterator[Fault]:
     """A number is a whole one."""
     for name, setting in questionnaire.settings.items():
-        fallback = setting.fallback or "0"
-        if setting.kind is SettingKind.NUMBER and not (fallback.isascii() and fallback.isdigit()):
-            yield ("settings", name, "fallback"), f'falls back on "{fallback}". Write a whole number like 2.'
+        for place, says, value in _values(name, setting):
+            if not _is_whole(value):
+                yield place, f'{says} "{value}". Write a whole number like 2.'
+
+
+def _values(name: str, setting: Setting) -> Iterator[tuple[Place, str, str]]:
+    """What a number setting falls back on and offers, with the place of each and how it is spoken of."""
+    if setting.kind is SettingKind.NUMBER:
+        if setting.fallback:
+            yield ("settings", name, "fallback"), "falls back on", setting.fallback
+        for number, offer in enumerate(setting.offers):
+            yield ("settings", name, "offers", number), "offers", offer
+
+
+def _is_whole(value: str) -> bool:
+    return value.isascii() and value.isdigit()
+
+
+def units(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """A number says what it counts; nothing else has a unit or a range."""
+    for name, setting in questionnaire.settings.items():
+        if setting.kind is not SettingKind.NUMBER:
+            for key in ("unit", "least", "most"):
+                if getattr(setting, key) is not None:
+                    yield ("settings", name, key), f"has `{key}`, which is only for kind number. Take it out."
+        elif setting.unit is None:
+            yield ("settings", name, "unit"), f"has no `unit`. It can be {', '.join(Unit)}."
+
+
+def ranges(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What a number falls back on and offers lies between its least and its most."""
+    for name, setting in questionnaire.settings.items():
+        least, most = setting.least, setting.most
+        if least is not None and most is not None and least > most:
+            says = f"has {least} as `least`, which is more than {most}, its `most`. Change one of them."
+            yield ("settings", name, "least"), says
+            continue
+        for place, says, value in _values(name, setting):
+            if least is not None and _is_whole(value) and int(value) < least:
+                yield place, f'{says} "{value}", which is less than {least}, its `least`. Change one of them.'
+            if most is not None and _is_whole(value) and int(value) > most:
+                yield place, f'{says} "{value}", which is more than {most}, its `most`. Change one of them.'
+
+
+def groups(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Where settings are grouped, each of them is in a group that has a title."""
+    titles = questionnaire.setting_groups
+    for name, setting in questionnaire.settings.items():
+        place = ("settings", name, "group")
+        if setting.group is None:
+            if titles:
+                yield place, f"has no `group`. It can be {', '.join(titles)}."
+        elif setting.group not in titles:
+            says = f'has "{setting.group}" in `group`, which is not one of the `setting_groups`.'
+            yield place, f"{says} Add it there, or name another one."
 
 
 def named_settings(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -53,4 +106,4 @@ def named_settings(questionnaire: Questionnaire) -> Iterator[Fault]:
                     yield (*place, name, number), f"{says} It can be {', '.join(setting.choices)}."
 
 
-RULES = (own_names, choices, numbers, named_settings)
+RULES = (own_names, choices, numbers, units, ranges, groups, named_settings)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, questions
-from questionnaire.core.definition.model import SettingKind
 from questionnaire.core.definition.questions import EachTime, Kind, Questionnaire
+from questionnaire.core.definition.settings import SettingKind
 
 
 def spans(questionnaire: Questionnaire) -> Iterator[Fault]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from questionnaire.core.checking.places import Place, effects, options, questions, sections
-from questionnaire.core.definition.model import SettingKind
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.rules import Outreach
+from questionnaire.core.definition.settings import SettingKind
 
 
 class Use(Enum):

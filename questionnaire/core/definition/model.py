@@ -1,4 +1,4 @@
-"""What each part of a questionnaire is made of: names, settings, conditions, effects; all frozen values."""
+"""What each part of a questionnaire is made of: names, conditions, effects; all frozen values."""
 
 import re
 from enum import StrEnum
@@ -56,14 +56,6 @@ class Owner(StrEnum):
     NURSE = "nurse"
 
 
-class SettingKind(StrEnum):
-    """What a clinic is asked for: words of its own, one of some choices, or a whole number."""
-
-    PHRASE = "phrase"
-    CHOICE = "choice"
-    NUMBER = "number"
-
-
 class Part(BaseModel):
     """What all parts share: unknown keys are refused and nothing changes once read."""
 
@@ -73,16 +65,6 @@ class Part(BaseModel):
         """A copy with some fields changed; unlike ``model_copy`` it carries no cached property over."""
         fields: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
         return cast("Self", type(self).model_construct(None, **fields | changes))
-
-
-class Setting(Part):
-    """Something each clinic must decide, and what holds until it has."""
-
-    kind: SettingKind
-    ask: Text
-    choices: dict[Id, Text] = {}
-    offers: tuple[Text, ...] = ()
-    fallback: Text | None = None
 
 
 class Comparison(Part):

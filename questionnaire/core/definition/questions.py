@@ -17,11 +17,11 @@ from questionnaire.core.definition.model import (
     Name,
     Part,
     Recheck,
-    Setting,
     Text,
     Where,
 )
 from questionnaire.core.definition.rules import EscortRules, MessageRules, UnfinishedRules
+from questionnaire.core.definition.settings import Setting
 
 
 class Kind(StrEnum):
@@ -170,7 +170,8 @@ class Questionnaire(Part):
     say what it means that answers went stale; their reasons may name ``{items}``. From a day on
     the desk calls whom ``when_unfinished`` speaks of; where it is left out, nobody. An answer
     carries over to the same patient's next visit for as many days as the number setting
-    ``carried_for`` says; where none is named, every visit is asked whole.
+    ``carried_for`` says; where none is named, every visit is asked whole. ``setting_groups`` are
+    the titles of the groups in which managers see the settings, in their order.
     """
 
     id: Id
@@ -184,6 +185,7 @@ class Questionnaire(Part):
     escort: EscortRules | None = None
     messages: MessageRules | None = None
     carried_for: Name | None = None
+    setting_groups: dict[Id, Text] = {}
     settings: dict[Name, Setting] = {}
     sections: tuple[Section, ...]
 

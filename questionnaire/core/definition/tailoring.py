@@ -10,12 +10,11 @@ from questionnaire.core.definition.model import (
     Condition,
     Effect,
     Recheck,
-    Setting,
-    SettingKind,
     Where,
 )
 from questionnaire.core.definition.questions import Option, Question, Questionnaire, Section
 from questionnaire.core.definition.rules import EscortRules, MessageRules, Outreach, UnfinishedRules
+from questionnaire.core.definition.settings import Setting, SettingKind
 
 NEVER = Comparison.model_construct(question="", is_=(), where={})
 

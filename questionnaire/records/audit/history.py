@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from questionnaire.records.models import History, UtcDateTime
 from questionnaire.records.store.compiled import CompiledStatement
@@ -76,7 +78,23 @@ class Line:
 
 _count = count()
 _TABLE = History.__table__
-_INSERT = CompiledStatement(insert(History))
+
+
+def _with_next_number(*same: ColumnElement[bool]) -> CompiledStatement:
+    """Add a line with the number after the last of the same visit or clinic.
+
+    Adds nothing if another writer has just taken that number, which PostgreSQL lets happen.
+    """
+    last = select(func.coalesce(func.max(_TABLE.c.number), 0)).where(
+        _TABLE.c.clinic_id == bindparam("clinic_id"), *same
+    )
+    values = {column.name: bindparam(column.name, type_=column.type) for column in _TABLE.c}
+    line = insert(History).values(values | {"number": last.scalar_subquery() + 1})
+    return CompiledStatement(line.on_conflict_do_nothing())  # SQLite's words for it are the same
+
+
+_ADD_TO_VISIT = _with_next_number(_TABLE.c.visit_id == bindparam("visit_id"))
+_ADD_TO_CLINIC = _with_next_number(_TABLE.c.visit_id.is_(None))
 _OF_VISIT = (
     select(History)
     .where(_TABLE.c.clinic_id == bindparam("clinic_id"), _TABLE.c.visit_id == bindparam("visit_id"))
@@ -95,24 +113,23 @@ def add(
     visit_id: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a line. Only ``Act.note`` calls this, so that every line is part of a change's transaction."""
-    entry_id = new_entry_id(at)
+    """Add a line with the next number of its visit or clinic.
+
+    Only ``Act.note`` calls this, so that every line is part of a change's transaction.
+    """
+    line = {"clinic_id": clinic_id, "visit_id": visit_id, "by": by, "at": at, "what": what.value}
+    statement = _ADD_TO_CLINIC if visit_id is None else _ADD_TO_VISIT
+    while not statement.add(connection, line | _entry(clinic_id, new_entry_id(at), detail)):
+        pass  # another writer has just committed a line with this number: take the next one
+
+
+def _entry(clinic_id: int, entry_id: str, detail: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The id of a line, and its detail: sealed for this id, with the hash of the sealed bytes."""
     sealed = None
     if detail is not None:
         place = Place(clinic_id, "history", "detail", entry_id)
         sealed = ring().seal(place, json.dumps(detail, separators=(",", ":")))
-    _INSERT.add(
-        connection,
-        {
-            "clinic_id": clinic_id,
-            "entry_id": entry_id,
-            "visit_id": visit_id,
-            "at": at,
-            "by": by,
-            "what": what.value,
-            "detail_sealed": sealed,
-        },
-    )
+    return {"entry_id": entry_id, "detail_sealed": sealed, "detail_hash": sha256(sealed or b"").hexdigest()}
 
 
 def new_entry_id(at: datetime) -> str:

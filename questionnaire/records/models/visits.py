@@ -1,8 +1,9 @@
 """The tables of a visit: the patient, the visit with its answers, the ways in, and its history."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from questionnaire.records.models.columns import OfClinic, Sealed, UtcDateTime
@@ -127,21 +128,33 @@ class TabletCode(OfClinic, Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+_WITHOUT_VISIT: Any = {f"{name}_where": text("visit_id IS NULL") for name in ("sqlite", "postgresql")}
+"""To a unique index, missing visits are all different: lines without one have an index of their own."""
+
+
 class History(OfClinic, Model):
-    """Who did what, when; only ever added to. ``detail`` is sealed."""
+    """Who did what, when; only ever added to. ``detail`` is sealed.
+
+    ``number`` counts the lines of a visit from 1; lines without a visit are counted by clinic.
+    ``detail_hash`` is the SHA-256 of the sealed detail, of no bytes where there is no detail.
+    """
 
     __tablename__ = "history"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),
         Index("history_by_visit", "clinic_id", "visit_id", "entry_id"),
+        Index("history_numbers", "clinic_id", "visit_id", "number", unique=True),
+        Index("history_clinic_numbers", "clinic_id", "number", unique=True, **_WITHOUT_VISIT),
     )
     row_key = "entry_id"
 
     entry_id: Mapped[str] = mapped_column(String(24), primary_key=True)
     visit_id: Mapped[str | None] = mapped_column(String(16))
+    number: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(40))
     what: Mapped[str] = mapped_column(String(24))
     detail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    detail_hash: Mapped[str] = mapped_column(String(64))
 
     detail = Sealed()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Dialect, Executable, event
 from sqlalchemy.types import TypeEngine
 
-from questionnaire.records.store.database import db, looking
+from questionnaire.records.store.database import Unavailable, db, looking
 
 Convert = Callable[[Any], Any]
 
@@ -64,19 +64,24 @@ class CompiledStatement:
             cursor.execute(sql.text, sql.values(values))
             return [sql.read_row(row) for row in cursor.fetchall()]
 
-    def add(self, connection: Connection, values: Mapping[str, Any]) -> None:
-        """Run an INSERT: now, or together with others where they are ``gathered``."""
+    def add(self, connection: Connection, values: Mapping[str, Any]) -> bool:
+        """Run an INSERT: now, or together with others where they are ``gathered``.
+
+        Returns False if it added nothing, as one ON CONFLICT DO NOTHING may.
+        """
         waiting = connection.info.get(WAITING)
         if waiting is None:
-            self.run(connection, values)
-        else:
-            waiting.setdefault(self, []).append(values)
+            return self.run(connection, values) > 0
+        waiting.setdefault(self, []).append(values)
+        return True
 
     def add_all(self, connection: Connection, rows: list[Mapping[str, Any]]) -> None:
-        """Run an INSERT for all these rows at once."""
+        """Run an INSERT for all these rows at once. Raises Unavailable if one of them was not added."""
         sql = self._for(connection.dialect)
         with closing(connection.connection.cursor()) as cursor:
             cursor.executemany(sql.text, [sql.values(row) for row in rows])
+            if cursor.rowcount != len(rows):
+                raise Unavailable
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """How many rows an UPDATE or INSERT touched."""

@@ -22,6 +22,7 @@ from flask import current_app
 
 NONCE_BYTES = 12
 KEY_ID_BYTES = 4
+RING_ID_BYTES = 16
 TOKEN_BYTES = 16  # 128 bits: cannot be guessed
 
 
@@ -40,8 +41,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class KeyRing:
-    """The keys by id (8 hexadecimal digits), which of them seals, and the key of the blind index."""
+    """The keys by id (8 hexadecimal digits), which of them seals, and the key of the blind index.
 
+    ``id`` stays the same when keys are added: by it a backup's or another machine's ring is recognized.
+    """
+
+    id: str
     current: str
     keys: dict[str, bytes]
     index_key: bytes
@@ -76,12 +81,14 @@ class KeyRing:
 def new_key_ring() -> KeyRing:
     """A ring with one fresh key."""
     key_id = secrets.token_hex(KEY_ID_BYTES)
-    return KeyRing(key_id, {key_id: secrets.token_bytes(32)}, secrets.token_bytes(32))
+    ring_id = secrets.token_hex(RING_ID_BYTES)
+    return KeyRing(ring_id, key_id, {key_id: secrets.token_bytes(32)}, secrets.token_bytes(32))
 
 
 def write_key_ring(ring: KeyRing, path: Path) -> None:
     """Write a ring to a file only its owner can read. Raises FileExistsError rather than lose a key."""
     document = {
+        "id": ring.id,
         "current": ring.current,
         "keys": {key_id: base64.b64encode(key).decode() for key_id, key in ring.keys.items()},
         "index": base64.b64encode(ring.index_key).decode(),
@@ -94,7 +101,13 @@ def read_key_ring(path: Path) -> KeyRing:
     """The ring in a file."""
     document = json.loads(path.read_text(encoding="utf-8"))
     keys = {key_id: base64.b64decode(key) for key_id, key in document["keys"].items()}
-    return KeyRing(document["current"], keys, base64.b64decode(document["index"]))
+    index_key = base64.b64decode(document["index"])
+    return KeyRing(document.get("id") or _derived_id(index_key), document["current"], keys, index_key)
+
+
+def _derived_id(index_key: bytes) -> str:
+    """The id of a ring written before rings had one: a hash of its one key that never changes."""
+    return digest(index_key, b"key ring id", sha256)[:RING_ID_BYTES].hex()
 
 
 def ring() -> KeyRing:

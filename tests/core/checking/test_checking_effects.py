@@ -65,7 +65,7 @@ def test_a_level_from_a_setting_says_what_each_choice_means(problems):
 def test_a_level_comes_from_a_choice_setting(problems):
     """
     settings:
-      days: {kind: number, ask: How many days before?, fallback: 1}
+      days: {kind: number, unit: business-days, ask: How many days before?, fallback: 1}
     - id: tea
       kind: text
       ask: Which tea do you like?
@@ -131,7 +131,7 @@ def test_a_level_that_rises_says_when(problems):
 def test_a_deadline_says_what_the_level_becomes(problems):
     """
     settings:
-      days: {kind: number, ask: How many days before?, fallback: 1}
+      days: {kind: number, unit: business-days, ask: How many days before?, fallback: 1}
     - id: tea
       kind: text
       ask: Which tea do you like?
@@ -170,7 +170,7 @@ def test_a_deadline_is_a_number(problems):
 def test_a_level_can_only_rise(problems):
     """
     settings:
-      days: {kind: number, ask: How many days before?, fallback: 1}
+      days: {kind: number, unit: business-days, ask: How many days before?, fallback: 1}
     - id: tea
       kind: text
       ask: Which tea do you like?
@@ -230,7 +230,7 @@ def test_what_staff_must_act_on_has_words_to_say_whoever_owns_it(problems):
 def test_what_staff_must_act_on_only_later_or_only_at_some_clinics_has_words_to_say_as_well(problems):
     """
     settings:
-      days: {kind: number, ask: How many days before?, fallback: 1}
+      days: {kind: number, unit: business-days, ask: How many days before?, fallback: 1}
       milk: {kind: choice, ask: Is there milk?, choices: {yes: There is, no: There is not}, fallback: no}
     - id: tea
       kind: text

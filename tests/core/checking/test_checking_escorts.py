@@ -20,7 +20,7 @@ SAYS = {"level": "note", "owner": "desk", "reason": "Call."}
 RIGHT: dict[str, Any] = {
     **ROOT,
     "settings": {
-        "days": {"kind": "number", "ask": "How many days?", "fallback": "2"},
+        "days": {"kind": "number", "unit": "business-days", "ask": "How many days?", "fallback": "2"},
         "inside": {
             "kind": "choice",
             "ask": "Inside?",

@@ -71,8 +71,8 @@ def test_what_a_clinic_may_not_have_decided_stands_as_a_sentence_of_its_own(prob
     """
     settings:
       milk_rule: {kind: phrase, ask: What is your rule on milk?}
-      cups: {kind: number, ask: How many cups?}
-      spoons: {kind: number, ask: How many spoons?, fallback: 2}
+      cups: {kind: number, unit: minutes, ask: How many minutes for cups?}
+      spoons: {kind: number, unit: minutes, ask: How many minutes for spoons?, fallback: 2}
     - id: tea
       kind: choice
       ask: Do you like tea?

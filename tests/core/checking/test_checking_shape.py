@@ -300,7 +300,7 @@ def test_a_stop_tells_the_patient_what_to_do_next(problems):
 def test_an_answer_that_blocks_only_later_or_only_at_some_clinics_needs_a_stop_as_well(problems):
     """
     settings:
-      days: {kind: number, ask: How many days before?, fallback: 1}
+      days: {kind: number, unit: business-days, ask: How many days before?, fallback: 1}
       cup: {kind: choice, ask: Must they bring a cup?, choices: {yes: They must, no: No}, fallback: no}
     - id: come
       kind: choice

@@ -23,7 +23,7 @@ def test_a_span_of_a_recheck_that_is_no_number_setting(problems):
 def test_what_is_asked_again_without_a_name_or_a_meaning(problems):
     """
     settings:
-      hours: {kind: number, ask: After how many hours?, fallback: 48}
+      hours: {kind: number, unit: hours, ask: After how many hours?, fallback: 48}
     - id: ride
       kind: text
       ask: Who takes you home?
@@ -60,7 +60,7 @@ def test_a_word_for_each_time_that_is_not_known(problems):
     """
     carried_for: days
     settings:
-      days: {kind: number, ask: For how many days?, fallback: 180}
+      days: {kind: number, unit: days, ask: For how many days?, fallback: 180}
     - id: ride
       kind: text
       ask: Who takes you home?
@@ -109,7 +109,7 @@ def test_a_check_that_is_to_be_confirmed(problems):
     """
     carried_for: days
     settings:
-      days: {kind: number, ask: For how many days?, fallback: 180}
+      days: {kind: number, unit: days, ask: For how many days?, fallback: 180}
     - id: drive
       kind: check
       ask: May you drive home?
@@ -128,7 +128,7 @@ def test_what_holds_for_one_visit_only_but_would_carry_over(problems):
     """
     carried_for: days
     settings:
-      days: {kind: number, ask: For how many days?, fallback: 180}
+      days: {kind: number, unit: days, ask: For how many days?, fallback: 180}
     when_moved: {level: note, owner: desk, reason: "New time: {items}."}
     when_old: {level: note, owner: desk, reason: "Asked again: {items}."}
     - id: ride

@@ -5,8 +5,8 @@ from questionnaire.core.definition.questions import Questionnaire
 FOR_MANAGERS = {"Setting.ask", "Setting.offers"}
 NOT_SHOWN = {"Option.seed", "Option.source", "Question.seed", "Question.source"}
 READ_ON_A_VISIT = {
-    "Chase.reason",
-    "Chase.script",
+    "Outreach.reason",
+    "Outreach.script",
     "Confirmation.item",
     "Confirmation.label",
     "GuidePart.texts",

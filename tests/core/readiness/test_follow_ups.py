@@ -87,7 +87,7 @@ def test_what_was_handed_to_the_nurse_stays_there_until_its_fact_changes():
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "lane", "ben_may", "chi_may"),
+    ("outcomes", "queue", "ben_may", "chi_may"),
     [
         ("no-answer", WorkQueue.DESK, False, False),
         ("to-nurse", WorkQueue.NURSE, True, True),

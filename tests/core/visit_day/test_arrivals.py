@@ -31,7 +31,7 @@ def test_who_comes_as_planned_leaves_no_gap_to_the_minute():
 
 
 @pytest.mark.parametrize(
-    ("otherwise", "gap"),
+    ("otherwise", "discrepancy"),
     [
         ({"ride": Ride.NONE}, Discrepancy.NO_RIDE),
         ({"ride": Ride.OTHER, "ride_name": "Joe"}, Discrepancy.OTHER_RIDE),

@@ -37,9 +37,8 @@ def test_a_patient_is_found_by_name_or_number(ben: StaffAtDesk, visit_id: str, s
     assert looks_for(ben, sought) == ["Ada Lind"]
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_whoever_drives_is_found_too(ben: StaffAtDesk, ada: PatientAtPhone):
-    ada.says_who().answers_everything().sends_answers()
-
     assert [looks_for(ben, sought) for sought in ("rosa", "Rosa Lind")] == [["Ada Lind"], []]
 
 

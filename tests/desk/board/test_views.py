@@ -13,7 +13,7 @@ from questionnaire import clock
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.readiness.assess import assess
 from questionnaire.desk.board import layout
-from questionnaire.desk.escort_summary import Ride
+from questionnaire.desk.escort_summary import EscortSummary
 from questionnaire.records.access import sessions
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
@@ -105,8 +105,8 @@ def test_the_board_follows_what_the_clinic_decides(ben: StaffAtDesk, clinic: Cli
     assert asks_again(ben, tag).status_code == 200
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_what_time_alone_changes_is_not_told_as_unchanged(ben: StaffAtDesk, ada: PatientAtPhone):
-    ada.says_who().answers_everything().sends_answers()
     tag = tag_of(ben)  # Monday morning, and Rosa's silence begins to matter on another day
     until = datetime.fromtimestamp(int(tag.strip('"').split(".")[1]), ZONE)
 
@@ -227,7 +227,9 @@ def test_whose_time_is_over_is_on_the_board_of_what_is_to_be_noted(
     ben.goes_to("/desk/outcome-missing")
 
     assert names(ben) == ["Past Kim"]
-    assert ben.row_of("Past Kim")["What is missing"] == "Desk Its time is over. Note what happened : Past Kim"
+    assert (
+        ben.row_of("Past Kim")["What is missing"] == "Desk Time has passed. Record what happened : Past Kim"
+    )
 
 
 def test_an_open_board_says_when_a_visit_is_over(ben: StaffAtDesk, ada: PatientAtPhone):
@@ -239,13 +241,13 @@ def test_an_open_board_says_when_a_visit_is_over(ben: StaffAtDesk, ada: PatientA
         answer = asks_again(ben, tag)
 
     assert answer.status_code == 200
-    assert ("Its time is over." in answer.text, "Plans to drive" in answer.text) == (True, False)
+    assert ("Time has passed." in answer.text, "Plans to drive" in answer.text) == (True, False)
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_a_board_with_a_visit_that_is_over_stays_as_it_is_till_something_happens(
     ben: StaffAtDesk, ada: PatientAtPhone
 ):
-    ada.says_who().answers_everything()
     with clock.stopped_at(TUESDAY + timedelta(hours=5)):
         tag = tag_of(ben.signs_in())
     with clock.stopped_at(TUESDAY + timedelta(hours=5, seconds=5)):
@@ -274,8 +276,8 @@ def test_links_keep_how_ben_looks_at_the_board(ben: StaffAtDesk, visit_id: str):
     assert ben.page.select_one("#rows")["data-address"] == f"{ROWS}?sort=urgency&paused=1"  # type: ignore[index]
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_with_people_at_the_counter_nobody_reads_a_name_or_a_number(ben: StaffAtDesk, ada: PatientAtPhone):
-    ada.says_who().answers_everything().sends_answers()
     ben.goes_to(DAY).sends("/desk/preferences", initials="on", then=DAY)
 
     page, answer = ben.page.get_text(" "), asks_again(ben).text
@@ -291,7 +293,7 @@ def test_what_is_waived_names_nobody_on_a_screen_of_initials(clinic: ClinicFacts
     assert visit
     seen = layout.row(visit, assess(visit.case(MONDAY)), nurse=False, locked=False, now=MONDAY)
     told = "Ride not confirmed by Mary St. John yet. Call to ask."
-    seen = replace(seen, ride=Ride("Mary St. John", "", "", "", ""), waived=(told, "Not sure."))
+    seen = replace(seen, ride=EscortSummary("Mary St. John", "", "", "", ""), waived=(told, "Not sure."))
 
     by_name, by_initials = seen.set_aside, seen.by_initials().set_aside
 

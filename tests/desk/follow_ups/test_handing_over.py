@@ -156,7 +156,7 @@ def test_who_handed_it_over_takes_it_back_as_long_as_nothing_else_was_noted(
 ):
     tries(ben, visit_id, MISSED, outcome="to-nurse")
     takes_back(ben, visit_id)
-    back = (ben.sees("It is in the desk's lane again."), reasons(ben), turns(ben, visit_id))
+    back = (ben.sees("It is back on the desk's list."), reasons(ben), turns(ben, visit_id))
 
     tries(ben, visit_id, MISSED, outcome="to-nurse")
     offered = str(ben.response.request.url)  # type: ignore[union-attr]
@@ -164,9 +164,9 @@ def test_who_handed_it_over_takes_it_back_as_long_as_nothing_else_was_noted(
     ben.goes_to(offered)
 
     assert back == (True, [MISSED], ["Desk", "Desk"])
-    assert ben.sees("It is in the nurse's lane now.") and not ben.sees("Take it back")
+    assert ben.sees("It is now on the nurse's list.") and not ben.sees("Take it back")
     ben.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=fact(chi, MISSED), outcome="to-desk")
-    assert ben.sees("Nothing was noted: this has changed in the meantime.")
+    assert ben.sees("Nothing was recorded: this has changed in the meantime.")
     assert reasons(ben) == []
 
 
@@ -180,7 +180,7 @@ def test_nobody_else_at_the_desk_takes_back_what_a_colleague_handed_over(
 
     assert not pat.sees("Take it back")
     pat.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=of_row, outcome="to-desk")
-    assert pat.sees("Nothing was noted: this has changed in the meantime.")
+    assert pat.sees("Nothing was recorded: this has changed in the meantime.")
 
 
 def test_a_nurse_gives_a_gap_back_with_a_note_for_the_desk_and_her_own_notes_stay_hers(
@@ -196,8 +196,8 @@ def test_a_nurse_gives_a_gap_back_with_a_note_for_the_desk_and_her_own_notes_sta
         told = row(ben, MISSED)
         pages = [ben.goes_to(a).response.text for a in addresses(app, visit_id)]  # type: ignore[union-attr]
 
-    assert labels == ["Note the front desk reads this"]
-    assert "Tried 3 times, last: given back to the desk, Chi, 9:51 am Just read it to her" in told
+    assert labels == ["Note the front desk can see this"]
+    assert "Tried 3 times, last: handed back to the desk, Chi, 9:51 am Just read it to her" in told
     assert [page for page in pages if "SECRET-NOTE" in page] == []
     assert any("Given back to the desk" in page for page in pages)
     assert reasons(chi, "nurse") == [WORRIED, ALONE]
@@ -210,7 +210,7 @@ def test_a_nurses_own_gap_is_given_to_nobody(
 
     tries(chi, visit_id, WORRIED, outcome="to-desk")
 
-    assert chi.sees("Nothing was noted: this has changed in the meantime.")
+    assert chi.sees("Nothing was recorded: this has changed in the meantime.")
     assert call_attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
 
 

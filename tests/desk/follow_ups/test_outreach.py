@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from questionnaire import clock
@@ -10,7 +11,7 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.desk.follow_ups.test_views import LIST, calls, fact, reasons, row
 from tests.desk.test_exports import saved
-from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.people import FIRST, PatientAtPhone, StaffAtDesk, rosa_says_yes
 
 DAY = "/desk/2026-11-24"
 NOT_STARTED = "Has not started. Call to ask what is in the way."
@@ -31,7 +32,7 @@ def test_who_has_not_started_is_called_with_the_words_for_it_and_the_status_stay
     assert f"Tried Not yet {NOT_STARTED} We sent you a link to get ready for your visit." in told
     links = [(a.get_text(strip=True), str(a["href"])) for a in ben.page.select(".gap__do a")]
     assert links == [
-        ("Answer by phone: Ada Lind", f"/desk/visits/{visit_id}/questions/visit-confirm"),
+        ("Answer by phone: Ada Lind", f"/desk/visits/{visit_id}/questions/{FIRST}"),
         ("Show the link: Ada Lind", f"/desk/visits/{visit_id}#the-link"),
     ]
     assert missing(ben) == ("Not started", f"Desk {NOT_STARTED}")
@@ -70,10 +71,10 @@ def test_a_call_stays_noted_while_the_patient_goes_on_and_is_over_once_they_send
     assert missing(ben) == ("Ready", "Nothing")
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_no_patient_reads_that_the_desk_is_to_call_them_for_it(
     ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str
 ):
-    ada.says_who().answers_everything()
     rosa_says_yes(clinic.clinic_id, visit_id, at=MONDAY)
 
     pages = [ada.goes_to(address).text for address in ("/visit/check", "/visit/plan")]

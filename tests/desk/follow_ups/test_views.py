@@ -80,7 +80,7 @@ def test_a_row_has_all_that_a_call_needs(called: PatientAtPhone, ben: StaffAtDes
     ben.sends(f"/desk/visits/{visit_id}/calling", interpreter="es", call_time="afternoon")
 
     assert row(ben, MISSED).startswith(
-        "Pick what came of it Ada Lind (202) 555-0107 Tue, Nov 24, 10:30 am 24 hours left Language English"
+        "Choose the outcome Ada Lind (202) 555-0107 Tue, Nov 24, 10:30 am 24 hours left Language English"
         f" Interpreter Spanish Best time in the afternoon Tried Not yet {MISSED}"
         " I want to be sure I was clear. What will you do if you want to drive that evening?"
         " Answer by phone : Ada Lind"
@@ -142,7 +142,7 @@ def test_what_is_no_outcome_or_about_a_fact_that_has_changed_is_not_noted(
     assert too_long.page.select_one(f"#note-call-desk-{visit_id}")["value"] == "x" * 201  # type: ignore[index]
     assert page_faults(too_long.page) == []
     ben.sends(f"/desk/visits/{visit_id}/attempts", fingerprint="another", outcome="no-answer")
-    assert ben.sees("Nothing was noted: this has changed in the meantime.")
+    assert ben.sees("Nothing was recorded: this has changed in the meantime.")
     assert call_attempts.of_visits(clinic.clinic_id, [visit_id]) == {}
 
 
@@ -330,7 +330,7 @@ def test_the_lane_of_whoever_looks_stands_first(called: PatientAtPhone, ben: Sta
 
 
 def test_an_empty_list_says_so(ben: StaffAtDesk):
-    assert ben.goes_to(LIST).sees("Nobody waits for a call")
+    assert ben.goes_to(LIST).sees("No one is waiting for a call")
     assert page_faults(ben.page) == []
 
 
@@ -353,11 +353,10 @@ def test_another_clinic_sees_nobody_on_its_list(called: PatientAtPhone, dee: Sta
     assert not dee.sees("Ada")
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_a_ride_is_called_itself_where_the_patient_allows_it(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    ada.says_who().answers_everything().sends_answers()
-
     told = row(ben, "Ride not confirmed by Rosa yet. Call to ask.")
 
     assert "Ride home: Rosa (202) 555-0142" in told

@@ -47,12 +47,12 @@ def test_a_morning_at_the_clinic_is_told_in_plain_words(mo: StaffAtDesk, ben: St
     assert [f"{who}: {what}" for _, who, what in told[:6]] == [
         "Mo: Signed in",
         "Ben: Signed out",
-        "Ben: Brought in a schedule: 1 new",
+        "Ben: Imported a schedule: 1 new",
         "Ben: Saved as a file: the follow-ups",
         "Ben: Saved as a file: the board of Tuesday, November 24, 2026",
         "Ben: Signed in",
     ]
-    assert sorted(what for _, who, what in told[6:] if who == "Not at the desk") == [
+    assert sorted(what for _, who, what in told[6:] if who == "Not a staff member") == [
         "Added Ben to the staff",
         "Added Mo to the staff",
         "Decided the clinic's settings",
@@ -113,4 +113,4 @@ def test_a_schedule_that_was_brought_in_before_visits_could_be_booked_again_is_t
     with Act(clinic.clinic_id, "staff:gone", MONDAY).transaction() as act:
         act.note(history.What.IMPORTED, new=3, moved=0, cancelled=1)
 
-    assert "Brought in a schedule: 3 new 1 cancelled" in [what for _, _, what in lines(mo)]
+    assert "Imported a schedule: 3 new 1 cancelled" in [what for _, _, what in lines(mo)]

@@ -88,12 +88,18 @@ def test_the_numbers_stand_in_a_table_beside_each_chart(clinic: ClinicFacts, mo:
     looks(mo)
 
     assert mo.sees("Visits from Monday, September 14, 2026 to Sunday, December 6, 2026.")
-    assert figures(mo, "Ready, by the week")["Nov 23"] == ["under 5 of 18", "under 5 of 12", "under 5 of 12"]
+    assert figures(mo, "Ready, by the week")["Nov 23"] == [
+        "fewer than 5 of 18",
+        "fewer than 5 of 12",
+        "fewer than 5 of 12",
+    ]
     assert figures(mo, "Visits, by the last question answered") == {
-        "Others together, too few to show alone": ["7"]
+        "All others combined (too few to show separately)": ["7"]
     }
-    assert figures(mo, "Patients who came")["Said Ready, and nothing was missing"] == ["under 5"]
-    assert figures(mo, "Visits, by the reason noted") == {"Others together, too few to show alone": ["6"]}
+    assert figures(mo, "Patients who came")["Predicted Ready, and nothing was missing"] == ["under 5"]
+    assert figures(mo, "Visits, by the reason recorded") == {
+        "All others combined (too few to show separately)": ["6"]
+    }
     charts, tables = mo.page.select("svg[role=img]"), mo.page.select("table.figures")
     assert len(charts) == len(tables)
     assert all(mo.page.select_one(f"#{i}") for c in charts for i in str(c["aria-labelledby"]).split())

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from questionnaire import clock
+from questionnaire.desk.schedule_import import views
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
@@ -55,7 +56,7 @@ def test_each_systems_file_comes_in_and_a_second_time_changes_nothing(
     uploads(ben, exported(system, TUESDAY))
 
     assert before == ["2 All rows", "1 New", "1 Unchanged"]
-    assert after == ("The schedule is in", ["New 1", "Unchanged 1"])
+    assert after == ("Schedule imported", ["New 1", "Unchanged 1"])
     assert board == ["Zoë Lind"]
     assert counts(ben) == ["2 All rows", "2 Unchanged"]
 
@@ -135,7 +136,7 @@ def test_columns_nobody_can_guess_are_said_once(ben: StaffAtDesk):
     ben.sends(ben.path, day="Wann", name="Wer", born="Geboren")
 
     assert (asked, wrong) == ("Which column is which?", 422)
-    assert (ben.heading, counts(ben)) == ("What would happen", ["1 All rows", "1 New"])
+    assert (ben.heading, counts(ben)) == ("Preview", ["1 All rows", "1 New"])
     assert counts(uploads(ben, data)) == ["1 All rows", "1 New"]
 
 
@@ -156,7 +157,7 @@ def test_a_column_that_comes_later_is_read_and_a_cancelled_visit_does_not_come_i
 
     uploads(ben, off.encode())
 
-    assert (ben.heading, counts(ben)) == ("What would happen", ["1 All rows", "1 Cancelled"])
+    assert (ben.heading, counts(ben)) == ("Preview", ["1 All rows", "1 Cancelled"])
 
 
 def test_a_column_that_comes_later_and_that_nobody_can_guess_is_asked_about_once(ben: StaffAtDesk):
@@ -168,7 +169,7 @@ def test_a_column_that_comes_later_and_that_nobody_can_guess_is_asked_about_once
 
     assert asked == ("Which column is which?", True)
     assert counts(ben) == ["1 All rows", "1 Unchanged"]  # cancelled there, and never here
-    assert uploads(ben, off).heading == "What would happen"
+    assert uploads(ben, off).heading == "Preview"
 
 
 def test_what_was_said_to_be_nothing_stays_nothing(ben: StaffAtDesk):
@@ -225,7 +226,7 @@ def test_a_visit_that_a_file_cancels_and_another_books_again_is_back(clinic: Cli
     after = told(confirms(ben))
 
     assert (row["Status"], row["What is missing"]) == (
-        "Cancelled",
+        "Canceled",
         "Not going ahead: cancelled in the schedule",
     )
     assert page.count("Not going ahead: cancelled in the schedule") == 2  # under Visit, and in the history
@@ -244,9 +245,9 @@ def test_what_the_desk_called_off_is_not_booked_again_by_a_file(clinic: ClinicFa
     before = what(uploads(ben, BOOKED))
     confirms(ben)
 
-    words = "It was called off at the desk. If it takes place after all, take that back on the visit's page."
+    words = "The desk canceled it. If it is happening after all, undo that on the visit's page."
     assert before[0] == ("Not taken", words)
-    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Cancelled"
+    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Canceled"
 
 
 def test_ben_is_asked_whether_a_visit_was_moved(clinic: ClinicFacts, visit_id: str, ben: StaffAtDesk):
@@ -302,11 +303,8 @@ def test_another_person_and_another_clinic_see_no_upload(
 def test_many_rows_are_taken_with_a_bar_and_survive_a_dead_tab(
     clinic: ClinicFacts, ben: StaffAtDesk, monkeypatch: pytest.MonkeyPatch
 ):
-    for module in (
-        "questionnaire.records.schedule_import.imports",
-        "questionnaire.desk.schedule_import.views",
-    ):
-        monkeypatch.setattr(f"{module}.STEP", 2)
+    for module in (imports, views):
+        monkeypatch.setattr(module, "STEP", 2)
     rows = "".join(f"Zoe Berg{n},1986-05-09,2026-11-24,10:{n}0\n" for n in range(6))
     uploads(ben, f"Name,DOB,Date,Time\n{rows}".encode())
     page = ben.path

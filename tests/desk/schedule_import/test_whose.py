@@ -72,7 +72,7 @@ def test_an_appointment_with_another_name_cancels_nobodys_visit_unasked(
     )
     assert (said, shown) == (["1 All rows", "1 Please answer"], ["Totally Different here: Max Dahl"])
     assert (told(ben), standing(clinic)) == (
-        ["Left out: nobody answered 1"],
+        ["Skipped: not answered 1"],
         [("Dahl", "Tue 08:00", False)],
     )
 
@@ -127,7 +127,7 @@ def test_a_number_of_another_at_the_very_time_of_their_visit_calls_nothing_off(
     confirms(ben)
 
     assert (told(ben), standing(clinic)) == (
-        ["Left out: nobody answered 1"],
+        ["Skipped: not answered 1"],
         [("Dahl", "Tue 08:00", False)],
     )
 

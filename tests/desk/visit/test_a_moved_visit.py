@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from questionnaire import clock
 from tests.conftest import MONDAY
 from tests.people import PatientAtPhone, StaffAtDesk
 
-SAID = "Said for Tue, Nov 24, 10:30 am. It is asked again."
+SAID = "This answer was for Tue, Nov 24, 10:30 am. We will ask again."
 
 
 def moves(ben: StaffAtDesk, visit_id: str, day: str, at: str) -> StaffAtDesk:
@@ -42,11 +44,10 @@ def test_a_yes_for_the_old_time_says_for_which_until_it_is_said_again(
     assert ["said for Tue, Nov 24, 10:30 am" in line for line in answered] == [False, True]
 
 
+@pytest.mark.usefixtures("has_answered")
 def test_what_does_not_depend_on_the_time_stays_as_it_was_said(
     ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    ada.says_who().answers_everything()
-
     moves(ben, visit_id, "2026-12-02", "08:00")
 
     marked = [

@@ -92,8 +92,8 @@ def test_a_patient_who_was_not_asked_has_agreed_to_nothing(ben: StaffAtDesk):
 @pytest.mark.parametrize(
     ("typed", "field", "problem"),
     [
-        ({"agrees_sms": "yes"}, "phone", "Write the phone number that texts go to, or take the tick away"),
-        ({"agrees_email": "yes"}, "email", "Write the address that e-mails go to, or take the tick away"),
+        ({"agrees_sms": "yes"}, "phone", "Enter a phone number for texts, or uncheck the box"),
+        ({"agrees_email": "yes"}, "email", "Enter an e-mail address, or uncheck the box"),
         ({"zone": "Mars/Olympus"}, "zone", "Pick a time zone from the list"),
     ],
 )

@@ -37,14 +37,14 @@ def test_every_message_is_a_row_with_its_state_and_its_problem_in_words(
     rows = [row_of(row) for row in ben.goes_to("/desk/messages").page.select("tbody tr")]
 
     assert rows == [
-        ("Waiting", "From 9:41 am", "Ada Lind", "E-mail", "Tells the new time"),
+        ("Waiting", "From 9:41 am", "Ada Lind", "E-mail", "Tells the patient the new time"),
         (
             *("Failed", "9:41 am", "Ride of Ada Lind", "Text"),
             "Asks to take the patient home Text not delivered: wrong number Its text Hello",
         ),
         (
             *("Sent", "9:41 am", "Ada Lind", "Text"),
-            "Asks to get ready for the visit Its text Riverside Clinic: please open your list",
+            "Invitation to get ready Its text Riverside Clinic: please open your list",
         ),
     ]
     assert {str(a["href"]) for a in ben.page.select("tbody a")} == {f"/desk/visits/{visit_id}"}
@@ -74,7 +74,7 @@ def test_the_four_states_are_counted_and_each_can_be_looked_at_alone(
     assert [row_of(row)[:2] for row in ben.page.select("tbody tr")] == [
         ("Waiting", "From Tue, Nov 24, 10:30 am")
     ]
-    assert ben.goes_to("/desk/messages?state=failed").sees("No message fits")
+    assert ben.goes_to("/desk/messages?state=failed").sees("No matches")
     assert len(ben.goes_to("/desk/messages?state=withdrawn").page.select("tbody tr")) == 2
 
 
@@ -88,7 +88,7 @@ def test_every_problem_has_its_words(ben: StaffAtDesk, clinic: ClinicFacts, visi
 
     assert [words.split(":")[0] for words in told] == ["E-mail not delivered", "Text not delivered"]
     assert all(words.split(": ")[1] for words in told)
-    gave_up = [words.endswith("we tried and gave up") for words in told]
+    gave_up = [words.endswith("gave up after several tries") for words in told]
     assert all(gave_up) == any(gave_up) == (problem is Problem.TRY_LATER)
 
 
@@ -119,7 +119,7 @@ def test_a_visit_tells_of_its_messages(ben: StaffAtDesk, clinic: ClinicFacts, vi
     (shown,) = ben.goes_to(f"/desk/visits/{visit_id}").page.select(".messages li")
 
     assert " ".join(shown.get_text(" ").split()) == (
-        "Asks to get ready for the visit Text to the patient, 9:41 am Sent"
+        "Invitation to get ready Text to the patient, 9:41 am Sent"
     )
 
 

@@ -14,7 +14,7 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import MONDAY, TUESDAY
-from tests.people import SHIPPED, PatientAtPhone, StaffAtDesk, comes, easiest
+from tests.people import FIRST, NEXT, SHIPPED, PatientAtPhone, StaffAtDesk, comes, easiest
 from tests.test_routes import page_faults
 
 ONE_OF_EACH_KIND = ["visit-confirm", "ride-check", "check-driving", "ride-person", "your-question"]
@@ -73,7 +73,7 @@ def test_what_is_wrong_names_the_button_that_stands_there(ben: StaffAtDesk, visi
     moved = ben.goes_to(page).sends(page, answer="yes", said_by="patient", asked_for="2026-11-01").text
 
     assert "Choose an answer, then press Save the answer" in wrong
-    assert "Choose who says so, then press Save the answer" in no_sayer
+    assert "Choose who told you, then press Save the answer" in no_sayer
     assert "look at the answer again, then press Save the answer" in moved
     assert "Continue" not in wrong + no_sayer + moved
 
@@ -103,7 +103,7 @@ def test_a_whole_questionnaire_is_answered_by_phone_and_sent_for_the_patient(
 def test_the_page_shows_every_option_with_the_explanation_the_patient_would_read(
     ada: PatientAtPhone, ben: StaffAtDesk, find: Find, visit_id: str
 ):
-    ada.says_who().answers("yes").answers_one().answers_one()
+    ada.says_who().answers_until("ride-home")
 
     for name in ("visit-confirm", "ride-home"):
         ben.goes_to(page_of(visit_id, name))
@@ -211,7 +211,7 @@ def test_the_desk_may_ask_a_fresh_question_for_nurses_but_not_open_one_that_is_a
     says(ben, "yes-hard")
     answered = find().answers["first-time"].value
 
-    assert (answered, question(ben)) == ("yes-hard", "health-change")
+    assert (answered, question(ben)) == ("yes-hard", NEXT["first-time"])
     assert ben.goes_to(page_of(visit_id, "first-time")).status == 403
     assert ben.sends(page_of(visit_id, "first-time"), answer="no", said_by="patient").status == 403
     assert find().answers["first-time"].value == "yes-hard"
@@ -241,10 +241,10 @@ def test_what_opens_only_after_other_answers_leads_to_the_question_that_is_next(
     ben: StaffAtDesk, visit_id: str
 ):
     ben.goes_to(page_of(visit_id, "ready-feel"))
-    assert (question(ben), ben.status) == ("visit-confirm", 200)
-    assert question(ben.goes_to(page_of(visit_id, "no-such"))) == "visit-confirm"
+    assert (question(ben), ben.status) == (FIRST, 200)
+    assert question(ben.goes_to(page_of(visit_id, "no-such"))) == FIRST
     ben.sends(f"/desk/visits/{visit_id}/submissions")
-    assert question(ben) == "visit-confirm"
+    assert question(ben) == FIRST
 
 
 def test_a_visit_that_is_closed_takes_no_answer_by_phone(ben: StaffAtDesk, find: Find, visit_id: str):

@@ -103,7 +103,7 @@ def test_a_waived_visit_is_ready_and_says_by_whom_on_the_board_the_visit_and_the
 ):
     waives(chi, visit_id, ALONE, "Her neighbor looks in")
 
-    assert chi.sees("It is waived, until the fact changes or the waiver ends.")
+    assert chi.sees("Waived until the facts change or the waiver ends.")
     assert status(clinic, visit_id) is Status.READY
     for person in (chi, ben):
         assert person.goes_to(DAY).row_of("Ada")["Status"] == "Ready (waived by Chi)"
@@ -180,7 +180,7 @@ def test_the_history_tells_when_a_waiver_ended_by_itself_and_a_look_writes_nothi
 
     asked, is_not = (
         SHIPPED.by_id["feel-float-relax"].ask,
-        "Waiver ended: what it was given for is not as it was",
+        "Waiver ended: the facts changed",
     )
     assert not any("Waiver ended" in line for line in as_long_as_both_hold)
     assert [line for line in told if "Waiver ended" in line] == [f"{is_not} {asked} By itself, 9:42 am"]
@@ -198,7 +198,7 @@ def test_the_history_tells_that_the_last_day_of_a_waiver_is_over(
         lines = timeline(chi.signs_in(), visit_id)
 
     asked = SHIPPED.by_id["support-after"].ask
-    assert lines[0] == f"Waiver ended: its last day is over {asked} By itself, 12:00 am"
+    assert lines[0] == f"Waiver ended: last day passed {asked} By itself, 12:00 am"
 
 
 def test_a_waiver_that_a_new_rule_of_the_clinic_ends_says_so(
@@ -228,8 +228,8 @@ def test_the_last_day_may_be_the_visits_own(
 @pytest.mark.parametrize(
     ("why", "last_day", "problem"),
     [
-        (" ", "", "Write why this is set aside"),
-        ("x" * 301, "", "That is too long. Please use at most 300 letters"),
+        (" ", "", "Enter the reason for the waiver"),
+        ("x" * 301, "", "That is too long. Please use 300 characters or fewer"),
         ("OK", "2026-11-22", "Pick a day from today to the day of the visit, or leave it empty"),
         ("OK", "2026-11-25", "Pick a day from today to the day of the visit, or leave it empty"),
         ("OK", "soon", "Pick a day from today to the day of the visit, or leave it empty"),
@@ -281,7 +281,7 @@ def test_anybody_of_the_clinic_takes_a_waiver_back_and_the_finding_is_there_agai
     assert status(clinic, visit_id) is Status.READY
     ben.sends(address)
 
-    assert ben.sees("The waiver is taken back.")
+    assert ben.sees("The waiver was removed.")
     assert status(clinic, visit_id) is Status.NEEDS_FOLLOW_UP
 
 
@@ -300,10 +300,10 @@ def test_the_patient_reads_nothing_of_what_staff_wrote(
     assert "You are ready" in after and "Plan a safe ride home" not in after
 
 
+@pytest.mark.usefixtures("has_sent")
 def test_a_patient_whose_visit_is_ready_in_spite_of_the_ride_is_asked_for_no_other(
     ada: PatientAtPhone, chi: StaffAtDesk, rosa: Callable[[], EscortAtPhone], visit_id: str
 ):
-    ada.says_who().answers_everything().sends_answers()
     rosa().says("declined")
     assert ada.goes_to("/visit/plan").sees("Rosa cannot take you home. Please name another adult.")
 

@@ -24,9 +24,8 @@ ARRIVES = TUESDAY - timedelta(minutes=10)
 
 
 @pytest.fixture(autouse=True)
-def tuesday(ada: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
+def tuesday(has_sent: None, ben: StaffAtDesk, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
     """Ada has sent her answers, Rosa said yes, and it is Tuesday, ten minutes before the visit."""
-    ada.says_who().answers_everything().sends_answers()
     rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
     with clock.stopped_at(ARRIVES):
         ben.signs_in()
@@ -52,9 +51,9 @@ def test_the_page_asks_for_the_ride_by_name_the_phone_coming_inside_and_the_last
 
     assert page.heading == "Check in Ada Lind"
     assert [legend.get_text(" ", strip=True) for legend in page.page.select("legend h2")] == [
-        "Who takes the patient home?",
-        "Does the ride come inside?",
-        "Where do we reach the patient today?",
+        "Who is taking the patient home?",
+        "Is the ride person coming inside?",
+        "How can we reach the patient today?",
         "Last food and drink",
     ]
     assert [" ".join(label.get_text().split()) for label in page.page.select(".picks > label")] == [
@@ -87,7 +86,7 @@ def test_ada_comes_as_planned(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: s
     assert card(ben) == (
         "On arrival Ride home As planned Phone (202) 555-0107 Comes inside Yes Last food 2:00 am"
         " Last drink 6:00 am Before that Ready Checked in by mistake?"
-        " The visit is then open again. The history keeps both. Take the check-in back"
+        " This reopens the visit. Both steps stay in the history. Undo check-in"
     )
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit and visit.escort and visit.escort.state is EscortState.ARRIVED
@@ -109,9 +108,9 @@ def test_ada_ate_has_another_ride_and_another_number(clinic: ClinicFacts, ben: S
     )
     assert [note.get_text(strip=True) for note in ben.page.select("#arrived .note span")] == [
         "Ate after 4:30 am. Please tell a nurse before the visit begins.",
-        "The ride does not come inside. Please tell a nurse.",
-        "Somebody else than planned takes the patient home.",
-        "The phone number we had does not reach the patient today.",
+        "The ride person is not coming inside. Please tell a nurse.",
+        "Someone other than planned is taking the patient home.",
+        "The patient cannot be reached at the number we had today.",
     ]
     assert "Ride home Joe, (202) 555-0163 Phone (202) 555-0155" in card(ben)
     assert "Last food 7:15 am Last drink Mon, Nov 23, 11:00 pm" in card(ben)
@@ -136,11 +135,11 @@ def test_nothing_is_taken_for_granted_and_nothing_typed_is_lost(ben: StaffAtDesk
         "Error: Check in Ada Lind - Riverside Clinic",
     )
     assert [(a["href"], a.get_text()) for a in ben.page.select(".problem a")] == [
-        ("#ride_name", "Write a first name"),
-        ("#ride_phone", "Write a phone number with its area code, like (202) 555-0142"),
+        ("#ride_name", "Enter a first name"),
+        ("#ride_phone", "Enter a phone number with its area code, like (202) 555-0142"),
         ("#inside", "Choose if the ride comes inside"),
         ("#reached", "Choose if the phone number is right"),
-        ("#last_food", "Write the time like 7:30 am, or tick Not known"),
+        ("#last_food", "Enter the time like 7:30 am, or check Not known"),
     ]
     assert all(ben.page.select_one(str(a["href"])) for a in ben.page.select(".problem a"))
     held = {name: ben.page.select_one(f"#{name}")["value"] for name in ("ride_phone", "last_drink")}  # type: ignore[index]
@@ -152,7 +151,7 @@ def test_as_planned_means_the_ride_the_page_was_shown_for(
 ):
     ben.checks_in(visit_id, planned="Joe")
 
-    assert ben.sees("The ride has changed meanwhile. Please look at it again")
+    assert ben.sees("The ride has changed in the meantime. Please check it again")
     assert arrivals.of_visit(clinic.clinic_id, visit_id) is None
 
 
@@ -174,7 +173,7 @@ def test_a_visit_that_is_not_ready_is_warned_of_with_its_reasons_and_checked_in_
 
 def test_what_stands_in_the_way_is_told_only_where_something_can(ben: StaffAtDesk, visit_id: str):
     def told() -> bool:
-        return ben.goes_to(f"/desk/visits/{visit_id}").sees("What stands in the way")
+        return ben.goes_to(f"/desk/visits/{visit_id}").sees("What is missing")
 
     ready = told()
     ben.checks_in(visit_id, last_food="09:00")
@@ -202,9 +201,7 @@ def test_a_check_in_by_mistake_is_taken_back_and_can_be_made_again(
 ):
     ben.checks_in(visit_id, ride_is_here="yes").sends(f"/desk/visits/{visit_id}/check-ins/takings-back")
 
-    assert ben.sees("The check-in is taken back. The visit is open again.") and ben.sees(
-        "Check-in taken back"
-    )
+    assert ben.sees("Check-in undone. The visit is open again.") and ben.sees("Check-in undone")
     assert ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["Status"] == "Ready"
     ben.checks_in(visit_id)
     assert ben.sees("Ada is checked in.")
@@ -216,13 +213,13 @@ def test_ada_ate_and_so_it_is_not_going_ahead(clinic: ClinicFacts, ben: StaffAtD
     assert ben.sees("Not going ahead: ate or drank") and "Last food 9:00 am" in card(ben)
     assert ben.page.select("#not-going-ahead, #arrived form") == []
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
-    assert (row["Status"], row["What is missing"]) == ("Cancelled", "Not going ahead: ate or drank")
+    assert (row["Status"], row["What is missing"]) == ("Canceled", "Not going ahead: ate or drank")
 
 
 def test_no_visit_is_called_off_without_a_reason(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str):
     for reason in ("", "holiday"):
         ben.calls_off(visit_id, reason)
-        assert ben.sees("Nothing was noted: choose a reason first.")
+        assert ben.sees("Nothing was recorded: choose a reason first.")
 
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit and visit.row.cancelled_at is None
@@ -242,7 +239,7 @@ def test_called_off_by_mistake_is_taken_back_on_the_visits_page(
         " again. The history keeps both. Take it back"
     )
     assert off == (True, "This visit is not taking place")
-    assert ben.sees("It is taken back: this visit is going ahead.") and ben.sees("Going ahead after all")
+    assert ben.sees("Undone: this visit is going ahead.") and ben.sees("Going ahead after all")
     assert ben.page.select_one("#going-ahead") is None
     assert not ada.goes_to("/visit/plan").sees("This visit is cancelled")
     assert rosa().opens_link().heading != "This visit is not taking place"
@@ -288,7 +285,7 @@ def test_what_a_nurse_must_follow_up_is_back_with_the_visit(
 def test_a_visit_is_not_called_off_at_the_desk_for_what_only_a_schedule_says(ben: StaffAtDesk, visit_id: str):
     ben.calls_off(visit_id, "schedule")
 
-    assert ben.sees("Nothing was noted: choose a reason first.")
+    assert ben.sees("Nothing was recorded: choose a reason first.")
 
 
 def test_rebooked_leads_to_the_next_visit(ben: StaffAtDesk, visit_id: str):
@@ -353,7 +350,7 @@ def test_the_board_tells_what_was_found_at_the_counter_and_who_takes_the_patient
 
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
 
-    assert row["What is missing"] == "Another ride than planned. Not reached at the number we had."
+    assert row["What is missing"] == "Different ride than planned. Cannot be reached at the number we have."
     assert row["Ride home"] == "Bo (202) 555-0192"
     assert ben.goes_to(f"/desk/visits/{visit_id}").page.select("#ride") == []
 

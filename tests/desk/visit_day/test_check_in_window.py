@@ -24,9 +24,8 @@ AFTERWARDS |= {"last_food": "02:00", "last_drink": "06:00"}
 
 
 @pytest.fixture(autouse=True)
-def monday(ada: PatientAtPhone, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> None:
+def monday(has_sent: None, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str) -> None:
     """Ada has sent her answers on Monday, and Rosa said yes."""
-    ada.says_who().answers_everything().sends_answers()
     rosa_says_yes(clinic.clinic_id, visit_id, at=clock.now())
 
 
@@ -45,7 +44,7 @@ def test_nobody_is_checked_in_before_the_visits_day(clinic: ClinicFacts, ben: St
         ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").text,
         ben.sends(f"/desk/visits/{visit_id}/check-ins", **AFTERWARDS).text,
     ):
-        assert "Nobody is checked in: this visit is on Tuesday, November 24." in told
+        assert "Not checked in: this visit is on Tuesday, November 24." in told
 
     assert "Check-in opens on Tuesday, November 24." in offered and "Check in" not in offered
     assert arrivals.of_visit(clinic.clinic_id, visit_id) is None
@@ -80,7 +79,7 @@ def test_a_visit_whose_time_is_over_asks_what_happened(ben: StaffAtDesk, visit_i
         ben.signs_in().goes_to(f"/desk/visits/{visit_id}")
 
     assert banner(ben) == (
-        "This visit's time is over. Note what happened: The patient came It did not go ahead"
+        "This visit's time has passed. Record what happened: The patient came It did not go ahead"
     )
     assert ben.page.select_one("#not-going-ahead[open] [value=did-not-come]")
 
@@ -97,7 +96,7 @@ def test_what_happened_is_noted_the_day_after_and_stays_true(
         visit = visits.find(clinic.clinic_id, visit_id)
 
         assert asked == (
-            "Note what happened: Ada Lind",
+            "Record what happened: Ada Lind",
             [
                 *("Who took the patient home?", "Did the ride come inside?"),
                 *("Where was the patient reached that day?", "Last food and drink"),
@@ -140,7 +139,7 @@ def test_who_is_noted_two_weeks_later_counts_with_those_who_came_that_week(
 def test_fifteen_days_later_nobody_remembers_who_came(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str):
     with clock.stopped_at(TUESDAY + timedelta(days=15)):
         ben.signs_in().goes_to(f"/desk/visits/{visit_id}/check-ins/new")
-        said = ben.sees("Nothing was noted: the visit was more than 14 days ago.")
+        said = ben.sees("Nothing was recorded: the visit was more than 14 days ago.")
         ben.sends(f"/desk/visits/{visit_id}/check-ins", **AFTERWARDS)
 
     assert (said, arrivals.of_visit(clinic.clinic_id, visit_id)) == (True, None)
@@ -152,11 +151,11 @@ def test_fifteen_days_later_nobody_remembers_who_came(clinic: ClinicFacts, ben: 
 
 def test_that_somebody_did_not_come_is_known_once_the_visit_was_to_begin(ben: StaffAtDesk, visit_id: str):
     ben.calls_off(visit_id, "did-not-come")
-    too_early = ben.sees("Nothing was noted: choose a reason first.")
+    too_early = ben.sees("Nothing was recorded: choose a reason first.")
     with clock.stopped_at(THE_DAY_AFTER):
         ben.signs_in().calls_off(visit_id, "did-not-come")
 
-        assert too_early and ben.sees("Not going ahead: the patient did not come")
+        assert too_early and ben.sees("Not going ahead: no-show")
 
 
 def test_what_was_noted_by_mistake_afterwards_is_taken_back_the_same_day(ben: StaffAtDesk, visit_id: str):
@@ -165,7 +164,7 @@ def test_what_was_noted_by_mistake_afterwards_is_taken_back_the_same_day(ben: St
         ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back").checks_in(visit_id)
         ben.sends(f"/desk/visits/{visit_id}/check-ins/takings-back")
 
-    assert banner(ben).startswith("This visit's time is over. Note what happened:")
+    assert banner(ben).startswith("This visit's time has passed. Record what happened:")
 
 
 def test_a_visit_that_was_moved_in_the_meantime_is_not_checked_in(clinic: ClinicFacts, visit_id: str):
@@ -252,4 +251,4 @@ def test_who_is_checked_in_cannot_be_one_who_did_not_come(ben: StaffAtDesk, visi
     with clock.stopped_at(TUESDAY + timedelta(hours=1)):
         ben.signs_in().checks_in(visit_id).calls_off(visit_id, "did-not-come")
 
-        assert ben.sees("Nothing was noted: choose a reason first.")
+        assert ben.sees("Nothing was recorded: choose a reason first.")

@@ -1,8 +1,5 @@
 """A clinic opens the channels it has; one that is not set is not there."""
 
-import subprocess
-import sys
-
 import pytest
 
 from questionnaire.messages.channels.console import Console
@@ -116,9 +113,3 @@ def test_an_address_that_cannot_be_used_is_told_without_its_secrets(name: str, u
     assert list(told) == [name]
     assert told[name].startswith(begins)
     assert "hush" not in told[name]
-
-
-def test_nothing_that_reads_the_settings_waits_for_the_http_library():
-    asked = "import sys, questionnaire.settings; print('httpx' in sys.modules)"
-
-    assert subprocess.check_output([sys.executable, "-c", asked], text=True) == "False\n"

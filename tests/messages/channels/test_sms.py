@@ -1,11 +1,18 @@
 """Texts go to a real HTTP server that behaves like Twilio, and every answer it has is told apart."""
 
+import contextlib
+import datetime
 import socket
+import ssl
 import time
 import traceback
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from questionnaire.messages.channels.registry import DeliveryFailed, Letter, Problem
 from questionnaire.messages.channels.sms import (
@@ -181,9 +188,82 @@ def test_a_gateway_that_hangs_or_says_nonsense_is_tried_later(answer: bytes | No
         assert why(replace(sender, timeout=0.2), a_text()) == LATER
 
 
+def the_request(connection: socket.socket) -> bytes:
+    """What is asked, to the end of the text: a server that closes before it breaks its own answer."""
+    heard = b""
+    while not heard.endswith(b"opt+out.") and (more := connection.recv(65536)):
+        heard += more
+    return heard
+
+
+def test_a_redirect_is_not_followed():
+    asked = []
+
+    def does(connection: socket.socket) -> None:
+        asked.append(the_request(connection))
+        elsewhere = f"http://127.0.0.1:{server.port}/"
+        connection.sendall(f"HTTP/1.1 302 Found\r\nLocation: {elsewhere}\r\n\r\n".encode())
+        connection.close()
+
+    with SilentServer(does) as server:
+        assert why(gateway(f"http://127.0.0.1:{server.port}/texts?from=+12025550100"), a_text()) == LATER
+
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_gateway_hears_the_text_only_with_a_certificate_the_machine_trusts(
+    trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    certificate, server_side = a_certificate(tmp_path)
+    heard = []
+
+    def does(connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), server_side.wrap_socket(connection, server_side=True) as sealed:
+            heard.append(the_request(sealed))
+            sealed.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}")
+
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with SilentServer(does) as server:
+        sender = gateway(f"https://u:t@localhost:{server.port}/texts?from=+12025550100")
+        if trusted:
+            assert sender.send(a_text()) == ""
+        else:
+            assert why(sender, a_text()) == LATER
+
+    assert [b"Authorization: Basic dTp0\r\n" in request for request in heard] == [True] * trusted
+
+
+def a_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for localhost that it signed itself, and a server's side that shows it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    today = datetime.datetime.now(datetime.UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today - datetime.timedelta(days=1))
+        .not_valid_after(today + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file, key_file = folder / "certificate.pem", folder / "key.pem"
+    file.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, key_file)
+    return file, context
+
+
 def test_a_text_that_was_taken_is_sent_though_the_line_breaks_in_the_middle_of_the_answer():
     def does(connection: socket.socket) -> None:
-        connection.recv(65536)
+        the_request(connection)
         connection.sendall(b'HTTP/1.1 201 Created\r\nContent-Length: 50\r\n\r\n{"sid": ')
         connection.close()
 

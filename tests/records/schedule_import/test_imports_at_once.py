@@ -60,7 +60,7 @@ def test_four_tabs_confirm_one_upload_at_the_same_moment(
 
     seen = confirm_together([tab.goes_to(page) for tab in tabs], [page] * 4)
 
-    heading = "Taking the rows" if step < ROWS else "The schedule is in"
+    heading = "Importing rows" if step < ROWS else "Schedule imported"
     assert seen == [(200, heading)] * 4
     taken_once(clinic)
     assert ben.goes_to(page).sees(f"New {ROWS}")
@@ -79,5 +79,5 @@ def test_two_people_confirm_the_same_file_at_the_same_moment(
     taken_once(clinic)
     counts = [person.goes_to(page).text for person, page in zip(people, pages, strict=True)]
     told = [[int(n) for n in text.split() if n.isdigit()] for text in counts]
-    assert [person.heading for person in people] == ["The schedule is in"] * 2
+    assert [person.heading for person in people] == ["Schedule imported"] * 2
     assert sum(sum(numbers) for numbers in told) == 2 * ROWS

@@ -1,16 +1,19 @@
 """Sealing: a value opens only where it was sealed, and a stolen database tells nothing of anybody."""
 
+import base64
 import json
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import Table, insert, select, update
 
 from questionnaire.cli.demo.past import FIRST, LAST
 from questionnaire.cli.demo.stories import PASSWORD, PEOPLE, STORIES, build
@@ -18,12 +21,12 @@ from questionnaire.core.answers.values import Contact, packed_value
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind
-from questionnaire.definitions import reading
+from questionnaire.definitions import reading as definitions
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.messaging import consents, outbox
 from questionnaire.records.models import Visit
-from questionnaire.records.store.database import db, writing
+from questionnaire.records.store.database import db, reading, writing
 from questionnaire.records.store.encryption import (
     KeyRing,
     Place,
@@ -40,7 +43,7 @@ from tests.people import add_escort_fact
 
 HERE = Place(1, "patients", "first_name", "ab12")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-DEFINITION = reading.load(reading.shipped())
+DEFINITION = definitions.load(definitions.shipped())
 WRITTEN_FOR_ALL = {("editions", "source"), ("clinic_settings", "decided"), ("consents", "wording")}
 """Columns with the questionnaire, the clinic's rules and the words of a consent: they speak of nobody."""
 
@@ -117,7 +120,7 @@ def test_an_older_key_still_opens_when_a_new_one_seals():
     old, new = new_key_ring(), new_key_ring()
     sealed = old.seal(HERE, "Ada")
 
-    both = KeyRing(new.current, {**old.keys, **new.keys}, old.index_key)
+    both = KeyRing(old.id, new.current, {**old.keys, **new.keys}, old.index_key)
 
     assert both.unseal(HERE, sealed) == "Ada"
     assert new.unseal(HERE, both.seal(HERE, "Ada")) == "Ada"
@@ -158,8 +161,68 @@ def test_a_key_ring_is_never_written_over(tmp_path: Path):
     assert read_key_ring(path) == keys
 
 
+def test_every_new_key_ring_has_an_id_of_its_own_which_is_written_with_it(tmp_path: Path):
+    keys, path = new_key_ring(), tmp_path / "keys.json"
+    write_key_ring(keys, path)
+
+    assert json.loads(path.read_text())["id"] == keys.id
+    assert len(bytes.fromhex(keys.id)) == 16
+    assert len({new_key_ring().id for _ in range(100)}) == 100
+
+
+def test_a_key_ring_from_before_has_the_same_id_on_every_machine_and_is_not_rewritten(tmp_path: Path):
+    one, other = a_ring_from_before(tmp_path / "one.json"), a_ring_from_before(tmp_path / "other.json")
+    shutil.copy(one, tmp_path / "copy.json")
+    written = one.read_bytes()
+
+    assert read_key_ring(one).id == read_key_ring(tmp_path / "copy.json").id
+    assert len(bytes.fromhex(read_key_ring(one).id)) == 16
+    assert read_key_ring(one).id != read_key_ring(other).id
+    assert one.read_bytes() == written
+
+
+def test_a_key_ring_from_before_keeps_its_id_when_a_key_is_added(tmp_path: Path):
+    path = a_ring_from_before(tmp_path / "keys.json")
+    ring_id, document, new = read_key_ring(path).id, json.loads(path.read_text()), new_key_ring()
+
+    added = {new.current: base64.b64encode(new.keys[new.current]).decode()}
+    path.write_text(json.dumps({**document, "current": new.current, "keys": {**document["keys"], **added}}))
+
+    assert read_key_ring(path).id == ring_id
+
+
+def a_ring_from_before(path: Path) -> Path:
+    """The file of a ring as it was written before rings had an id."""
+    write_key_ring(new_key_ring(), path)
+    document = json.loads(path.read_text())
+    del document["id"]
+    path.write_text(json.dumps(document))
+    return path
+
+
+Rows = dict[str, dict[Table, list[dict[str, Any]]]]
+"""All rows, by table, of what was lived through on SQLite and on PostgreSQL."""
+
+
+@pytest.fixture(scope="session")
+def rows_of_a_day() -> Rows:
+    return {}
+
+
 @pytest.fixture
-def a_day(app: Flask) -> clinics.ClinicFacts:
+def a_day(app: Flask, rows_of_a_day: Rows, request: pytest.FixtureRequest) -> clinics.ClinicFacts:
+    """The same records as ``a_day_lived``, which are lived through once for each kind of database."""
+    rows = rows_of_a_day.get(db.engine.dialect.name)
+    if rows is None:
+        return request.getfixturevalue("a_day_lived")  # type: ignore[no-any-return]
+    with writing() as connection:
+        for table in filter(rows.get, db.metadata.sorted_tables):
+            connection.execute(insert(table), rows[table])
+    return clinics.find(1)
+
+
+@pytest.fixture
+def a_day_lived(app: Flask, rows_of_a_day: Rows) -> clinics.ClinicFacts:
     """The demo's clinic with all its patients' stories, what their escorts said, and the messages to them."""
     clinic = build()
     for visit in of_the_week(clinic):
@@ -176,14 +239,19 @@ def a_day(app: Flask) -> clinics.ClinicFacts:
         consents.give(
             Act(clinic.clinic_id, "test", MONDAY, visit.visit_id), address, "sms", True, wording="Yes."
         )
+    with reading() as connection:
+        rows_of_a_day[db.engine.dialect.name] = {
+            table: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in db.metadata.sorted_tables
+        }
     return clinic
 
 
 @ON_SQLITE
 def test_the_bytes_of_the_database_tell_nobodys_name_number_birthday_or_answer(
-    a_day: clinics.ClinicFacts, data_dir: Path
+    a_day_lived: clinics.ClinicFacts, data_dir: Path
 ):
-    secrets = {word for word in everything_secret(a_day) if word not in DEFINITION.source}
+    secrets = {word for word in everything_secret(a_day_lived) if word not in DEFINITION.source}
 
     written = every_byte(data_dir)
 

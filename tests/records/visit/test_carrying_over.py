@@ -117,7 +117,7 @@ def test_the_last_visit_is_read_as_it_was_asked_then(
         visit.questionnaire.by_id["ride-home"].by_id["ride-with-adult"].explain.rpartition(": ")[2]
         for visit in (last, today)
     ]
-    assert words == ["This is fine. The adult rides with you.", "The adult must come inside."]
+    assert words == ["This is fine, as long as the adult rides with you.", "The adult must come inside."]
 
 
 def test_answers_are_carried_over_at_once_with_one_line_of_history(
