@@ -14,50 +14,48 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.records.audit import history
 from questionnaire.records.audit.act import STILL_OPEN, Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.models import EscortFactRow, EscortLink, Visit
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import TOKEN_BYTES, Place, ring, token_hash
+from questionnaire.records.visit_facts.sealed_log import Detail, Entry, SealedLog
 
-TABLE = "escort_facts"
-
-_facts, _links = EscortFactRow.__table__.c, EscortLink.__table__.c
-_FACTS = (
-    select(*_facts)
-    .where(
-        _facts.clinic_id == bindparam("clinic_id"),
-        _facts.visit_id.in_(bindparam("visit_ids", expanding=True)),
-    )
-    .order_by(_facts.fact_id)
-)
+_links = EscortLink.__table__.c
 _LINKS_OF = select(*_links).where(
     _links.clinic_id == bindparam("clinic_id"), _links.visit_id == bindparam("visit_id")
 )
 
 
-def facts(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[EscortFact, ...]]:
-    """What happened with the escorts of these visits, in order, by visit."""
-    with reading() as connection:
-        rows = connection.execute(_FACTS, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
-    by_visit: dict[str, tuple[EscortFact, ...]] = {}
-    for row in rows:
-        by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), _fact(row))
-    return by_visit
+def _detail(fact: EscortFact) -> Detail:
+    optional = {"confirmed": list(fact.confirmed), "phone": fact.phone, "note": fact.note}
+    contact = list(astuple(fact.contact))
+    return {
+        "state": fact.state.value,
+        "contact": contact,
+        **{key: value for key, value in optional.items() if value},
+    }
 
 
-def _fact(row: Any) -> EscortFact:
-    detail = json.loads(ring().unseal(Place(row.clinic_id, TABLE, "detail", row.fact_id), row.detail_sealed))
+def _fact(entry: Entry) -> EscortFact:
+    detail = entry.detail
     return EscortFact(
         contact=Contact(*detail["contact"]),
         state=EscortState(detail["state"]),
-        by=row.by,
-        at=row.at,
+        by=entry.by,
+        at=entry.at,
         confirmed=tuple(detail.get("confirmed", ())),
         phone=detail.get("phone", ""),
         note=detail.get("note", ""),
     )
+
+
+_LOG = SealedLog(EscortFactRow, _detail, _fact)
+
+
+def facts(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[EscortFact, ...]]:
+    """What happened with the escorts of these visits, in order, by visit."""
+    return _LOG.of_visits(clinic_id, visit_ids)
 
 
 def add(act: Act, fact: EscortFact) -> bool:
@@ -66,32 +64,12 @@ def add(act: Act, fact: EscortFact) -> bool:
     Returns False, with nothing written, if the visit is closed.
     """
     still_open = STILL_OPEN if fact.state is not EscortState.ARRIVED else (Visit.cancelled_at.is_(None),)
-    fact_id = history.new_entry_id(fact.at)
-    detail = json.dumps(_detail(fact), separators=(",", ":"))
-    row = {
-        "clinic_id": act.clinic_id,
-        "fact_id": fact_id,
-        "visit_id": act.visit_id,
-        "by": fact.by,
-        "at": fact.at,
-        "detail_sealed": ring().seal(Place(act.clinic_id, TABLE, "detail", fact_id), detail),
-    }
     with act.transaction() as act:
         if not act.touch(*still_open):
             return False
-        act.writer.execute(insert(EscortFactRow), row)
+        _LOG.add(act, fact)
         act.note(What.ESCORT, state=fact.state.value, escort=fact.contact.name)
     return True
-
-
-def _detail(fact: EscortFact) -> Mapping[str, Any]:
-    optional = {"confirmed": list(fact.confirmed), "phone": fact.phone, "note": fact.note}
-    contact = list(astuple(fact.contact))
-    return {
-        "state": fact.state.value,
-        "contact": contact,
-        **{key: value for key, value in optional.items() if value},
-    }
 
 
 def link(act: Act, contact: Contact) -> str:

@@ -1,11 +1,9 @@
-"""Waivers as they are remembered: given, read with everything else around a visit, taken back."""
+"""Waivers: given, read with the other facts of a visit, and ended by staff."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import select, update
 
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.case import Waiver
@@ -13,63 +11,58 @@ from questionnaire.records.audit import history
 from questionnaire.records.audit.act import STILL_OPEN, Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.models import Visit, WaiverRow
-from questionnaire.records.store.database import reading
-from questionnaire.records.store.encryption import Place, ring
-
-TABLE = "waivers"
+from questionnaire.records.visit_facts.sealed_log import Detail, Entry, SealedLog
 
 _c = WaiverRow.__table__.c
-_EVER_GIVEN = (
-    select(*_c)
-    .where(
-        _c.clinic_id == bindparam("clinic_id"),
-        _c.visit_id.in_(bindparam("visit_ids", expanding=True)),
-    )
-    .order_by(_c.waiver_id)
-)
-_GIVEN = _EVER_GIVEN.where(_c.ended_at.is_(None))
+
+EverGiven = tuple[Waiver, datetime | None]
+"""A waiver, and when staff ended it if they did."""
 
 
-def given(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[Waiver, ...]]:
-    """The waivers of these visits that were not taken back, in order, by visit."""
-    found = _read(_GIVEN, clinic_id, visit_ids)
-    return {visit_id: tuple(waiver for waiver, _ in told) for visit_id, told in found.items()}
+def _detail(given: EverGiven) -> Detail:
+    waiver, _ = given
+    return {
+        "finding": waiver.finding,
+        "fact": waiver.fingerprint,
+        "level": waiver.level,
+        "name": waiver.name,
+        "reason": waiver.reason,
+        "for_nurses": waiver.for_nurses,
+    }
 
 
-def ever_given(
-    clinic_id: int, visit_ids: Iterable[str]
-) -> dict[str, tuple[tuple[Waiver, datetime | None], ...]]:
-    """Every waiver of these visits with when it was taken back, in order, by visit."""
-    return _read(_EVER_GIVEN, clinic_id, visit_ids)
-
-
-def _read(
-    which: Select[Any], clinic_id: int, visit_ids: Iterable[str]
-) -> dict[str, tuple[tuple[Waiver, datetime | None], ...]]:
-    with reading() as connection:
-        rows = connection.execute(which, {"clinic_id": clinic_id, "visit_ids": list(visit_ids)}).all()
-    by_visit: dict[str, tuple[tuple[Waiver, datetime | None], ...]] = {}
-    for row in rows:
-        by_visit[row.visit_id] = (*by_visit.get(row.visit_id, ()), (_waiver(row), row.ended_at))
-    return by_visit
-
-
-def _waiver(row: Any) -> Waiver:
-    detail = json.loads(
-        ring().unseal(Place(row.clinic_id, TABLE, "detail", row.waiver_id), row.detail_sealed)
-    )
-    return Waiver(
-        id=row.waiver_id,
+def _waiver(entry: Entry) -> EverGiven:
+    detail = entry.detail
+    waiver = Waiver(
+        id=entry.entry_id,
         finding=detail["finding"],
         fingerprint=detail["fact"],
         level=Level(detail["level"]),
-        by=row.by,
+        by=entry.by,
         name=detail["name"],
-        at=row.at,
+        at=entry.at,
         reason=detail["reason"],
-        ends_at=row.ends_at,
+        ends_at=entry.columns["ends_at"],
         for_nurses=detail["for_nurses"],
     )
+    return waiver, entry.columns["ended_at"]
+
+
+_LOG = SealedLog(WaiverRow, _detail, _waiver)
+
+
+def given(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[Waiver, ...]]:
+    """The waivers of these visits that staff have not ended, in order, by visit."""
+    running: dict[str, tuple[Waiver, ...]] = {}
+    for visit_id, ever in ever_given(clinic_id, visit_ids).items():
+        if waivers := tuple(waiver for waiver, ended_at in ever if ended_at is None):
+            running[visit_id] = waivers
+    return running
+
+
+def ever_given(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[EverGiven, ...]]:
+    """Every waiver of these visits with when staff ended it, in order, by visit."""
+    return _LOG.of_visits(clinic_id, visit_ids)
 
 
 def new_id(at: datetime) -> str:
@@ -79,27 +72,10 @@ def new_id(at: datetime) -> str:
 
 def give(act: Act, waiver: Waiver) -> bool:
     """Waive a finding. Returns False, with nothing written, if the visit is closed."""
-    detail = {
-        "finding": waiver.finding,
-        "fact": waiver.fingerprint,
-        "level": waiver.level,
-        "name": waiver.name,
-        "reason": waiver.reason,
-        "for_nurses": waiver.for_nurses,
-    }
-    row = {
-        "clinic_id": act.clinic_id,
-        "waiver_id": waiver.id,
-        "visit_id": act.visit_id,
-        "by": waiver.by,
-        "at": waiver.at,
-        "ends_at": waiver.ends_at,
-        "detail_sealed": ring().seal(Place(act.clinic_id, TABLE, "detail", waiver.id), json.dumps(detail)),
-    }
     with act.transaction() as act:
         if not act.touch(*STILL_OPEN):
             return False
-        act.writer.execute(insert(WaiverRow), row)
+        _LOG.add(act, (waiver, None), entry_id=waiver.id, ends_at=waiver.ends_at)
         act.note(What.WAIVED, about=waiver.finding.partition(".")[0], for_nurses=waiver.for_nurses)
     return True
 
