@@ -10,7 +10,7 @@ from questionnaire.messages.channels.registry import opened
 from questionnaire.settings import MEANINGS, PREFIX, Settings, SettingsError, from_environment
 
 GOOD = {"VISIT_READY_PUBLIC_URL": "https://visits.example.org"}
-README = Path(__file__).parent.parent / "README.md"
+OPERATING = Path(__file__).parent.parent / "OPERATING.md"
 LIKE_A_MAIL_SERVER = (
     "must be an address such as smtp://user:password@mail.example.org:587?from=visits@example.org,"
     " smtps://... or console: (with %40 for @ and %2F for / in a password)."
@@ -218,7 +218,7 @@ def test_the_workers_of_the_server_are_started_with_every_setting(folder: Path):
     assert from_environment(environment(settings)) == settings
 
 
-def test_the_readme_tells_every_setting_and_what_it_means():
-    rows = re.findall(r"^\| `VISIT_READY_(\w+)` \| (.+) \|$", README.read_text(encoding="utf-8"), re.M)
+def test_operating_names_every_setting_and_what_it_means():
+    rows = re.findall(r"^\| `VISIT_READY_(\w+)` \| (.+) \|$", OPERATING.read_text(encoding="utf-8"), re.M)
 
     assert dict(rows) == MEANINGS

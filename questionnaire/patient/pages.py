@@ -42,6 +42,7 @@ def question_page(
     held: Mapping[str, Any],
     problems: Mapping[str, str],
     back_to: str | None,
+    notice: str | None,
 ) -> dict[str, Any]:
     """Everything the page of one question shows: what its controls hold, and what is wrong with that."""
     texts = Texts(visit)
@@ -57,14 +58,16 @@ def question_page(
         "longest": question.max_length,
         "shown": _options(texts, question, held, answer),
         "tries": _tries(question, answer),
-        "asked_for": visit.starts_at.isoformat() if question.asks_again_when_moved else None,
+        "visit_id": visit.visit_id,
+        "asked_for": visit.starts_at.isoformat(),
         "progress": progress,
         "stale": stale,
         "said_on": formats.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
-        "new_time": texts.fill("{visit_day}, {visit_time}") if stale else "",
+        "new_time": texts.fill("{visit_day}, {visit_time}") if stale or notice == "moved" else "",
         "action": address("patient.answer_question", question_id=question.id),
         "back": _back(visit, question, back_to),
         "back_to": back_to,
+        "notice": notice,
         "held": held,
         "problems": problems,
         "problem": next(iter(problems.items()), None),

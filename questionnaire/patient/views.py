@@ -1,6 +1,6 @@
 """The patient's pages: one question at a time, the answers together, the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -8,19 +8,27 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.answers import answer_text, flow
-from questionnaire.core.answers.values import Answer
+from questionnaire.core.answers.values import Answers
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.exchange import calendar
-from questionnaire.interview import forms
+from questionnaire.interview import forms, submission
+from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import Texts
-from questionnaire.language.formats import region_of
 from questionnaire.patient import expect, last_time, pages, tablet
 from questionnaire.patient.pages import address
 from questionnaire.patient.sign_in import for_patient
+from questionnaire.records.clinic import clinics
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
+
+NOT_SAVED = {
+    Outcome.UNKNOWN_VISIT: "unknown-visit",
+    Outcome.MOVED: "moved",
+    Outcome.CLOSED: "closed-meanwhile",
+}
+"""Why an answer was not saved, however good it is: the notice that its page shows."""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -73,7 +81,9 @@ def repeat(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     """Ask one question."""
-    if elsewhere := _elsewhere(visit, question_id):
+    if visit.is_closed:
+        return redirect(_open_page(visit, notice="closed"), code=303)
+    if elsewhere := _elsewhere(visit, question_id, flow.may_visit):
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
     held = forms.initial_values(question, visit.answers.get(question_id))
@@ -83,29 +93,19 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
 @for_patient
 def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     """Keep one answer and go on."""
-    if elsewhere := _elsewhere(visit, question_id):
+    if submission.wrong_visit(visit, request.form) is Outcome.OTHER_VISIT:
+        return _other_visit(visit, question_id)
+    if elsewhere := _elsewhere(visit, question_id, flow.may_answer):
         return redirect(elsewhere, code=303)
-    question, given = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
-    form = forms.form_for(question, posted=request.form, region=region_of(visit.clinic.phone))
-    if not form.validate():
-        return _question(visit, question, form.data, form.problems(), status=422)
-    if request.form.get("asked_for", visit.starts_at.isoformat()) != visit.starts_at.isoformat():
-        return _question(visit, question, form.data, {}, notice="moved", status=409)
-    value = forms.value_in(form, question, given)
-    if _is_stale_try(value, request.form.get("tries")):
-        return redirect(_to("show_question", question, notice="asked-again"), code=303)
-    answer, was_open = Answer(value, "patient", clock.now()), flow.is_open(question, visit.answers)
-    shown = " ".join(Texts(visit).explained(question, value))
+    question = visit.questionnaire.by_id[question_id]
     try:
-        kept = answers.keep(visit.act(answer.by, answer.at), visit, question, value, shown=shown)
+        submitted = submission.submit(visit, question, request.form, by="patient", at=clock.now())
     except Unavailable:
-        return _question(visit, question, form.data, {}, notice="not-saved", status=503)
-    if not kept:
-        return redirect(address("patient.show_plan", notice="closed"), code=303)
-    visit = visit.with_answer(question_id, answer)
-    if given and given.stale and not answer_text.blocking(question, value):
-        return redirect(_open_page(visit), code=303)
-    return redirect(_page_after(visit, question, answer, was_open), code=303)
+        typed = submission.typed(visit, question, request.form)
+        return _question(visit, question, typed.data, {}, notice="not-saved", status=503)
+    if submitted.answer is None:
+        return _asked_again(question, submitted)
+    return redirect(_page_after(visit, question, submitted), code=303)
 
 
 @for_patient
@@ -188,13 +188,34 @@ def _question(
     notice: str | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    page = pages.question_page(visit, question, held, problems, _back_to())
+    page = pages.question_page(visit, question, held, problems, _back_to(), notice)
     after = visit.questionnaire.by_id.get(request.args.get("after", ""))
     learned = _learned(visit, after) if after else ()
-    html = render_template(
-        f"patient/kinds/{question.kind.value}.html", **page, notice=notice, learned=learned
-    )
-    return html, status
+    return render_template(f"patient/kinds/{question.kind.value}.html", **page, learned=learned), status
+
+
+def _asked_again(question: Question, submitted: Submission) -> ResponseReturnValue:
+    """The question once more, with what was typed and why it is not saved."""
+    visit, form, outcome = submitted.visit, submitted.form, submitted.outcome
+    if outcome is Outcome.INVALID:
+        return _question(visit, question, form.data, form.problems(), status=422)
+    if outcome is Outcome.STALE_TRY:
+        return redirect(_to("show_question", question, notice="asked-again"), code=303)
+    if outcome is Outcome.CLOSED and visit.row.is_tablet:
+        return tablet.over(403)
+    may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.row.is_tablet
+    held = {} if may_be_of_another else form.data
+    return _question(visit, question, held, {}, notice=NOT_SAVED[outcome], status=409)
+
+
+def _other_visit(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
+    """Say that the form is of another visit, with what was typed and nothing of the visit open here.
+
+    The clinic's tablet goes from hand to hand, so it shows nothing that was typed either.
+    """
+    typed = {} if visit.row.is_tablet else submission.to_send_again(visit, question_id, request.form)
+    page = render_template("patient/other_visit.html", **pages.frame(clinics.only_one()), **typed)
+    return page, 409
 
 
 def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:
@@ -204,14 +225,14 @@ def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:
     return Texts(visit).explained(question, answer.value) if answer and settled else ()
 
 
-def _elsewhere(visit: VisitRecord, question_id: str) -> str | None:
+def _elsewhere(
+    visit: VisitRecord, question_id: str, may: Callable[[flow.Path, Answers, str], bool]
+) -> str | None:
     """Where to go instead, when this question is not for this patient now."""
-    if visit.is_closed:
-        return address("patient.show_plan", notice="closed")
-    if not flow.may_visit(visit.path, visit.answers, question_id):
-        return _open_page(visit, notice="not-now")
+    if not may(visit.path, visit.answers, question_id):
+        return _open_page(visit, notice="closed" if visit.is_closed else "not-now")
     question, answer = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
-    if answer and flow.is_finished_check(question, answer):
+    if answer and flow.is_finished_check(question, answer) and not visit.is_closed:
         return _to("show_stop", question, back=_back_to())
     return None
 
@@ -227,8 +248,12 @@ def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
     return address(f"patient.{page}", notice=notice)
 
 
-def _page_after(visit: VisitRecord, question: Question, answer: Answer, was_open: bool) -> str:
+def _page_after(before: VisitRecord, question: Question, submitted: Submission) -> str:
     """The page after an answer: what it means if that cannot wait, else the way forward."""
+    visit, given = submitted.visit, before.answers.get(question.id)
+    answer, was_open = visit.answers[question.id], flow.is_open(question, before.answers)
+    if given and given.stale and not answer_text.blocking(question, answer.value):
+        return _open_page(visit)
     is_check = question.kind.value == "check"
     if is_check and not flow.is_right(question, answer) or answer_text.blocking(question, answer.value):
         return _to("show_stop", question, back=_back_to())
@@ -251,11 +276,6 @@ def _forward(
         flow.first_open(visit.path, visit.answers) if was_open else flow.after(visit.path, question.id)
     )
     return _to("show_question", following, after=after) if following else _open_page(visit)
-
-
-def _is_stale_try(value: object, tries: str | None) -> bool:
-    """Whether a check's form is from before its last try: a second tap must not count as a second miss."""
-    return tries is not None and isinstance(value, tuple) and tries != str(len(value) - 1)
 
 
 def _back_to() -> str | None:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
@@ -51,6 +51,7 @@ class Walker:
     address: str
     token: str = ""
     posts: int = 0
+    shown_for: dict[str, str] = field(default_factory=dict)
 
     def round(self, steps: int) -> Cost:
         """Walk some steps; what they cost the server."""
@@ -62,7 +63,7 @@ class Walker:
 
     def _step(self) -> None:
         question, value = self.upcoming()
-        self.browser.post(f"{self.address}/{question}", self.token, answer=value)
+        self.browser.post(f"{self.address}/{question}", self.token, answer=value, **self.shown_for)
         assert self.browser.status == 303, (self.browser.status, self.browser.page)
         self.browser.get(self.browser.location)
         assert self.browser.status == 200, (self.browser.status, self.browser.location)
@@ -85,7 +86,7 @@ def compare(made: MadeUp, ours: int, floor: int, port: int, encoding: str, round
     """Walk both in turn and print what came out; the ratio of CPU time."""
     patient = made.patient(encoding)
     patient.get(f"/visit/questions/{WALK[0]}")
-    mine = Walker(patient, ours, "/visit/questions", patient.token)
+    mine = Walker(patient, ours, "/visit/questions", patient.token, shown_for=patient.shown_for)
     plain = Walker(Browser(port, encoding), floor, "/questions")
     plain.browser.get(f"/open/{encoding}")
     before = _lines(made)

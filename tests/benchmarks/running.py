@@ -27,6 +27,7 @@ from questionnaire.settings import Settings
 ROOT = Path(__file__).parents[2]
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 CSRF = re.compile(rb'name="csrf_token" value="([^"]+)"')
+SHOWN_FOR = re.compile(rb'name="(visit|asked_for)" value="([^"]+)"')
 CHOSEN = re.compile(rb"<input (?=[^>]*\bchecked\b)[^>]*\bvalue=\"([^\"]+)\"")
 
 
@@ -63,6 +64,11 @@ class Browser:
         """The forgery protection of the form in front."""
         found = CSRF.search(self.page)
         return found[1].decode() if found else ""
+
+    @property
+    def shown_for(self) -> dict[str, str]:
+        """The visit, and its time, that the form in front was shown for."""
+        return {name.decode(): value.decode() for name, value in SHOWN_FOR.findall(self.page)}
 
     @property
     def chosen(self) -> str:

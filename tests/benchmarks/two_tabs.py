@@ -44,9 +44,9 @@ def _open(made: MadeUp, question: str) -> Browser:
 
 
 def _answer(tab: Browser, question: str, value: str, moment: Barrier) -> int:
-    token = tab.token
+    token, shown_for = tab.token, tab.shown_for
     moment.wait(timeout=20)
-    tab.post(f"/visit/questions/{question}", token, answer=value)
+    tab.post(f"/visit/questions/{question}", token, answer=value, **shown_for)
     status = tab.status
     tab.get(f"/visit/questions/{question}")
     return status

@@ -120,7 +120,7 @@ def test_one_who_has_not_started_is_called_twice_answered_by_phone_to_the_end_an
         asked += 1
     ben.looks_for("ira")
     all_said = ben.texts(".gap h4")
-    ben.presses("Send for the patient", exact=False)
+    ben.presses("Send on the patient's behalf", exact=False)
     ben.presses("Send the answers for the patient")
 
     assert on_the_board == f"Desk {NOT_STARTED}"

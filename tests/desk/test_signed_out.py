@@ -67,7 +67,7 @@ def test_a_link_that_was_asked_for_too_late_is_issued_with_one_press_more(
     ben.goes_to(f"/desk/visits/{visit_id}")
     with clock.stopped_at(LATER):
         ben.sends(f"/desk/visits/{visit_id}/links")
-        said = ben.sees("You were signed out after a while, so nothing was sent.")
+        said = ben.sees("You were signed out because you were inactive, so nothing was sent.")
         signs_in_again(ben)
         lines = [line.what.value for line in history.of_visit(clinic.clinic_id, visit_id)]
         ways = [tag.get("href", "") for tag in buttons(ben)]

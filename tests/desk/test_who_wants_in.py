@@ -67,7 +67,8 @@ def test_a_question_that_an_answer_by_phone_opens_is_asked_before_the_list(
     ada.says_who().answers_everything(**{"ride_home": "no-ride"}).sends_answers()
     page = f"/desk/visits/{visit_id}/questions/ride-home"
 
-    ben.goes_to(f"{page}?back=follow-ups").sends(page, answer="adult", said_by="patient", back="follow-ups")
+    fields = {"visit": visit_id, "answer": "adult", "said_by": "patient", "back": "follow-ups"}
+    ben.goes_to(f"{page}?back=follow-ups").sends(page, **fields)
 
     assert ben.path == f"/desk/visits/{visit_id}/questions/ride-check"
 
@@ -78,11 +79,12 @@ def test_saving_the_same_answer_again_by_phone_keeps_what_was_tried(
     ada.says_who().answers_everything(**{"ride_home": "no-ride"})
     fact = ben.goes_to("/desk/follow-ups").page.select_one("input[name=fingerprint]")
     assert fact
-    ben.sends(f"/desk/visits/{visit_id}/attempts", fact=str(fact["value"]), outcome="no-answer")
+    ben.sends(f"/desk/visits/{visit_id}/attempts", fingerprint=str(fact["value"]), outcome="no-answer")
     page = f"/desk/visits/{visit_id}/questions/ride-home"
 
     with clock.stopped_at(MONDAY + timedelta(minutes=5)):
-        ben.goes_to(page).sends(page, answer="no-ride", said_by="patient", back="follow-ups")
+        fields = {"visit": visit_id, "answer": "no-ride", "said_by": "patient", "back": "follow-ups"}
+        ben.goes_to(page).sends(page, **fields)
 
     assert ben.goes_to("/desk/follow-ups").sees("Once: no answer")
 

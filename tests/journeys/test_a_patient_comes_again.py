@@ -91,7 +91,7 @@ def test_ada_is_shown_what_she_said_last_time_and_offered_the_same(came: None, a
     assert (ada.path, ada.heading) == ("/visit/last-time", "Same as last time?")
     assert page_faults(ada.page) == []
     assert ada.sees("Your last visit was on Tuesday, November 24.")
-    assert ada.sees(f"If it is the same, we ask only what can change: {ASKED_AGAIN} short questions.")
+    assert ada.sees(f"If nothing has changed, we will ask only {ASKED_AGAIN} short questions about things")
     rows = {
         row.dt.get_text(): " ".join(row.get_text(" ").split()) for row in ada.page.select(".answers > div")
     }
@@ -292,7 +292,7 @@ def test_the_visit_page_tells_what_is_of_last_time_and_what_ada_was_shown(
     )
     assert ben.sees("Same as last time: answers carried over")
     assert ben.sees("Last visit Tuesday, November 24")
-    assert chi.sees("Was shown: Good to know. Some people may still have mild nausea.")
+    assert chi.sees("Shown to the patient: Good to know. Some people may still have mild nausea.")
     assert elsewhere == 404
 
 

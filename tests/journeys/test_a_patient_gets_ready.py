@@ -168,7 +168,7 @@ def test_an_answer_for_nurses_is_one_plain_line_at_the_front_desk(
 def test_the_visit_page_shows_the_text_the_patient_saw(ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str):
     ben.goes_to(f"/desk/visits/{visit_id}")
 
-    assert ben.sees("Was shown: Good plan. Effects of the medicine can last for a while")
+    assert ben.sees("Shown to the patient: Good plan. Effects of the medicine can last for a while")
 
 
 def test_a_visit_is_added_and_its_link_opens(ben: StaffAtDesk):
@@ -199,7 +199,9 @@ def test_checked_in_ends_answering_and_the_patient_is_told(
 
     ada.answers_one()
 
-    assert ada.heading == "You are checked in"
+    assert ada.sees("Your last answer was not saved, because your visit is checked in or canceled.")
+    assert ada.presses("Go to your plan").heading == "You are checked in"
+    ada.goes_to(f"/visit/questions/{FIRST}")
     assert ada.sees("You can no longer change your answers here. Please call us.")
 
 
@@ -259,7 +261,9 @@ def test_an_answer_to_a_page_with_the_old_time_is_asked_for_the_new_one_and_noth
         ada.answers(name="Joe", phone="202 555 0143")
         status, name = ada.status, ada.page.select_one("#name")["value"]  # type: ignore[index]
         assert (status, ada.question, name) == (409, "ride-person", "Joe")
-        assert ada.sees("Your visit has a new time: Friday, November 27, 9:00 am.")
+        assert ada.sees(
+            "Your visit was moved to Friday, November 27, 9:00 am. Your last answer was not saved."
+        )
         ada.answers(name="Joe", phone="202 555 0143")
 
     assert ada.question == DEPENDS_ON_THE_TIME[0]  # the first of what is to be confirmed for Friday

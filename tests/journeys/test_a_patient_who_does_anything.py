@@ -85,7 +85,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(question=st.sampled_from(QUESTIONS), value=st.sampled_from(["yes", "no", "adult", "x", ""]))
     def posts_to_any_question(self, question: str, value: str) -> None:
-        self.patient.sends(f"/visit/questions/{question}", answer=value)
+        self.patient.sends(f"/visit/questions/{question}", visit=self.visit_id, answer=value)
         if self.patient.status == 422:
             self.patient.goes_to("/visit/")
 

@@ -133,7 +133,7 @@ def test_no_code_is_made_or_opened_once_the_visit_is_closed(
 
     assert tablet.types(shown).status == 422
     ben.sends(f"/desk/visits/{visit_id}/tablet-codes")
-    assert ben.sees("Nothing was noted") and ben.page.select(".tablet-code, #tablet") == []
+    assert ben.sees("Nothing was recorded") and ben.page.select(".tablet-code, #tablet") == []
 
 
 def test_a_visit_checked_in_meanwhile_is_over_on_the_tablet(

@@ -135,8 +135,8 @@ def test_what_was_ticked_is_still_ticked_after_an_error(ada: PatientAtPhone):
     ("text", "shown_again", "problem"),
     [
         ("x" * 100_000, "x" * 100_000, "That is too long. Please use 500 characters or fewer"),
-        ("My\x07 question\x00", "My question", "We took out signs we cannot read."),
-        ("  \r\n ", "", "Write your question first"),
+        ("My\x07 question\x00", "My question", "We removed characters we cannot read."),
+        ("  \r\n ", "", "Enter your question first"),
     ],
 )
 def test_a_text_that_cannot_be_kept_is_shown_again(
@@ -201,21 +201,21 @@ def test_checking_or_sending_too_early_leads_back_to_the_open_question(ada: Pati
         go()
 
         assert ada.question == NEXT[FIRST]
-        assert ada.sees("A few questions are still open.")
+        assert ada.sees("A few questions are left.")
 
 
-def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: PatientAtPhone):
+def test_a_form_from_another_day_is_sent_again_with_what_was_filled_in(ada: PatientAtPhone, visit_id: str):
     ada.says_who().answers_until("visit-confirm")
 
     with ada.app.app_context():
         ada.response = ada.client.post(
             "/visit/questions/visit-confirm",
-            data={"answer": "yes", "csrf_token": "old"},
+            data={"visit": visit_id, "answer": "yes", "csrf_token": "old"},
             follow_redirects=True,
         )
 
     assert (ada.status, ada.heading) == (400, "Please send this again")
-    ada.sends("/visit/questions/visit-confirm", answer="yes")
+    ada.sends("/visit/questions/visit-confirm", visit=visit_id, answer="yes")
     assert ada.question == NEXT["visit-confirm"]
 
 

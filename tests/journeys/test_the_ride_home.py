@@ -184,7 +184,7 @@ def test_ben_notes_that_rosa_cannot_come_and_then_that_she_is_here(
     with clock.stopped_at(TUESDAY):
         ben.signs_in().checks_in(visit_id)
         notes(ben, visit_id, "confirmed")
-        assert ben.sees("Nothing was noted: the visit is closed, or the ride has changed.")
+        assert ben.sees("Nothing was saved: the visit is closed, or the ride has changed.")
         notes(ben, visit_id, "arrived")
 
         assert "here since 10:30 am noted by Ben" in ride(ben, visit_id)
@@ -200,7 +200,7 @@ def test_what_is_no_fact_about_the_ride_named_now_is_not_noted(
 ):
     notes(ben, visit_id, **{"state": "declined", **fields})
 
-    assert ben.sees("Nothing was noted: the visit is closed, or the ride has changed.")
+    assert ben.sees("Nothing was saved: the visit is closed, or the ride has changed.")
     assert escorts.facts(clinic.clinic_id, [visit_id]) == {}
 
 
@@ -211,7 +211,7 @@ def test_nothing_is_noted_of_a_cancelled_visit(
 
     notes(ben, visit_id, "arrived")
 
-    assert ben.sees("Nothing was noted")
+    assert ben.sees("Nothing was recorded")
     assert escorts.facts(clinic.clinic_id, [visit_id]) == {}
     assert ben.page.select("#ride form") == []
 

@@ -89,6 +89,18 @@ def may_visit(questions: Path, answers: Answers, question_id: str) -> bool:
     return upcoming is not None and upcoming.id == question_id
 
 
+def may_answer(questions: Path, answers: Answers, question_id: str) -> bool:
+    """Whether an answer to it can be kept: the patient may be on its page, or was before answers went stale.
+
+    A visit that moves while somebody types opens earlier questions again; what they type still counts.
+    """
+    if may_visit(questions, answers, question_id):
+        return True
+    not_stale = tuple(q for q in questions if q.id not in answers or answers[q.id].stale is None)
+    upcoming = first_open(not_stale, answers)
+    return upcoming is not None and upcoming.id == question_id
+
+
 def before(questions: Path, question_id: str) -> Question | None:
     """The question before this one on a path."""
     previous = None

@@ -1,6 +1,6 @@
 """Staff answer by phone for a patient: the same questions and explanations, with all of them in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.answers import flow
-from questionnaire.core.answers.values import Answer, Answers
+from questionnaire.core.answers.values import Answers
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.follow_ups import closes_by
 from questionnaire.desk.sign_in import for_staff, visit_for
-from questionnaire.interview import forms
+from questionnaire.interview import forms, submission
+from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import ShownOption, Texts
-from questionnaire.language.formats import region_of
 from questionnaire.records.clinic.staff import StaffFacts
-from questionnaire.records.visit import answers, visits
+from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
 
 SAID_BY = ("patient", "support", "ride")
@@ -28,6 +28,13 @@ BY_PHONE = {"nothing-chosen": "nothing-picked"}
 
 FOLLOW_UPS = "follow-ups"
 """Where an answer may have been begun, and leads back to."""
+
+NOT_SAVED = {
+    Outcome.UNKNOWN_VISIT: "visit-not-named",
+    Outcome.MOVED: "moved-meanwhile",
+    Outcome.CLOSED: "closed-at-desk",
+}
+"""Why an answer was not saved, however good it is: the notice that its page shows."""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -63,8 +70,10 @@ def may_answer(visit: VisitRecord, question: Question, who: StaffFacts) -> bool:
 @for_staff()
 def show_question(who: StaffFacts, visit_id: str, question_id: str) -> ResponseReturnValue:
     """Ask one question."""
-    visit, elsewhere = _at(who, visit_id, question_id)
-    if elsewhere:
+    visit = visit_for(who, visit_id).as_of(clock.now())
+    if visit.is_closed:
+        return _to_visit(visit_id)
+    if elsewhere := _elsewhere(who, visit, question_id, flow.may_visit):
         return elsewhere
     question = visit.questionnaire.by_id[question_id]
     is_shut = question.nurse_only and not who.sees_nurse_reasons
@@ -75,27 +84,17 @@ def show_question(who: StaffFacts, visit_id: str, question_id: str) -> ResponseR
 @for_staff()
 def answer_by_phone(who: StaffFacts, visit_id: str, question_id: str) -> ResponseReturnValue:
     """Keep what was said on the phone, with who said it and who typed it."""
-    visit, elsewhere = _at(who, visit_id, question_id)
-    if elsewhere:
+    visit = visit_for(who, visit_id).as_of(clock.now())
+    if submission.wrong_visit(visit, request.form) is Outcome.OTHER_VISIT:
+        return _other_visit(visit, question_id, who)
+    if elsewhere := _elsewhere(who, visit, question_id, flow.may_answer):
         return elsewhere
-    question, given = visit.questionnaire.by_id[question_id], visit.answers.get(question_id)
-    form = forms.form_for(question, posted=request.form, region=region_of(visit.clinic.phone))
-    said_by = request.form.get("said_by", "")
-    if not form.validate() or said_by not in SAID_BY:
-        problems = {name: BY_PHONE.get(key, key) for name, key in form.problems().items()}
-        return _page(visit, question, who, form.data, problems or {"said_by": "no-sayer"}, status=422)
-    if request.form.get("asked_for", visit.starts_at.isoformat()) != visit.starts_at.isoformat():
-        return _page(visit, question, who, form.data, {}, notice="moved-meanwhile", status=409)
-    value = forms.value_in(form, question, given)
-    if isinstance(value, tuple) and request.form.get("tries") not in (None, str(len(value) - 1)):
-        return _to(visit, question, notice="asked-again")
-    if given and given.value == value and not given.stale:
-        return _onward(visit, visit.answers)  # nothing new was said, so what was tried about it still counts
-    now, shown = clock.now(), " ".join(Texts(visit).explained(question, value))
-    if not answers.keep(who.act(now, visit.visit_id), visit, question, value, shown=shown, said_by=said_by):
-        return _to_visit(visit_id)
-    answered = visit.with_answer(question_id, Answer(value, said_by, now, typed_by=who.by))
-    return _onward(answered, visit.answers)
+    question, sayer = visit.questionnaire.by_id[question_id], request.form.get("said_by")
+    by = sayer if sayer in SAID_BY else ""
+    submitted = submission.submit(visit, question, request.form, by=by, at=clock.now(), typed_by=who.by)
+    if submitted.answer is None:
+        return _asked_again(question, who, submitted)
+    return _onward(submitted.visit, visit.answers)
 
 
 @for_staff()
@@ -110,20 +109,44 @@ def send(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return _to_visit(visit_id, "sent")
 
 
-def _at(who: StaffFacts, visit_id: str, question_id: str) -> tuple[VisitRecord, ResponseReturnValue | None]:
-    """The visit, and where to go instead where this question is not to be asked now."""
-    visit = visit_for(who, visit_id).as_of(clock.now())
-    if visit.is_closed:
-        return visit, _to_visit(visit_id)
-    if not flow.may_visit(visit.path, visit.answers, question_id):
-        upcoming = flow.first_open(visit.path, visit.answers)
-        return visit, _to(visit, upcoming, notice="not-now") if upcoming else _to_visit(visit_id)
+def _elsewhere(
+    who: StaffFacts, visit: VisitRecord, question_id: str, may: Callable[[flow.Path, Answers, str], bool]
+) -> ResponseReturnValue | None:
+    """Where to go instead where this question is not to be asked now."""
+    if not may(visit.path, visit.answers, question_id):
+        upcoming = None if visit.is_closed else flow.first_open(visit.path, visit.answers)
+        return _to(visit, upcoming, notice="not-now") if upcoming else _to_visit(visit.visit_id)
     question = visit.questionnaire.by_id[question_id]
     if may_answer(visit, question, who):
-        return visit, None
+        return None
     if question.nurse_only and not who.sees_nurse_reasons:
         abort(403)
-    return visit, _to_visit(visit_id)
+    return _to_visit(visit.visit_id)
+
+
+def _asked_again(question: Question, who: StaffFacts, submitted: Submission) -> ResponseReturnValue:
+    """The question once more, with what was typed and why it is not saved."""
+    visit, form, outcome = submitted.visit, submitted.form, submitted.outcome
+    if outcome is Outcome.INVALID:
+        problems = {name: BY_PHONE.get(key, key) for name, key in form.problems().items()}
+        return _page(visit, question, who, form.data, problems or {"said_by": "no-sayer"}, status=422)
+    if outcome is Outcome.STALE_TRY:
+        return _to(visit, question, notice="asked-again")
+    return _page(visit, question, who, form.data, {}, notice=NOT_SAVED[outcome], status=409)
+
+
+def _other_visit(visit: VisitRecord, question_id: str, who: StaffFacts) -> ResponseReturnValue:
+    """Say that the form is of another visit, with what was typed and nothing of the visit in the address."""
+    meant = request.form["visit"]
+    page = render_template(
+        "desk/visit/other_visit.html",
+        **submission.to_send_again(visit, question_id, request.form),
+        action=url_for("desk.answer_by_phone", visit_id=meant, question_id=question_id),
+        back=url_for("desk.show_visit", visit_id=meant),
+        clinic_name=visit.clinic.name,
+        who=who,
+    )
+    return page, 409
 
 
 def _onward(visit: VisitRecord, before: Answers) -> ResponseReturnValue:
@@ -173,7 +196,7 @@ def _page(
         help=tuple(texts.fill(line) for line in question.stop.help) if question.stop else (),
         script=next((texts.fill(script) for script in readable if script), ""),
         tries=tries,
-        asked_for=visit.starts_at.isoformat() if question.asks_again_when_moved else None,
+        asked_for=visit.starts_at.isoformat(),
         progress=flow.progress(visit.questionnaire, visit.path, question.id),
         held=held,
         problems=problems,

@@ -99,5 +99,5 @@ def test_a_screen_of_initials_stays_one(ben: StaffAtDesk, visit_id: str):
 def test_one_who_is_not_there_is_said_so(ben: StaffAtDesk, visit_id: str):
     looks_for(ben, "grace")
 
-    assert ben.sees("Nobody fits")
+    assert ben.sees("No matches")
     assert ben.page.select_one("#find")["value"] == "grace"  # type: ignore[index]

@@ -87,7 +87,7 @@ def test_what_was_tried_for_one_gap_alone_stands_with_that_gap(
     ]
 
     assert common and "Once: no answer" in " ".join(common.get_text().split())
-    assert of_gaps == [[], ["Tried for this: Once: left a message, Chi, 9:41 am"]]
+    assert of_gaps == [[], ["Call attempts: Once: left a message, Chi, 9:41 am"]]
 
 
 def test_a_call_is_noted_for_what_is_still_the_desks_where_a_colleague_handed_the_rest_over(

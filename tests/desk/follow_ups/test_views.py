@@ -317,7 +317,7 @@ def test_a_patient_is_found_by_name_within_a_queue(
     looks_for(ben, LIST, "lin ada")
     assert len(ben.page.select(".call")) == 1
     looks_for(ben, str(ben.response.request.full_path), "grace")  # type: ignore[union-attr]
-    assert (ben.page.select(".call"), ben.sees("Nothing fits"), ben.sees("Show all 1")) == ([], True, True)
+    assert (ben.page.select(".call"), ben.sees("No matches"), ben.sees("Show all 1")) == ([], True, True)
     looks_for(chi, f"{LIST}?queue=nurse", "555-0107")
     assert (len(chi.page.select(".call")), len(chi.page.select(".gap"))) == (1, 2)
     assert chi.page.select_one("#find")["value"] == "555-0107"  # type: ignore[index]
@@ -361,7 +361,9 @@ def test_a_ride_is_called_itself_where_the_patient_allows_it(
 
     assert "Ride home: Rosa (202) 555-0142" in told
     assert "We called about a ride home. When will you come for them" in told
-    assert ben.page.select(".gap__do a")[0].get_text(strip=True) == "Note what the ride said: Ada Lind"
+    assert (
+        ben.page.select(".gap__do a")[0].get_text(strip=True) == "Record what the ride person said: Ada Lind"
+    )
 
 
 def test_the_list_asks_the_database_as_often_for_many_visits_as_for_one(

@@ -113,4 +113,4 @@ def test_a_schedule_that_was_brought_in_before_visits_could_be_booked_again_is_t
     with Act(clinic.clinic_id, "staff:gone", MONDAY).transaction() as act:
         act.note(history.What.IMPORTED, new=3, moved=0, cancelled=1)
 
-    assert "Imported a schedule: 3 new 1 cancelled" in [what for _, _, what in lines(mo)]
+    assert "Imported a schedule: 3 new 1 canceled" in [what for _, _, what in lines(mo)]

@@ -71,14 +71,14 @@ def test_janes_own_report_brings_visits_of_those_known_by_number_and_says_what_t
 
     uploads(ben, "\n".join(rows).encode())
 
-    assert [change for change, _ in what(ben)] == ["Moved", "New", "Not taken"]
+    assert [change for change, _ in what(ben)] == ["Moved", "New", "Skipped"]
     assert ben.sees("a new patient needs one to open their link")
 
 
 def test_nothing_is_changed_before_it_is_confirmed(clinic: ClinicFacts, ben: StaffAtDesk):
     uploads(ben, ZOE_ONLY)
 
-    assert ben.sees("Visits added, moved, cancelled or booked again: 1")
+    assert ben.sees("Visits added, moved, canceled or booked again: 1")
     assert visits.on_day(clinic, TUESDAY) == ()
 
 
@@ -95,8 +95,8 @@ def test_nothing_is_changed_before_it_is_confirmed(clinic: ClinicFacts, ben: Sta
         ),
         (
             ZOE_ONLY + b'"Max Dahl,1971-12-30,2026-11-24,11:30\n' + b"Eva Holm,1980-01-01,2026-11-24,12:30\n",
-            "A quotation mark that begins on line 3 is not closed, so what comes after it cannot be told "
-            "apart. Close it or take it out, and send the file again.",
+            "A quotation mark opened on line 3 is never closed, so the rest of the file cannot be read."
+            " Close or remove it and upload the file again.",
         ),
     ],
 )
@@ -185,7 +185,7 @@ def test_a_status_that_is_not_known_is_shown_and_no_visit_is_added(
 ):
     uploads(ben, f"Name,DOB,Date,Time,Status\nZoe Berg,1986-05-09,2026-11-24,10:30,{word}\n".encode())
 
-    assert what(ben) == [("Not taken", f"This status is not known: {word}")]
+    assert what(ben) == [("Skipped", f"This status is not known: {word}")]
     confirms(ben)
     assert visits.on_day(clinic, TUESDAY) == ()
 
@@ -227,13 +227,13 @@ def test_a_visit_that_a_file_cancels_and_another_books_again_is_back(clinic: Cli
 
     assert (row["Status"], row["What is missing"]) == (
         "Canceled",
-        "Not going ahead: cancelled in the schedule",
+        "Not going ahead: canceled in the schedule",
     )
-    assert page.count("Not going ahead: cancelled in the schedule") == 2  # under Visit, and in the history
-    assert before[0] == ("Booked again", "")
-    assert after == ["Booked again 1", "Unchanged 1"]
+    assert page.count("Not going ahead: canceled in the schedule") == 2  # under Visit, and in the history
+    assert before[0] == ("Rebooked", "")
+    assert after == ["Rebooked 1", "Unchanged 1"]
     assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Not started"
-    assert ben.goes_to(zoe).sees("Booked again in the schedule Ben")
+    assert ben.goes_to(zoe).sees("Rebooked in the schedule Ben")
     assert counts(uploads(ben, BOOKED)) == ["2 All rows", "2 Unchanged"]
 
 
@@ -246,7 +246,7 @@ def test_what_the_desk_called_off_is_not_booked_again_by_a_file(clinic: ClinicFa
     confirms(ben)
 
     words = "The desk canceled it. If it is happening after all, undo that on the visit's page."
-    assert before[0] == ("Not taken", words)
+    assert before[0] == ("Skipped", words)
     assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Canceled"
 
 

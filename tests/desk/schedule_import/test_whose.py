@@ -65,9 +65,9 @@ def test_an_appointment_with_another_name_cancels_nobodys_visit_unasked(
     confirms(ben)
 
     assert asked == (
-        "Row 2: Totally Different Wed, Nov 25, 2026, 3:30 pm, cancelled there here: Max Dahl, "
+        "Row 2: Totally Different Wed, Nov 25, 2026, 3:30 pm, canceled there here: Max Dahl, "
         "Tue, Nov 24, 2026, 8:00 am Who is this? "
-        "This appointment is a visit of somebody with another name here.",
+        "This appointment is a visit of someone with another name here.",
         ["Max Dahl, Dec 30, 1971, 901", "Leave this row out"],
     )
     assert (said, shown) == (["1 All rows", "1 Please answer"], ["Totally Different here: Max Dahl"])

@@ -68,9 +68,10 @@ def goes_to_question(person: StaffAtDesk, visit_id: str, wanted: str, **said: st
 
 def test_what_is_wrong_names_the_button_that_stands_there(ben: StaffAtDesk, visit_id: str):
     page = f"/desk/visits/{visit_id}/questions/visit-confirm"
-    wrong = ben.goes_to(page).sends(page, said_by="patient").text
-    no_sayer = ben.goes_to(page).sends(page, answer="yes", said_by="").text
-    moved = ben.goes_to(page).sends(page, answer="yes", said_by="patient", asked_for="2026-11-01").text
+    wrong = says(ben.goes_to(page)).text
+    no_sayer = says(ben.goes_to(page), "yes", said_by="").text
+    old_time = {"visit": visit_id, "asked_for": "2026-11-01"}
+    moved = ben.goes_to(page).sends(page, answer="yes", said_by="patient", **old_time).text
 
     assert "Choose an answer, then press Save the answer" in wrong
     assert "Choose who told you, then press Save the answer" in no_sayer
@@ -143,7 +144,9 @@ def test_the_explanation_is_in_the_history_as_it_was_read_out_and_both_names_are
     says(ben, "yes", said_by="support")
 
     chi.goes_to(f"/desk/visits/{visit_id}")
-    assert chi.sees("Was shown: Thank you. We look forward to seeing you. When to arrive: 10:15 am.")
+    assert chi.sees(
+        "Shown to the patient: Thank you. We look forward to seeing you. When to arrive: 10:15 am."
+    )
     assert chi.sees("Said by phone by the support person, typed by Ben 9:41 am")
     line = chi.page.select(".timeline li")[0].get_text(" ", strip=True)
     assert " ".join(line.split()).endswith("Said by phone by the support person, typed by Ben, 9:41 am")
@@ -198,10 +201,11 @@ def test_a_second_tap_is_not_a_second_miss(ben: StaffAtDesk, find: Find, visit_i
     goes_to_question(ben, visit_id, "check-driving")
     says(ben, "drive")
 
-    ben.sends(page_of(visit_id, "check-driving"), answer="drive", said_by="patient", tries="0")
+    first_try = {"visit": visit_id, "answer": "drive", "tries": "0"}
+    ben.sends(page_of(visit_id, "check-driving"), said_by="patient", **first_try)
 
     assert find().answers["check-driving"].value == ("drive",)
-    assert ben.sees("We had your answer already.")
+    assert ben.sees("We already had your answer.")
 
 
 def test_the_desk_may_ask_a_fresh_question_for_nurses_but_not_open_one_that_is_answered(
@@ -251,7 +255,7 @@ def test_a_visit_that_is_closed_takes_no_answer_by_phone(ben: StaffAtDesk, find:
     comes(find(), by="staff:ben", at=MONDAY)
     ben.goes_to(f"/desk/visits/{visit_id}")
 
-    ben.sends(page_of(visit_id, "visit-confirm"), answer="yes", said_by="patient")
+    ben.sends(page_of(visit_id, "visit-confirm"), visit=visit_id, answer="yes", said_by="patient")
     ben.sends(f"/desk/visits/{visit_id}/submissions")
 
     assert (ben.path, find().answers, find().row.submitted_at) == (f"/desk/visits/{visit_id}", {}, None)

@@ -57,8 +57,8 @@ def test_the_page_asks_for_the_ride_by_name_the_phone_coming_inside_and_the_last
         "Last food and drink",
     ]
     assert [" ".join(label.get_text().split()) for label in page.page.select(".picks > label")] == [
-        *("Rosa, as planned", "Somebody else", "No ride", "Rosa is here now", "Yes", "No"),
-        *("(202) 555-0107", "Another number", "Not by phone"),
+        *("Rosa, as planned", "Someone else", "No ride", "Rosa is here now", "Yes", "No"),
+        *("(202) 555-0107", "Another number", "No phone today"),
     ]
     assert page.sees("Food until 4:30 am. Drinks until 8:30 am.")
     assert page.page.select("main [checked]") == []
@@ -230,18 +230,18 @@ def test_called_off_by_mistake_is_taken_back_on_the_visits_page(
 ):
     ben.calls_off(visit_id, "ill")
     offered = " ".join(str(ben.page.select_one("#going-ahead").get_text(" ")).split())  # type: ignore[union-attr]
-    off = ada.says_who().goes_to("/visit/plan").sees("This visit is cancelled"), rosa().opens_link().heading
+    off = ada.says_who().goes_to("/visit/plan").sees("This visit is canceled"), rosa().opens_link().heading
 
     ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
 
     assert offered == (
-        "Going ahead after all? The visit is then as it was before. The patient's link and messages work"
+        "Going ahead after all? The visit goes back to how it was. The patient's link and messages work"
         " again. The history keeps both. Take it back"
     )
     assert off == (True, "This visit is not taking place")
     assert ben.sees("Undone: this visit is going ahead.") and ben.sees("Going ahead after all")
     assert ben.page.select_one("#going-ahead") is None
-    assert not ada.goes_to("/visit/plan").sees("This visit is cancelled")
+    assert not ada.goes_to("/visit/plan").sees("This visit is canceled")
     assert rosa().opens_link().heading != "This visit is not taking place"
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
     assert (row["Status"], row["What is missing"]) == ("Ready", "Nothing")
@@ -261,13 +261,13 @@ def test_a_cancellation_is_not_taken_back_twice_or_once_its_day_is_over(ben: Sta
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         page = ben.signs_in().goes_to(f"/desk/visits/{visit_id}").page
         ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
-        too_late = ben.sees("Nothing was noted: somebody else has closed or changed this visit.")
+        too_late = ben.sees("Nothing was recorded: someone else has closed or changed this visit.")
     ben.signs_in()
 
     said = [ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back").text for _ in range(2)]
 
     assert (page.select_one("#going-ahead"), too_late) == (None, True)
-    assert ["Nothing was noted" in text for text in said] == [False, True]
+    assert ["Nothing was recorded" in text for text in said] == [False, True]
 
 
 def test_what_a_nurse_must_follow_up_is_back_with_the_visit(
@@ -303,7 +303,7 @@ def test_the_second_desk_is_told_that_the_first_was_quicker(
 
     chi.sends(f"/desk/visits/{visit_id}/check-ins", ride="none", reached="nowhere")
 
-    assert chi.sees("Nothing was noted: somebody else has closed or changed this visit.")
+    assert chi.sees("Nothing was recorded: someone else has closed or changed this visit.")
 
 
 def test_dee_checks_nobody_in_elsewhere(dee: StaffAtDesk, clinic: ClinicFacts, visit_id: str):

@@ -108,7 +108,7 @@ def test_what_happened_is_noted_the_day_after_and_stays_true(
         assert (told.predicted, told.arrival.ride_is_here) == (Status.READY, False)
         assert visit.escort.state.value == "confirmed"
         assert ben.sees("Noted 10:30 am, after the visit's time.") and ben.sees("Before the visit Ready")
-        assert ben.sees("Noted afterwards: the patient came Ben, 10:30 am")
+        assert ben.sees("Noted afterward: the patient came Ben, 10:30 am")
         assert banner(ben) == ""
 
 
@@ -144,8 +144,8 @@ def test_fifteen_days_later_nobody_remembers_who_came(clinic: ClinicFacts, ben: 
 
     assert (said, arrivals.of_visit(clinic.clinic_id, visit_id)) == (True, None)
     assert banner(ben) == (
-        "This visit's time is over, and nobody noted what happened."
-        " That a patient came can be noted for 14 days."
+        "This visit's time has passed and no outcome was recorded."
+        " You have 14 days to record that the patient came."
     )
 
 

@@ -67,7 +67,8 @@ def test_lines_that_are_added_together_are_numbered_one_after_the_other(
     visit_id, patient_id = visit.visit_id, visit.row.patient_id
     before = len(numbers()[clinic.clinic_id, None])
     with writing() as connection, gathered(connection):
-        other_id = visits.add_to(connection, clinic.clinic_id, patient_id, TUESDAY, by="test", at=MONDAY)
+        act = Act(clinic.clinic_id, "test", MONDAY, connection=connection)
+        other_id = visits.add_for(act, patient_id, TUESDAY)
         for where in (visit_id, other_id, None) * 3:
             add(connection, clinic, where)
 
