@@ -19,11 +19,11 @@ MEANINGS = {
     "SECRET_KEY": "signs cookies; at least 32 characters",
     "SECRET_KEY_FILE": "a file that holds it; default secret.key in the data folder",
     "PUBLIC_URL": "the address patients' links begin with, such as https://visits.example.org",
-    "SMTP_URL": "the mail server, smtp://user:password@mail.example.org:587?from=visits@example.org or smtps://...;"
-    " console: for the terminal; default no e-mail",
-    "SMS_URL": "the text gateway,"
-    " https://SID:TOKEN@api.twilio.com/2010-04-01/Accounts/SID/Messages.json?from=+12025550100;"
-    " console: for the terminal; default no texts",
+    **{
+        channel.setting: f"the server for {channel.plural}, {channel.example} (the terminal);"
+        f" default no {channel.plural}"
+        for channel in registry.CHANNELS.values()
+    },
 }
 
 
@@ -44,18 +44,13 @@ class Settings:
     keys_file: Path
     secret_key: str
     public_url: str
-    smtp_url: str = field(default="", repr=False)
-    sms_url: str = field(default="", repr=False)
+    channels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The setting of each channel, by its name, if it is set."""
 
     @property
     def is_https(self) -> bool:
         """Whether patients reach the pages over TLS."""
         return self.public_url.startswith("https://")
-
-    @property
-    def channels(self) -> dict[str, str]:
-        """What ``messages.channels.opened`` makes senders of."""
-        return {"SMTP_URL": self.smtp_url, "SMS_URL": self.sms_url}
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: str) -> Settings:
@@ -76,8 +71,7 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: str) 
         keys_file=Path(values.get("KEYS_FILE", data_dir / "keys.json")),
         secret_key=_secret_key(values, data_dir, problems),
         public_url=values.get("PUBLIC_URL", "").rstrip("/"),
-        smtp_url=values.get("SMTP_URL", ""),
-        sms_url=values.get("SMS_URL", ""),
+        channels={c.setting: values[c.setting] for c in registry.CHANNELS.values() if c.setting in values},
     )
     problems += _problems(settings)
     if problems:

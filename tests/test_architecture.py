@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.calendar": set(),
     "core.channels": set(),
     "core.names": set(),
+    "core.translatable": set(),
     "core.visit_day": {"core.calendar"},
     "core.checking": {"core.definition"},
     "core.answers": {"core.definition", "core.calendar"},

@@ -67,8 +67,10 @@ def test_every_setting_can_be_given(folder: Path, tmp_path: Path):
         keys,
         "k" * 32,
         "http://localhost:8000",
-        smtp_url="smtps://u:p@mail.example.org?from=visits@example.org",
-        sms_url="console:",
+        channels={
+            "SMTP_URL": "smtps://u:p@mail.example.org?from=visits@example.org",
+            "SMS_URL": "console:",
+        },
     )
     assert not settings.is_https
 

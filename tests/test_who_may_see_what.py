@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Agreement, Reach
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
@@ -140,10 +140,10 @@ def visitors(
     rosa = EscortAtPhone.named_for(app, clinic.clinic_id, visit_id)
     gus_born = date(1977, 9, 25)
     other = visits.add(
-        Act(clinic.clinic_id, "test", MONDAY),
+        Act(Act(clinic.clinic_id, "test", MONDAY), "test", MONDAY),
         NewPatient("Gus", "Romero", gus_born),
         TUESDAY + timedelta(days=1),
-        agreed={Channel.SMS.value: "yes"},
+        agreed={"sms": Agreement(Reach.PHONE, "yes")},
     )
     gus = PatientAtPhone.with_link(app, clinic.clinic_id, other, gus_born)
     staff = {role.value: Visitor(hire(clinic, role, "Somebody").signs_in()) for role in Role}

@@ -9,9 +9,10 @@ from flask import current_app
 from questionnaire import create_app
 from questionnaire.definitions import reading as definitions
 from questionnaire.messages import compose
-from questionnaire.messages.channels import text_rules
+from questionnaire.messages.channels import registry, text_rules
 from questionnaire.records.clinic import clinics
 from questionnaire.records.store.database import Unavailable
+from questionnaire.settings import PREFIX
 
 OLD_TABLES = (
     "The database cannot be read, or its tables are older than this version: run 'visit-ready upgrade'."
@@ -50,4 +51,5 @@ def _problems() -> Iterator[str]:
             if name not in decided:
                 yield f"{clinic.name} has not decided {name}: {setting.ask}"
     if everyone and not any(current_app.config["CHANNELS"].values()):
-        yield "VISIT_READY_SMS_URL and VISIT_READY_SMTP_URL are not set: nobody is invited or reminded."
+        names = " and ".join(PREFIX + channel.setting for channel in registry.CHANNELS.values())
+        yield f"{names} are not set: nobody is invited or reminded."

@@ -32,9 +32,8 @@ def send(every: float | None) -> None:
     """Send what is due, once or again and again. Any number of these may run at once."""
     app = create_app()
     if not any(app.config["CHANNELS"].values()):
-        raise click.ClickException(
-            f"{PREFIX}SMS_URL and {PREFIX}SMTP_URL are not set: nothing can be sent from here."
-        )
+        names = " and ".join(PREFIX + channel.setting for channel in registry.CHANNELS.values())
+        raise click.ClickException(f"{names} are not set: nothing can be sent from here.")
     with app.app_context():
         dispatch = Dispatch(registry.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"])
     while True:

@@ -1,17 +1,25 @@
-"""How messages reach people, whom they are for, and why one was not delivered: keys, worded elsewhere."""
+"""Where messages reach people, whom they are for, and why one was not delivered: keys, worded elsewhere."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 LONGEST_EMAIL = 120
 
 
-class Channel(StrEnum):
-    """A way to reach somebody."""
+class Reach(StrEnum):
+    """Which address of a person a channel needs."""
 
-    SMS = "sms"
+    PHONE = "phone"
     EMAIL = "email"
+
+
+class Agreement(NamedTuple):
+    """What a person agreed to: messages to one of their addresses, in the words they were shown."""
+
+    reach: Reach
+    wording: str
 
 
 class Problem(StrEnum):
@@ -43,10 +51,10 @@ class Undelivered:
     at: datetime
 
 
-def addresses(phone: str | None, email: str | None) -> dict[Channel, str]:
-    """Where a patient is reached, by channel."""
-    known = {Channel.SMS: phone, Channel.EMAIL: email}
-    return {channel: address for channel, address in known.items() if address}
+def addresses(phone: str | None, email: str | None) -> dict[Reach, str]:
+    """The addresses of a person that are known."""
+    known = {Reach.PHONE: phone, Reach.EMAIL: email}
+    return {reach: address for reach, address in known.items() if address}
 
 
 def is_email(text: str) -> bool:

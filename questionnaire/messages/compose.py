@@ -5,10 +5,10 @@ from datetime import datetime
 
 from flask import render_template
 
-from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.channels import Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.language import formats
-from questionnaire.messages.channels.contract import never
+from questionnaire.messages.channels.contract import Channel, never
 from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
 
@@ -33,7 +33,7 @@ def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
 
     A name that takes too much room, or cannot be written in a text, is left out.
     """
-    if channel is Channel.EMAIL:
+    if not channel.one_text:
         return _rendered("subject", words), _rendered("email", words)
     for tried in (words, replace(words, name="")):
         text = _rendered("sms", tried)

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.channels import Problem, Recipient, addresses
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness
 from questionnaire.core.readiness.reminders import FROM, Due, due, earliest, look_again_at
-from questionnaire.messages.channels.registry import DeliveryFailed, Letter, Sender
+from questionnaire.messages.channels.registry import CHANNELS, DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import MessageContent, composed
 from questionnaire.records.messaging import consents, messages, outbox
 from questionnaire.records.messaging.messages import Message, MessageState
@@ -39,7 +39,7 @@ OPTED_OUT = "The gateway says that this number replied STOP."
 class Route(NamedTuple):
     """A way to reach a recipient: a channel, an address, and the index it is known by."""
 
-    channel: Channel
+    channel: str
     address: str
     known_by: str
 
@@ -54,7 +54,7 @@ class Dispatch:
     It remembers until when each visit needs no look, as long as nothing about the visit changes.
     """
 
-    senders: Mapping[Channel, Sender]
+    senders: Mapping[str, Sender]
     public_url: str
     _seen: dict[tuple[int, str], tuple[tuple[int, int], datetime]] = field(default_factory=dict)
 
@@ -117,20 +117,17 @@ class Dispatch:
         A patient has to have agreed; an escort whom the patient lets us ask must not have objected.
         """
         clinic_id, escort = visit.row.clinic_id, readiness.escort
-        theirs = {
-            Recipient.PATIENT: [(Channel.SMS, visit.phone), (Channel.EMAIL, visit.email)],
-            Recipient.ESCORT: [
-                (Channel.SMS, escort.contact.phone if escort else None),
-                (Channel.EMAIL, escort.contact.email if escort else None),
-            ],
+        reached_at = {
+            Recipient.PATIENT: visit.addresses,
+            Recipient.ESCORT: addresses(escort.contact.phone, escort.contact.email) if escort else {},
         }
         known = {
             to: [
-                Route(channel, address, consents.address_index(clinic_id, address))
-                for channel, address in addresses
-                if address and channel in self.senders
+                Route(channel.id, address, consents.address_index(clinic_id, address))
+                for channel in CHANNELS.values()
+                if channel.id in self.senders and (address := known_addresses.get(channel.reach))
             ]
-            for to, addresses in theirs.items()
+            for to, known_addresses in reached_at.items()
         }
         given = consents.given(clinic_id, [route.known_by for routes in known.values() for route in routes])
         return {
@@ -186,7 +183,7 @@ class Dispatch:
             name=visit.first_name if to_escort else "",
             language=visit.row.language,
         )
-        subject, text = composed(words, Channel(message.channel))
+        subject, text = composed(words, CHANNELS[message.channel])
         return Letter(
             message_id=f"{message.clinic_id}-{message.message_id}",
             to=message.address,
@@ -208,7 +205,7 @@ class Dispatch:
 
     def _hand_over(self, visit: VisitRecord, message: Message, letter: Letter) -> bool:
         try:
-            reference = self.senders[Channel(message.channel)].send(letter)
+            reference = self.senders[message.channel].send(letter)
         except DeliveryFailed as failed:
             self._put_off(message, failed)
             return False

@@ -12,7 +12,6 @@ from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel
 from questionnaire.messages.channels import sms
 from questionnaire.messages.channels.console import CONSOLE
 from questionnaire.records.clinic import clinics
@@ -30,7 +29,7 @@ def only_signed(view: View) -> View:
 
     @wraps(view)
     def guarded(**values: Any) -> ResponseReturnValue:
-        url = current_app.config["CHANNELS"].get("SMS_URL")
+        url = current_app.config["CHANNELS"].get(sms.CHANNEL.setting)
         if not url or url == CONSOLE:
             abort(404)
         here = current_app.config["PUBLIC_URL"] + url_for(str(request.endpoint), **values)
@@ -59,7 +58,8 @@ def take_reply() -> ResponseReturnValue:
     reply, now = sms.reply(request.form), clock.now()
     everyone = [clinic.clinic_id for clinic in clinics.everyone()]
     if reply and reply.is_stop:
-        consents.stop(everyone, reply.from_number, Channel.SMS, wording="replied with a stop word", at=now)
+        words = "replied with a stop word"
+        consents.stop(everyone, reply.from_number, sms.CHANNEL.id, wording=words, at=now)
     elif reply:
         consents.replied(everyone, reply.from_number, at=now)
     return NOTHING_MORE

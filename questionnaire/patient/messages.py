@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel
-from questionnaire.language import agreement
+from questionnaire.core.channels import Reach
+from questionnaire.messages.channels import registry
 from questionnaire.patient.pages import address, frame
 from questionnaire.patient.sign_in import for_patient
 from questionnaire.records.messaging import consents
@@ -31,13 +31,14 @@ def show_messages(visit: VisitRecord) -> ResponseReturnValue:
         **frame(visit.clinic),
         ways=[
             {
-                "channel": channel.value,
-                "field": agreement.field(channel),
-                "address": _masked(channel, whole),
-                "words": agreement.words(channel, visit.clinic.name),
-                "is_agreed": channel in agreed,
+                "channel": channel,
+                "is_to_phone": channel.reach is Reach.PHONE,
+                "address": _masked(channel.reach, whole),
+                "words": channel.agreement(visit.clinic.name).wording,
+                "is_agreed": channel.id in agreed,
             }
-            for channel, whole in visit.addresses.items()
+            for channel in registry.CHANNELS.values()
+            if (whole := visit.addresses.get(channel.reach))
         ],
         is_saved=request.args.get("notice") == "saved",
     )
@@ -46,14 +47,14 @@ def show_messages(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def choose_messages(visit: VisitRecord) -> ResponseReturnValue:
     """Agree to the ways that are ticked and to no others, from this moment on."""
-    agreed = agreement.agreed(request.form, visit.clinic.name)
+    agreed = registry.agreed(request.form, visit.clinic.name)
     patients.agree(visit.act("patient", clock.now()), visit.addresses, agreed)
     return redirect(address("patient.show_messages", notice="saved"), code=303)
 
 
-def _masked(channel: Channel, whole: str) -> str:
+def _masked(reach: Reach, whole: str) -> str:
     """As much of an address as its owner knows it by."""
-    if channel is Channel.SMS:
+    if reach is Reach.PHONE:
         return whole[-LAST:]
     name, _, place = whole.rpartition("@")
     return f"{name[:1]}…@{place}"

@@ -61,8 +61,8 @@ def test_columns_are_said_once_and_every_page_is_without_fault(ben: DeskScreen, 
     ben.presses("Import these rows")
 
     looks.at(ben, "taken")
-    assert said == ["3 All rows", "1 New", "1 Please answer", "1 Not taken"]
-    assert uploads(ben, data.encode()) == ["3 All rows", "1 Unchanged", "1 Please answer", "1 Not taken"]
+    assert said == ["3 All rows", "1 New", "1 Please answer", "1 Skipped"]
+    assert uploads(ben, data.encode()) == ["3 All rows", "1 Unchanged", "1 Please answer", "1 Skipped"]
     assert looks.faults == []
 
 

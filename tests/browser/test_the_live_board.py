@@ -170,7 +170,7 @@ def test_a_finger_that_touched_a_row_holds_up_nothing(
     board = context.new_page()
     board.clock.install()
     board.goto(demo.url + ada.board)
-    board.locator("tbody .time").tap()
+    board.locator("tbody .cell--time").tap()
     add_visit(ada.day, "Gus Hill", BORN)
 
     asks_again(board)

@@ -86,7 +86,7 @@ def test_what_a_file_cancels_is_back_with_the_next_and_what_the_desk_called_off_
     off = brings_in(path, booked)
 
     assert said == [
-        ["Row 2: Cancelled, Tue, Nov 24, 2026, 10:30 am", "Done: 1 cancelled, 1 unchanged."],
+        ["Row 2: Canceled, Tue, Nov 24, 2026, 10:30 am", "Done: 1 cancelled, 1 unchanged."],
         ["Row 2: Rebooked, Tue, Nov 24, 2026, 10:30 am", "Done: 1 back, 1 unchanged."],
         ["Done: 2 unchanged."],
     ]

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from questionnaire.core.channels import Channel
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -34,7 +33,7 @@ def comes_by_car(clinic: ClinicFacts, number: int) -> None:
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
     answers.keep(visit.act("patient", MONDAY), visit, SHIPPED.by_id["ride-home"], "drive-self", shown="")
-    waits(clinic, visit_id, MessageKind.INVITATION, to=patient.phone or "", channel=Channel.SMS)
+    waits(clinic, visit_id, MessageKind.INVITATION, to=patient.phone or "", channel="sms")
 
 
 @pytest.mark.parametrize("address", LISTS)

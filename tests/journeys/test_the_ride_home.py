@@ -8,7 +8,7 @@ from flask import Flask
 
 from questionnaire import clock
 from questionnaire.core.answers.values import Contact
-from questionnaire.core.channels import Channel, Recipient
+from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records.audit.act import Act
@@ -171,7 +171,7 @@ def test_ben_notes_on_the_phone_what_rosa_confirms(asked: PatientAtPhone, ben: S
     assert [line for line in history(ben, visit_id) if line.startswith("Ride home:")] == [
         "Ride home: Rosa said yes again Ben, 9:41 am",
         "Ride home: Rosa said yes Ben, 9:41 am",
-        "Ride home: Rosa was asked By itself, Fri, Nov 20, 9:41 am",
+        "Ride home: Rosa was asked Automatic, Fri, Nov 20, 9:41 am",
     ]
 
 
@@ -248,7 +248,7 @@ def test_the_history_words_what_messages_did(
 ):
     found = visits.find(clinic.clinic_id, visit_id)
     assert found
-    agreed = {Channel.SMS: "Text me"}
+    agreed = {"sms": Agreement(Reach.PHONE, "Text me")}
     patients.change_contact(
         found.act("patient", MONDAY), found.row.patient_id, "+12025550108", "ada@example.org", agreed=agreed
     )
@@ -263,8 +263,8 @@ def test_the_history_words_what_messages_did(
             outbox.mark_failed(message, "wrong-number", at=MONDAY)
 
     assert history(ben, visit_id)[:4] == [
-        "Message not delivered: question to the ride, text By itself, 9:41 am",
-        "Message sent: invitation, text By itself, 9:41 am",
+        "Message not delivered: question to the ride, text Automatic, 9:41 am",
+        "Message sent: invitation, text Automatic, 9:41 am",
         "Messages agreed to: text Patient, 9:41 am",
         "Phone number or e-mail changed Patient, 9:41 am",
     ]

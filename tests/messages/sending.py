@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel, Recipient
+from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import messages, outbox
@@ -18,7 +18,7 @@ def waits(
     kind: MessageKind = MessageKind.INVITATION,
     *,
     to: str = ADA_PHONE,
-    channel: Channel = Channel.SMS,
+    channel: str = "sms",
     who: Recipient = Recipient.PATIENT,
     due_at: datetime | None = None,
 ) -> None:

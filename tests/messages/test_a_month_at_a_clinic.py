@@ -18,13 +18,14 @@ from sqlalchemy import event, update
 
 from questionnaire import clock
 from questionnaire.core.answers.values import Answer, Contact, packed
-from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.channels import Agreement, Problem, Reach, Recipient
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness, Status
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import FROM, UNTIL
 from questionnaire.messages.channels.contract import Letter, later, never
+from questionnaire.messages.channels.registry import CHANNELS
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -55,7 +56,7 @@ class Arrived:
     """A message that came out at the other end."""
 
     at: datetime
-    channel: Channel
+    channel: str
     to: str
     message_id: str
     kind: str
@@ -68,7 +69,7 @@ class Wire:
     random: Random
     arrived: list[Arrived] = field(default_factory=list)
 
-    def to(self, channel: Channel) -> "End":
+    def to(self, channel: str) -> "End":
         """One channel's end."""
         return End(self, channel)
 
@@ -78,11 +79,11 @@ class End:
     """What a channel hands its letters to."""
 
     wire: Wire
-    channel: Channel
+    channel: str
 
     def send(self, letter: Letter) -> str:
         """Take it, or say why not."""
-        if self.channel is Channel.SMS and letter.to.endswith("13"):
+        if self.channel == "sms" and letter.to.endswith("13"):
             raise never(Problem.WRONG_NUMBER)
         if self.wire.random.random() < 0.05:
             raise later()
@@ -137,7 +138,9 @@ class Month:
         number, random = len(self.stories), Random(self.random.random())
         story = Story(number, random, starts_at=self._time(now, random))
         agreed = {
-            c: "Yes." for c, share in ((Channel.SMS, 0.9), (Channel.EMAIL, 0.5)) if random.random() < share
+            channel: Agreement(reach, "Yes.")
+            for channel, reach, share in (("sms", Reach.PHONE, 0.9), ("email", Reach.EMAIL, 0.5))
+            if random.random() < share
         }
         if random.random() < 0.2:
             story.zone = ZoneInfo(random.choice(ELSEWHERE))
@@ -243,7 +246,7 @@ def lived(app: Flask, clinic: ClinicFacts) -> tuple[Month, Wire]:
     event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     db.engine.dispose()  # nobody pulls the plug in this test, so that it need not wait for the disk
     month, wire = Month(clinic, Random(SEED)), Wire(Random(SEED + 1))
-    dispatch = Dispatch({channel: wire.to(channel) for channel in Channel}, PUBLIC)
+    dispatch = Dispatch({channel: wire.to(channel) for channel in CHANNELS}, PUBLIC)
     for hour in range(HOURS):
         now = BEGIN.astimezone(ZoneInfo("UTC")) + timedelta(hours=hour)
         with clock.stopped_at(now):

@@ -17,7 +17,7 @@ from flask import Flask
 
 from questionnaire import clock, create_app
 from questionnaire.cli.serve import environment
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Agreement, Reach
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit.act import Act
@@ -87,7 +87,7 @@ def clinic(app: Flask) -> ClinicFacts:
     for number in range(PATIENTS):
         patient = NewPatient(f"Ada{number}", "Lind", ADA_BORN, f"+1202555{100 + number:04d}")
         starts_at = clock.now() + timedelta(days=5)
-        agreed = {Channel.SMS: "Texts are fine."}
+        agreed = {"sms": Agreement(Reach.PHONE, "Texts are fine.")}
         visits.add(Act(facts.clinic_id, "test", clock.now()), patient, starts_at, agreed=agreed)
     return facts
 

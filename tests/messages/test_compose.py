@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask
 
-from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.channels import Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
+from questionnaire.messages.channels import email, sms
 from questionnaire.messages.channels.contract import DeliveryFailed
 from questionnaire.messages.channels.text_rules import ONE_TEXT, forbidden_in, septets
 from questionnaire.messages.compose import MessageContent, composed, faults
@@ -25,7 +26,7 @@ def words(clinic: ClinicFacts, kind: MessageKind, name: str = "Ada", link: str =
 def test_every_text_fits_into_one_and_names_nothing_of_the_treatment(
     app: Flask, clinic: ClinicFacts, kind: MessageKind
 ):
-    subject, text = composed(words(clinic, kind), Channel.SMS)
+    subject, text = composed(words(clinic, kind), sms.CHANNEL)
 
     assert (subject, forbidden_in(text), septets(text) <= ONE_TEXT) == ("", (), True)
     assert text.endswith(f"{LINK} STOP to opt out.")
@@ -35,7 +36,7 @@ def test_every_text_fits_into_one_and_names_nothing_of_the_treatment(
 def test_every_e_mail_has_a_subject_the_link_and_who_to_call_and_names_nothing_of_the_treatment(
     app: Flask, clinic: ClinicFacts, kind: MessageKind
 ):
-    subject, text = composed(words(clinic, kind), Channel.EMAIL)
+    subject, text = composed(words(clinic, kind), email.CHANNEL)
 
     assert forbidden_in(f"{subject} {text}") == ()
     assert "Nov" in subject and "\n" not in subject
@@ -43,7 +44,7 @@ def test_every_e_mail_has_a_subject_the_link_and_who_to_call_and_names_nothing_o
 
 
 def test_an_e_mail_reads_as_a_person_would_write_it(app: Flask, clinic: ClinicFacts):
-    assert composed(words(clinic, MessageKind.ESCORT_REQUEST), Channel.EMAIL) == (
+    assert composed(words(clinic, MessageKind.ESCORT_REQUEST), email.CHANNEL) == (
         "Can you give a ride home on Tuesday, November 24?",
         "Hello,\n\n"
         "Ada asks if you can take them home on Tuesday, November 24. Please open this page and answer.\n\n"
@@ -66,14 +67,14 @@ def test_an_e_mail_reads_as_a_person_would_write_it(app: Flask, clinic: ClinicFa
 def test_a_name_that_has_no_room_or_no_letters_in_a_text_is_left_out(
     app: Flask, clinic: ClinicFacts, name: str, begins: str
 ):
-    _, text = composed(words(clinic, MessageKind.ESCORT_REQUEST, name), Channel.SMS)
+    _, text = composed(words(clinic, MessageKind.ESCORT_REQUEST, name), sms.CHANNEL)
 
     assert text == f"{begins} {LINK} STOP to opt out."
 
 
 def test_a_text_that_cannot_fit_is_not_sent_in_parts(app: Flask, clinic: ClinicFacts):
     with pytest.raises(DeliveryFailed) as failed:
-        composed(words(clinic, MessageKind.INVITATION, link=LINK + "x" * 40), Channel.SMS)
+        composed(words(clinic, MessageKind.INVITATION, link=LINK + "x" * 40), sms.CHANNEL)
 
     assert (failed.value.problem, failed.value.permanent) == (Problem.TOO_LONG, True)
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from questionnaire import clock
 from questionnaire.core.answers.values import Contact
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Agreement, Reach
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.messages.channels import registry
@@ -34,7 +34,10 @@ PUBLIC = "https://visits.example.org"
 WEDNESDAY = datetime(2026, 11, 18, 9, 41, tzinfo=ZONE)
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZONE)
 ADA, ROSA, ADAS_MAIL = "+12025550107", "+12025550142", "ada@example.org"
-AGREED = {Channel.SMS: "Texts are fine.", Channel.EMAIL: "E-mails are fine."}
+AGREED = {
+    "sms": Agreement(Reach.PHONE, "Texts are fine."),
+    "email": Agreement(Reach.EMAIL, "E-mails are fine."),
+}
 
 
 @pytest.fixture
@@ -44,13 +47,13 @@ def dispatch(app: Flask, text_gateway: TextGateway, mail_server: MailServer) -> 
 
 
 @pytest.fixture
-def agreed() -> dict[Channel, str]:
+def agreed() -> dict[str, Agreement]:
     """By which channels Ada agreed to messages: by both, unless a test says otherwise."""
     return AGREED
 
 
 @pytest.fixture
-def visit_id(clinic: ClinicFacts, agreed: dict[Channel, str]) -> str:
+def visit_id(clinic: ClinicFacts, agreed: dict[str, Agreement]) -> str:
     """Ada's visit on Tuesday, added the Wednesday before."""
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=ADA, email=ADAS_MAIL)
     return visits.add(Act(clinic.clinic_id, "test", WEDNESDAY), ada, TUESDAY, agreed=agreed)
@@ -108,7 +111,7 @@ def test_nobody_is_written_to_who_did_not_agree(
     assert (text_gateway.texts, mail_server.memory.all()) == ([], [])
 
 
-@pytest.mark.parametrize("agreed", [{Channel.EMAIL: "E-mails are fine."}])
+@pytest.mark.parametrize("agreed", [{"email": Agreement(Reach.EMAIL, "E-mails are fine.")}])
 def test_who_agreed_to_e_mails_only_gets_an_e_mail(
     dispatch: Dispatch, text_gateway: TextGateway, mail_server: MailServer, visit_id: str
 ):
@@ -151,7 +154,7 @@ def test_a_corrected_number_is_invited_again(
 ):
     text_gateway.will(400, code=21211)
     visit = found(clinic, visit_id)
-    act, agreed = visit.act("test", clock.now()), {Channel.SMS: "Yes"}
+    act, agreed = visit.act("test", clock.now()), {"sms": Agreement(Reach.PHONE, "Yes")}
     patients.change_contact(act, visit.row.patient_id, ADA, None, agreed=agreed)
     dispatch.round()
 
@@ -243,7 +246,7 @@ def test_who_replied_stop_while_a_message_waited_gets_none(
 ):
     with clock.stopped_at(WEDNESDAY.replace(hour=22)):
         dispatch.round()
-        told = consents.stop([clinic.clinic_id], ADA, Channel.SMS, wording="STOP", at=clock.now())
+        told = consents.stop([clinic.clinic_id], ADA, "sms", wording="STOP", at=clock.now())
     with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
         dispatch.round()
 
@@ -383,7 +386,7 @@ def test_the_outbox_says_what_became_of_each_message(
     assert messages.counts(clinic.clinic_id)[MessageState.DELIVERED] == 1
 
 
-@pytest.mark.parametrize("agreed", [{Channel.EMAIL: "E-mails are fine."}])
+@pytest.mark.parametrize("agreed", [{"email": Agreement(Reach.EMAIL, "E-mails are fine.")}])
 def test_an_invitation_outlives_a_mail_server_that_is_down_for_a_day(
     clinic: ClinicFacts, mail_server: MailServer, visit_id: str
 ):

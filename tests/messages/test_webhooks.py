@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from questionnaire import clock
 from questionnaire.cli.messages import receipts_to
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Agreement, Reach
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
@@ -26,7 +26,7 @@ from tests.messages.sending import ADA_PHONE, in_hand, sent, states, waits
 from tests.messages.text_gateway import TextGateway, signature
 from tests.people import StaffAtDesk
 
-AGREED = {Channel.SMS: ADA_PHONE}
+AGREED = {Reach.PHONE: ADA_PHONE}
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_stop_holds_at_every_clinic_that_wrote_to_the_number_and_at_no_other(
 ):
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=ADA_PHONE)
     bo = NewPatient("Bo", "Ek", ADA_BORN, phone="+12025550108")
-    wording = {"sms": "w"}
+    wording = {"sms": Agreement(Reach.PHONE, "w")}
     there = visits.add(Act(elsewhere.clinic_id, "dee", clock.now()), ada, TUESDAY, agreed=wording)
     other = visits.add(Act(elsewhere.clinic_id, "dee", clock.now()), bo, TUESDAY, agreed=wording)
     for where, visit in ((clinic, visit_id), (elsewhere, there)):
@@ -183,7 +183,7 @@ def test_stop_holds_at_every_clinic_that_wrote_to_the_number_and_at_no_other(
     assert states(clinic, visit_id) == states(elsewhere, there) == [MessageState.WITHDRAWN]
     assert states(elsewhere, other) == [MessageState.WAITING]
     assert consents.agreed(elsewhere.clinic_id, AGREED) == frozenset()
-    assert consents.agreed(elsewhere.clinic_id, {Channel.SMS: "+12025550108"}) == {Channel.SMS}
+    assert consents.agreed(elsewhere.clinic_id, {Reach.PHONE: "+12025550108"}) == {"sms"}
 
 
 def test_another_reply_is_a_line_of_the_visit_and_its_words_are_kept_nowhere(

@@ -19,6 +19,7 @@ from questionnaire.cli.serve import run
 from questionnaire.cli.setup import prepared
 from questionnaire.core.readiness.assess import assess
 from questionnaire.messages.channels.console import CONSOLE
+from questionnaire.messages.channels.registry import CHANNELS
 from questionnaire.records.clinic import clinics
 from questionnaire.records.store.database import without_fsync
 from questionnaire.records.visit import links, visits
@@ -47,7 +48,8 @@ def demo(port: int, folder: str | None, as_json: bool, no_serve: bool, no_messag
 def _show(port: int, folder: str, as_json: bool, no_serve: bool, no_messages: bool) -> None:
     """Build the demo in a folder, tell who there is, and serve it until it is stopped."""
     here = f"http://127.0.0.1:{port}"
-    settings = prepared({}, DATA_DIR=folder, PUBLIC_URL=here, SMS_URL=CONSOLE, SMTP_URL=CONSOLE)
+    consoles = {channel.setting: CONSOLE for channel in CHANNELS.values()}
+    settings = prepared({}, DATA_DIR=folder, PUBLIC_URL=here, **consoles)
     app = create_app(settings)
     with app.app_context():
         if not clinics.everyone():

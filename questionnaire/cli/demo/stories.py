@@ -12,13 +12,12 @@ from questionnaire.cli.demo.calls import call_around
 from questionnaire.cli.demo.past import tell_past
 from questionnaire.core.answers import flow
 from questionnaire.core.answers.values import Contact, Value
-from questionnaire.core.channels import Channel
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.interview.texts import Texts
-from questionnaire.language import agreement
+from questionnaire.messages.channels import registry, sms
 from questionnaire.messages.channels.contract import Letter
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit.act import Act
@@ -141,7 +140,7 @@ def build() -> ClinicFacts:
             tell(clinic, came, book(clinic, came, by=people[0].by, now=before), by=people[0].by, now=before)
     booked = {story: book(clinic, story, by=people[0].by, now=now) for story in STORIES}
     with clock.stopped_at(clinic.calendar.midnight(clinic.calendar.local(now).date()) - timedelta(hours=12)):
-        Dispatch({Channel.SMS: Unseen()}, current_app.config["PUBLIC_URL"]).round()
+        Dispatch({sms.CHANNEL.id: Unseen()}, current_app.config["PUBLIC_URL"]).round()
     for story, visit_id in booked.items():
         tell(clinic, story, visit_id, by=people[0].by, now=now)
     visit_ids = {story.name: visit_id for story, visit_id in booked.items()}
@@ -174,7 +173,7 @@ def book(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
     starts_at = datetime.combine(local.date() + timedelta(days=story.days), at, clinic.calendar.zone)
     first, last = story.name.split()
     patient = NewPatient(first, last, story.born, story.phone(110), f"{first.lower()}@example.org")
-    agreed = {channel.value: agreement.words(channel, clinic.name) for channel in Channel}
+    agreed = registry.agreements(clinic.name)
     booked_at = now - timedelta(days=2)
     return visits.add(Act(clinic.clinic_id, by, booked_at), patient, starts_at, agreed=agreed)
 

@@ -17,9 +17,12 @@ from questionnaire.core.definition.model import Effect, Level, Owner, severity
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.definition.tailoring import filled
 from questionnaire.core.readiness import escorts
-from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, Readiness, Status
+from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, FindingId, Readiness, Source, Status
 from questionnaire.core.readiness.escorts import Escort
 from questionnaire.core.readiness.waivers import held_aside
+
+Caused = tuple[FindingId, Effect]
+"""An effect of an answer or a fact, with what it comes from."""
 
 
 def assess(case: Case) -> Readiness:
@@ -30,16 +33,12 @@ def assess(case: Case) -> Readiness:
     answered_by_escort = escorts.answered_by_escort(case.questionnaire, escort)
     answered = sum(not is_open(question, case.answers) for question in questions)
     is_finished = answered == len(questions) and case.submitted_at is not None
-    effects = [
-        (q, key, e)
-        for q in questions
-        if q.id not in answered_by_escort
-        for key, e in _effects(q, case.answers)
-    ]
+    asked_for = [question for question in questions if question.id not in answered_by_escort]
+    effects = [caused for question in asked_for for caused in _effects(question, case.answers)]
     effects += _stale_effects(case, questions)
     effects += _escort_effects(case, escort)
     effects += _message_effects(case, questions, escort, is_finished)
-    findings = [_finding(case, question, key, effect) for question, key, effect in effects]
+    findings = [_finding(case, cause, effect) for cause, effect in effects]
     findings.sort(key=lambda finding: -severity(finding.level))
     unfinished = None if is_finished else _unfinished(case, questions, answered)
     waived = held_aside(case, [*findings, *([unfinished] if unfinished else [])], escort)
@@ -49,7 +48,7 @@ def assess(case: Case) -> Readiness:
         findings=tuple(findings),
         answered_count=answered,
         question_count=len(questions),
-        until=_until(case, questions, [effect for _, _, effect in effects], escort, is_finished),
+        until=_until(case, questions, [effect for _, effect in effects], escort, is_finished),
         escort=escort,
         waived=tuple(waived.values()),
         unfinished=None if UNFINISHED in waived else unfinished,
@@ -77,10 +76,9 @@ def _unfinished(case: Case, questions: tuple[Question, ...], answered: int) -> F
         outreach = rules.stopped if left else rules.not_sent
     numbers = {"answered": str(answered), "asked": str(len(questions)), "left": str(len(left))}
     return Finding(
-        id=UNFINISHED,
+        cause=FindingId(Source.UNFINISHED, left[0].id if left else ""),
         level=Level.FOLLOW_UP,
         owner=Owner.DESK,
-        question=left[0].id if left else "",
         reason=filled(outreach.reason, numbers),
         script=outreach.script,
     )
@@ -94,28 +92,30 @@ def _outreach_from(case: Case) -> datetime | None:
     return case.calendar.business_days_before(case.starts_at, int(rules.within))
 
 
-def _stale_effects(case: Case, questions: tuple[Question, ...]) -> Iterator[tuple[Question, str, Effect]]:
+def _stale_effects(case: Case, questions: tuple[Question, ...]) -> Iterator[Caused]:
     """What it means that answers went stale: one effect for each reason, naming all of them."""
     meanings = ((Stale.MOVED, case.questionnaire.when_moved), (Stale.OLD, case.questionnaire.when_old))
     for stale, effect in meanings:
         again = [q for q in questions if q.id in case.answers and case.answers[q.id].stale is stale]
         if effect and again:
             items = ", ".join(dict.fromkeys(q.item or q.id for q in again))
-            yield again[0], stale.value, effect.but(reason=filled(effect.reason, {"items": items}))
+            yield (
+                FindingId(Source.STALE, again[0].id, stale.value),
+                effect.but(reason=filled(effect.reason, {"items": items})),
+            )
 
 
-def _escort_effects(case: Case, escort: Escort | None) -> Iterator[tuple[Question, str, Effect]]:
+def _escort_effects(case: Case, escort: Escort | None) -> Iterator[Caused]:
     """What it means where the escort stands, at the question that names them."""
     rules = case.questionnaire.escort
     if rules and escort:
-        named_in = case.questionnaire.by_id[rules.named_in]
         for key, effect in escorts.meaning(rules, escort, case.starts_at, case.calendar, case.now):
-            yield named_in, f"escort-{key}", effect
+            yield FindingId(Source.ESCORT, rules.named_in, key), effect
 
 
 def _message_effects(
     case: Case, questions: tuple[Question, ...], escort: Escort | None, is_finished: bool
-) -> Iterator[tuple[Question, str, Effect]]:
+) -> Iterator[Caused]:
     """What it means that a message will not arrive: little, once what it asked for is there anyway."""
     rules = case.questionnaire.messages
     for failed in case.undelivered if rules and questions else ():
@@ -129,11 +129,12 @@ def _message_effects(
             "channel": rules.channels.get(failed.channel, failed.channel),  # type: ignore[union-attr]
             "problem": rules.problems.get(failed.problem, failed.problem),  # type: ignore[union-attr]
         }
-        yield questions[0], f"undelivered-{failed.to}", effect.but(reason=filled(effect.reason, words))
+        cause = FindingId(Source.DELIVERY, questions[0].id, failed.to.value)
+        yield cause, effect.but(reason=filled(effect.reason, words))
 
 
-def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect]]:
-    """The effects of what was answered, each with the key that names it within the question.
+def _effects(question: Question, answers: Answers) -> Iterator[Caused]:
+    """The effects of what was answered, each with its cause.
 
     What was said for another time of the visit, or last time, means nothing for this one, good or bad.
     """
@@ -142,34 +143,34 @@ def _effects(question: Question, answers: Answers) -> Iterator[tuple[str, Effect
         return
     if question.kind is Kind.CHECK:
         if question.missed and is_finished_check(question, answer) and not is_right(question, answer):
-            yield "missed", question.missed
+            yield FindingId(Source.CHECK, question.id, "missed"), question.missed
     elif not question.has_options:
         if question.effect:
-            yield "given", question.effect
+            yield FindingId(Source.ANSWER, question.id, "given"), question.effect
     else:
         yield from _option_effects(question, answer)
 
 
-def _option_effects(question: Question, answer: Answer) -> Iterator[tuple[str, Effect]]:
+def _option_effects(question: Question, answer: Answer) -> Iterator[Caused]:
     chosen = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
     unsure = any(question.by_id[o].not_sure for o in chosen if o in question.by_id)
     for option in question.options:
         if option.id in chosen:
             if option.effect:
-                yield option.id, option.effect
+                yield FindingId(Source.ANSWER, question.id, option.id), option.effect
         elif option.if_not_chosen and not unsure:
-            yield f"not-{option.id}", option.if_not_chosen
+            yield FindingId(Source.NOT_CHOSEN, question.id, option.id), option.if_not_chosen
 
 
-def _finding(case: Case, question: Question, key: str, effect: Effect) -> Finding:
-    assert effect.level, "effects are settled by tailoring before they are assessed"
+def _finding(case: Case, cause: FindingId, effect: Effect) -> Finding:
+    assert effect.level, "tailoring gives each effect its level before it is assessed"
+    question = case.questionnaire.by_id[cause.question]
     escalates_at = _escalates_at(case, effect)
     escalated = effect.becomes and escalates_at and case.now >= escalates_at
     return Finding(
-        id=f"{question.id}.{key}",
+        cause=cause,
         level=effect.becomes if escalated and effect.becomes else effect.level,
         owner=effect.owner,
-        question=question.id,
         reason=filled(effect.reason, {"not_chosen": not_chosen(question, case.answers)}),
         todo=effect.todo,
         nurse_only=effect.nurse_only,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from questionnaire.core.answers.values import Answers
 from questionnaire.core.calendar import Calendar
@@ -10,9 +11,6 @@ from questionnaire.core.channels import Undelivered
 from questionnaire.core.definition.model import Level, Owner, severity
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.escorts import Escort, EscortFact
-
-UNFINISHED = "unfinished"
-"""The id of the finding that a patient has not finished; it belongs to no question."""
 
 
 class Status(StrEnum):
@@ -25,6 +23,38 @@ class Status(StrEnum):
     READY = "ready"
     CHECKED_IN = "checked-in"
     CANCELLED = "cancelled"
+
+
+class Source(StrEnum):
+    """What a finding comes from."""
+
+    ANSWER = "answer"
+    NOT_CHOSEN = "not-chosen"
+    CHECK = "check"
+    STALE = "stale"
+    ESCORT = "escort"
+    DELIVERY = "delivery"
+    UNFINISHED = "unfinished"
+
+
+PREFIX = {Source.NOT_CHOSEN: "not-", Source.ESCORT: "escort-", Source.DELIVERY: "undelivered-"}
+
+
+class FindingId(NamedTuple):
+    """Identifies a finding. Waivers and call attempts store its text, so the text never changes."""
+
+    source: Source
+    question: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        if self.source is Source.UNFINISHED:
+            return UNFINISHED
+        return f"{self.question}.{PREFIX.get(self.source, '')}{self.key}"
+
+
+UNFINISHED = "unfinished"
+"""The stored id of the finding that a patient has not finished, whichever question is next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +96,26 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that stands in the way, or that somebody should know."""
+    """One thing that stands in the way of a visit, or that staff should know."""
 
-    id: str
+    cause: FindingId
     level: Level
     owner: Owner
-    question: str
     reason: str
     todo: str = ""
     nurse_only: bool = False
     script: str = ""
     more_than_a_call: bool = False
+
+    @property
+    def id(self) -> str:
+        """The text under which waivers and call attempts are stored."""
+        return str(self.cause)
+
+    @property
+    def question(self) -> str:
+        """The question it belongs to, or the one to continue with; empty if none is left."""
+        return self.cause.question
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from questionnaire.core.answers.values import Answer, packed_answer
 from questionnaire.core.definition.rules import EscortRules
-from questionnaire.core.readiness.case import UNFINISHED, Case, Finding
+from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, FindingId, Source
 from questionnaire.core.readiness.escorts import SAYS_SOMETHING, Escort
 
 
@@ -17,16 +17,16 @@ def finding_fingerprint(case: Case, finding: Finding, escort: Escort | None) -> 
     their own last word; for a message that message. The level is not part of it, as time alone raises it.
     That a patient has not finished is the same until they send, however far they come meanwhile.
     """
-    if finding.id == UNFINISHED:
+    cause = finding.cause
+    if cause.source is Source.UNFINISHED:
         happened = [_moment(at) for at in (case.starts_at, case.moved_at, case.submitted_at) if at]
         return _hashed([UNFINISHED, *happened])
-    key = finding.id.removeprefix(f"{finding.question}.")
     rests_on = [finding.id, finding.reason, _moment(case.starts_at)]
-    if key.startswith("undelivered-"):
-        rests_on += [_moment(failed.at) for failed in case.undelivered if key == f"undelivered-{failed.to}"]
+    if cause.source is Source.DELIVERY:
+        rests_on += [_moment(failed.at) for failed in case.undelivered if cause.key == failed.to]
     else:
         rests_on += _said(case.answers.get(finding.question))
-        rests_on += _of_ride(case.questionnaire.escort, finding.question, key, escort)
+        rests_on += _of_ride(case.questionnaire.escort, cause, escort)
     return _hashed(rests_on)
 
 
@@ -38,12 +38,12 @@ def _said(answer: Answer | None) -> list[str]:
     return [json.dumps(packed_answer(answer._replace(at=answer.at.astimezone(UTC))))] if answer else []
 
 
-def _of_ride(rules: EscortRules | None, question: str, key: str, escort: Escort | None) -> list[str]:
+def _of_ride(rules: EscortRules | None, cause: FindingId, escort: Escort | None) -> list[str]:
     if rules is None or escort is None:
         return []
     asked = (rules.named_in, rules.may_be_asked.question, *rules.settles, *rules.keeps_fresh)
-    named = [escort.contact.name, escort.contact.phone] if question in asked else []
-    has_said = key.startswith("escort-") and escort.state in SAYS_SOMETHING
+    named = [escort.contact.name, escort.contact.phone] if cause.question in asked else []
+    has_said = cause.source is Source.ESCORT and escort.state in SAYS_SOMETHING
     return [*named, escort.state.value, _moment(escort.at)] if has_said else named
 
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
-from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, Readiness
+from questionnaire.core.readiness.case import Case, Finding, Readiness, Source
+from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 
 AT_ONCE = timedelta(hours=4)
@@ -141,9 +142,9 @@ def closes_by(finding: Finding) -> str:
 
     Once the ride has declined, only the patient can name another. Who has not finished goes on, or sends.
     """
-    if finding.id == UNFINISHED:
+    source = finding.cause.source
+    if source is Source.UNFINISHED:
         return "going-on" if finding.question else "sending"
-    key = finding.id.removeprefix(f"{finding.question}.")
-    if key == "escort-declined":
+    if source is Source.ESCORT and finding.cause.key == EscortState.DECLINED.value:
         return "answer"
-    return {"escort": "ride", "undelivered": "contact"}.get(key.partition("-")[0], "answer")
+    return {Source.ESCORT: "ride", Source.DELIVERY: "contact"}.get(source, "answer")

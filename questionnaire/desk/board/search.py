@@ -12,6 +12,7 @@ from questionnaire import clock
 from questionnaire.core.names import fits
 from questionnaire.desk import search_terms
 from questionnaire.desk.board import views
+from questionnaire.desk.board.columns import COLUMNS
 from questionnaire.desk.board.layout import DateRange
 from questionnaire.desk.escort_summary import ride
 from questionnaire.desk.sign_in import for_staff
@@ -62,6 +63,7 @@ def show_found(who: StaffFacts) -> ResponseReturnValue:
         sought=sought,
         rows=[row.by_initials() for row in rows] if views.preference("initials") else rows,
         total=len(found),
+        columns=COLUMNS,
         date_range=days,
         days=[formats.short_day(day) for day in (days.begin, days.end)],
     )

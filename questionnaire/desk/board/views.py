@@ -20,6 +20,7 @@ from questionnaire.core.readiness.case import Readiness, Status
 from questionnaire.core.readiness.follow_ups import in_turn
 from questionnaire.core.visit_day.check_in_window import over_at
 from questionnaire.desk.board import layout
+from questionnaire.desk.board.columns import COLUMNS
 from questionnaire.desk.board.layout import DateRange, Sort, ViewOptions
 from questionnaire.desk.sign_in import for_staff, is_ours
 from questionnaire.language import formats
@@ -215,6 +216,7 @@ def _shown(board_view: BoardView, there: layout.Board, tag: str) -> dict[str, An
     statuses = [None, *there.counts]
     return {
         "board": there,
+        "columns": COLUMNS,
         "date_range": board_view.date_range,
         "day": formats.day(board_view.date_range.begin),
         "view_options": board_view.options,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from questionnaire.core.channels import Recipient
 from questionnaire.core.definition.model import Level
 from questionnaire.core.names import fits
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Case, Readiness, Waiver
+from questionnaire.core.readiness.case import Case, Readiness, Source, Waiver
 from questionnaire.core.readiness.follow_ups import (
     Attempt,
     OpenItem,
@@ -154,7 +155,9 @@ def _row(
 ) -> Row:
     finding, escort = item.finding, readiness.escort
     closed_by = closes_by(finding)
-    is_of_ride = closed_by == "ride" or finding.id.endswith("undelivered-escort")
+    is_of_ride = closed_by == "ride" or (
+        finding.cause.source is Source.DELIVERY and finding.cause.key == Recipient.ESCORT
+    )
     return Row(
         visit_id=item.visit_id,
         question=finding.question,

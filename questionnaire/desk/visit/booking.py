@@ -9,9 +9,8 @@ from wtforms import StringField
 
 from questionnaire import clock
 from questionnaire.core.calendar import YEARS, Calendar
-from questionnaire.core.channels import Channel
 from questionnaire.desk.sign_in import for_staff, visit_for
-from questionnaire.desk.visit.contact import ContactForm, asked
+from questionnaire.desk.visit.contact import ContactForm, asked, boxes
 from questionnaire.fields import LONGEST_NAME, Problems, TypedForm
 from questionnaire.language import formats
 from questionnaire.language.formats import phone, region_of
@@ -129,8 +128,7 @@ def _for_the_next_visit(visit: VisitRecord) -> NewVisitForm:
         year=str(born.year),
         phone=phone(visit.phone) if visit.phone else "",
         email=visit.email or "",
-        agrees_sms=Channel.SMS in agreed,
-        agrees_email=Channel.EMAIL in agreed,
+        **boxes(agreed),
         zone=visit.row.patient_zone or "",
         visit_time=visit.clinic.calendar.local(visit.starts_at).strftime("%H:%M"),
     )

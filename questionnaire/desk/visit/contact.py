@@ -1,6 +1,6 @@
 """How a patient is reached: their number and address, and which messages they agreed to."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel, is_email
+from questionnaire.core.channels import Agreement, Reach, is_email
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.fields import Problems, TypedForm
-from questionnaire.language import agreement
 from questionnaire.language.formats import parsed_phone, phone, region_of
+from questionnaire.messages.channels import registry
+from questionnaire.messages.channels.registry import CHANNELS
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import consents
@@ -27,38 +28,46 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 class ContactForm(TypedForm):
-    """A number and an address, both if known, and what the patient agreed to."""
+    """A number and an address, both if known, and a box for each channel."""
 
     phone = StringField()
     email = StringField()
-    agrees_sms = BooleanField()
-    agrees_email = BooleanField()
 
     def numbers(self, region: str) -> tuple[str | None, str | None]:
         """The phone number in E.164 and the e-mail address, where they are given."""
         typed = self.read("phone")
         return (parsed_phone(typed, region) if typed else None), self.read("email") or None
 
-    def agreed(self, clinic_name: str) -> Mapping[str, str]:
-        """The channels the patient agreed to, each with the words that stood beside its box."""
+    def agreed(self, clinic_name: str) -> Mapping[str, Agreement]:
+        """What the patient agreed to by each channel, in the words that stood beside its box."""
         ticked = {name for name, field in self._fields.items() if field.data is True}
-        return agreement.agreed(ticked, clinic_name)
+        return registry.agreed(ticked, clinic_name)
 
     def contact_problems(self, clinic: ClinicFacts) -> Problems:
         """What is wrong with how the patient is reached, one thing for each field."""
         phone, email = self.read("phone"), self.read("email")
+        needed = {channel.reach for channel in CHANNELS.values() if self[channel.field].data}
         wrong = (
-            ("phone", "no-phone-for-texts", bool(self.agrees_sms.data and not phone)),
+            ("phone", "no-phone-for-texts", Reach.PHONE in needed and not phone),
             ("phone", "not-a-phone", bool(phone and not parsed_phone(phone, region_of(clinic.phone)))),
-            ("email", "no-email-for-mails", bool(self.agrees_email.data and not email)),
+            ("email", "no-email-for-mails", Reach.EMAIL in needed and not email),
             ("email", "not-an-email", bool(email and not is_email(email))),
         )
         return [(field, key) for field, key, holds in wrong if holds]
 
 
-def asked(clinic: ClinicFacts) -> dict[str, str]:
-    """What the page has the desk read to a patient before it ticks a box, by channel."""
-    return {channel.value: agreement.words(channel, clinic.name) for channel in Channel}
+for channel in CHANNELS.values():
+    setattr(ContactForm, channel.field, BooleanField())
+
+
+def boxes(agreed: Container[str]) -> dict[str, bool]:
+    """Whether the box of each channel is ticked for a patient who agreed to these."""
+    return {channel.field: channel.id in agreed for channel in CHANNELS.values()}
+
+
+def asked(clinic: ClinicFacts) -> list[tuple[registry.Channel, str]]:
+    """The channels, each with what the desk reads to a patient before it ticks the box."""
+    return [(channel, channel.agreement(clinic.name).wording) for channel in CHANNELS.values()]
 
 
 @for_staff()
@@ -69,8 +78,7 @@ def show_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     form = ContactForm(
         phone=phone(visit.phone) if visit.phone else "",
         email=visit.email or "",
-        agrees_sms=Channel.SMS in agreed,
-        agrees_email=Channel.EMAIL in agreed,
+        **boxes(agreed),
     )
     return _page(visit, who, form, [])
 

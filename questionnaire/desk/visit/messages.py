@@ -9,9 +9,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel, Recipient
+from questionnaire.core.channels import Reach, Recipient
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
+from questionnaire.messages.channels.registry import CHANNELS, label
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import consents, messages
 from questionnaire.records.messaging.messages import Message, MessageState
@@ -30,6 +31,8 @@ class ShownMessage:
     name: str
     is_to_escort: bool
     channel: str
+    """What the channel is called."""
+    is_to_phone: bool
     kind: str
     state: str
     when: str
@@ -67,7 +70,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     names = {visit.visit_id: f"{visit.first_name} {visit.last_name}"}
     return {
         "email": visit.email,
-        "reached_by": [channel.value for channel in Channel if channel in agreed],
+        "reached_by": [channel.label for channel in CHANNELS.values() if channel.id in agreed],
         "patient_zone": formats.zone_name(visit.row.patient_zone) if visit.row.patient_zone else "",
         "messages": _shown(reversed(shown), names, visit.clinic.calendar.zone, now),
     }
@@ -81,7 +84,8 @@ def _shown(
             visit_id=message.visit_id,
             name=names[message.visit_id],
             is_to_escort=message.due.to is Recipient.ESCORT,
-            channel=message.channel,
+            channel=label(message.channel),
+            is_to_phone=_reach(message.channel) is Reach.PHONE,
             kind=message.due.kind.value,
             state=message.state.value,
             when=formats.moment(message.at or message.due_at, zone, now),
@@ -90,6 +94,10 @@ def _shown(
         )
         for message in found
     ]
+
+
+def _reach(channel_id: str) -> Reach | None:
+    return CHANNELS[channel_id].reach if channel_id in CHANNELS else None
 
 
 def _state(text: str) -> MessageState | None:

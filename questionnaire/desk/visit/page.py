@@ -15,10 +15,11 @@ from questionnaire.desk import escort_summary
 from questionnaire.desk.reasons import reasons
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
+from questionnaire.messages.channels import registry
 from questionnaire.records.audit.history import Line, What
 from questionnaire.records.visit.record import VisitRecord
 
-TOLD = ("state", "escort", "kind", "channel", "reason", "outcome", "said_by", "noted")
+TOLD = ("state", "escort", "kind", "reason", "outcome", "said_by", "noted")
 """What a line of the history tells as it stands."""
 
 
@@ -221,5 +222,6 @@ def _line(
         moved=(_time(visit, line.detail["from"]), _time(visit, line.detail["to"]))
         if line.what is What.MOVED
         else None,
+        channel=registry.label(line.detail.get("channel", "")),
         **{name: str(line.detail.get(name, "")) for name in TOLD},
     )

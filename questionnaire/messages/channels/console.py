@@ -3,7 +3,6 @@
 import sys
 from dataclasses import dataclass
 
-from questionnaire.core.channels import Channel
 from questionnaire.messages.channels.contract import Letter
 
 CONSOLE = "console:"
@@ -14,7 +13,7 @@ CONSOLE = "console:"
 class Console:
     """Says on the terminal that a message of this channel would go out."""
 
-    channel: Channel
+    channel: str
 
     def send(self, letter: Letter) -> str:
         """One line. On stderr, since what a command prints may be read by another program."""

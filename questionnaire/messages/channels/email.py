@@ -12,9 +12,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from questionnaire import clock
-from questionnaire.core.channels import Problem
+from questionnaire.core.channels import Problem, Reach
+from questionnaire.core.translatable import _
 from questionnaire.messages.channels.address import AddressError, read
-from questionnaire.messages.channels.contract import DeliveryFailed, Letter, later, never
+from questionnaire.messages.channels.contract import Channel, DeliveryFailed, Letter, later, never
 
 EXAMPLE = "smtp://user:password@mail.example.org:587?from=visits@example.org, smtps://... or console:"
 
@@ -163,3 +164,19 @@ def _refusal(code: int, said: bytes | str, usual: Problem) -> DeliveryFailed:
     subject = re.match(r"5\.([127])\.", words)
     meanings = {"1": Problem.WRONG_ADDRESS, "2": Problem.NOT_REACHABLE, "7": Problem.REFUSED}
     return never(meanings[subject[1]] if subject else usual)
+
+
+CHANNEL = Channel(
+    id="email",
+    setting="SMTP_URL",
+    reach=Reach.EMAIL,
+    label=_("E-mail"),
+    plural=_("e-mails"),
+    consent=_(
+        "%(clinic)s may e-mail you about your visits, at most once a day. E-mails are not fully private:"
+        " others may be able to read them. To stop, change your choice on your visit's page, or call us."
+    ),
+    example=EXAMPLE,
+    one_text=False,
+    open=lambda url, _receipts_to: mailer(url),
+)

@@ -1,47 +1,56 @@
-"""The channels a clinic has set up: a sender for each, all with one contract."""
+"""Every channel there is, and the senders of those that a clinic has set up."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Container, Mapping
 
-from questionnaire.core.channels import Channel, Problem
+from questionnaire.core.channels import Agreement, Problem
+from questionnaire.messages.channels import email, sms
 from questionnaire.messages.channels.address import AddressError
 from questionnaire.messages.channels.console import CONSOLE, Console
-from questionnaire.messages.channels.contract import DeliveryFailed, Letter
-from questionnaire.messages.channels.email import mailer
-from questionnaire.messages.channels.sms import gateway
+from questionnaire.messages.channels.contract import Channel, DeliveryFailed, Letter, Sender
 
-__all__ = ["Channel", "DeliveryFailed", "Letter", "Problem", "Sender", "opened", "problems"]
+__all__ = ["CHANNELS", "Channel", "DeliveryFailed", "Letter", "Problem", "Sender", "opened", "problems"]
 
-SETTINGS = ("SMTP_URL", "SMS_URL")
-"""The settings that open a channel."""
+CHANNELS: Mapping[str, Channel] = {channel.id: channel for channel in (sms.CHANNEL, email.CHANNEL)}
+"""By id, in the order in which they are offered. A message goes out by the first that may be used."""
 
 
-class Sender(Protocol):
-    """What every channel can do."""
+def opened(settings: Mapping[str, str], receipts_to: str = "") -> dict[str, Sender]:
+    """A sender for each channel whose setting is given. Raises AddressError.
 
-    def send(self, letter: Letter) -> str:
-        """Hand a letter over; the provider's reference, or "" if it gives none. Raises DeliveryFailed."""
-
-
-def opened(settings: Mapping[str, str], receipts_to: str = "") -> dict[Channel, Sender]:
-    """A sender for each channel that is set (``SMTP_URL``, ``SMS_URL``). Raises AddressError.
-
-    ``receipts_to`` is our page that hears what became of a text.
+    ``receipts_to`` is our page that hears what became of a message.
     """
-    senders: dict[Channel, Sender] = {}
-    if url := settings.get("SMTP_URL"):
-        senders[Channel.EMAIL] = Console(Channel.EMAIL) if url == CONSOLE else mailer(url)
-    if url := settings.get("SMS_URL"):
-        senders[Channel.SMS] = Console(Channel.SMS) if url == CONSOLE else gateway(url, receipts_to)
-    return senders
+    return {
+        channel.id: Console(channel.id) if url == CONSOLE else channel.open(url, receipts_to)
+        for channel in CHANNELS.values()
+        if (url := settings.get(channel.setting))
+    }
 
 
 def problems(settings: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with a setting: the rest of a sentence that begins with its name. No secrets."""
     found = {}
-    for name in SETTINGS:
+    for channel in CHANNELS.values():
         try:
-            opened({name: settings.get(name, "")})
+            opened({channel.setting: settings.get(channel.setting, "")})
         except AddressError as error:
-            found[name] = str(error)
+            found[channel.setting] = str(error)
     return found
+
+
+def agreements(clinic_name: str) -> dict[str, Agreement]:
+    """What may be agreed to at a clinic, by the id of the channel.
+
+    Texts and e-mails are not fully private. A person who knows this may choose them all the same
+    (45 CFR 164.522(b), and the duty to warn of the 2013 Omnibus Rule).
+    """
+    return {channel.id: channel.agreement(clinic_name) for channel in CHANNELS.values()}
+
+
+def agreed(ticked: Container[str], clinic_name: str) -> dict[str, Agreement]:
+    """The agreements whose boxes are ticked in a form."""
+    return {key: a for key, a in agreements(clinic_name).items() if CHANNELS[key].field in ticked}
+
+
+def label(channel_id: str) -> str:
+    """What a stored channel is called. Returns the id if there is no such channel any more."""
+    return CHANNELS[channel_id].label if channel_id in CHANNELS else channel_id

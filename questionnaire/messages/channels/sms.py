@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from urllib.request import HTTPErrorProcessor, Request, build_opener
 
-from questionnaire.core.channels import Problem
+from questionnaire.core.channels import Problem, Reach
+from questionnaire.core.translatable import _
 from questionnaire.messages.channels.address import AddressError
 from questionnaire.messages.channels.address import read as read_address
-from questionnaire.messages.channels.contract import DeliveryFailed, Letter, later, never
+from questionnaire.messages.channels.contract import Channel, DeliveryFailed, Letter, later, never
 from questionnaire.messages.channels.text_rules import fits_one_text, gsm, is_stop
 
 EXAMPLE = (
@@ -205,3 +206,19 @@ def is_signed(address: str, form: Mapping[str, str], signature: str, token: str)
     signed = address + "".join(key + value for key, value in sorted(form.items()))
     digest = hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()
     return hmac.compare_digest(base64.b64encode(digest), signature.encode()) and bool(token)
+
+
+CHANNEL = Channel(
+    id="sms",
+    setting="SMS_URL",
+    reach=Reach.PHONE,
+    label=_("Text"),
+    plural=_("texts"),
+    consent=_(
+        "%(clinic)s may text you about your visits, at most once a day. Texts are not fully private:"
+        " others may see them, and your phone plan may charge. To stop, reply STOP at any time."
+    ),
+    example=EXAMPLE,
+    one_text=True,
+    open=gateway,
+)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from questionnaire.core.channels import Channel, Problem
+from questionnaire.core.channels import Problem, Reach
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
@@ -138,11 +138,17 @@ def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
         return {key: row.given for key, row in _last(connection, clinic_id, indexes).items()}
 
 
-def agreed(clinic_id: int, addresses: Mapping[Channel, str]) -> frozenset[Channel]:
-    """By which of these channels messages to its address are agreed to."""
-    indexes = {channel: address_index(clinic_id, address) for channel, address in addresses.items()}
-    last = given(clinic_id, indexes.values())
-    return frozenset(channel for channel, index in indexes.items() if last.get((index, channel)))
+def agreed(clinic_id: int, addresses: Mapping[Reach, str]) -> frozenset[str]:
+    """The channels by which messages to these addresses are agreed to."""
+    with reading() as connection:
+        return frozenset(channel for _, channel in agreed_at(connection, clinic_id, addresses.values()))
+
+
+def agreed_at(connection: Connection, clinic_id: int, addresses: Iterable[str]) -> set[tuple[str, str]]:
+    """The addresses at which messages are agreed to, each with the channel."""
+    known = {address_index(clinic_id, address): address for address in addresses}
+    last = _last(connection, clinic_id, known)
+    return {(known[index], channel) for (index, channel), row in last.items() if row.given}
 
 
 def is_news(

@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers.values import Contact
-from questionnaire.core.channels import Channel
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due
 from questionnaire.records.audit import history
@@ -72,17 +71,18 @@ def queue(
     return queued is not None
 
 
-def claim(channels: Iterable[str] = tuple(Channel), *, at: datetime) -> Message | None:
+def claim(channels: Iterable[str] | None = None, *, at: datetime) -> Message | None:
     """The next message for these channels whose time has come and that no other sender has in hand.
 
-    It is in this one's now.
+    It is in this one's now. Without ``channels`` it may be of any channel.
     """
+    wanted = true() if channels is None else _c.channel.in_(channels)
     free = or_(_c.claimed_until.is_(None), _c.claimed_until < at)
     with writing() as connection:
         row = connection.execute(
             select(*_c)
             .where(_c.state == MessageState.WAITING.value, _c.due_at <= at, free)
-            .where(_c.channel.in_(channels))
+            .where(wanted)
             .order_by(_c.due_at, _c.message_id)
             .limit(1)
             .with_for_update(skip_locked=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from questionnaire.core.channels import Channel, addresses
+from questionnaire.core.channels import Agreement, Reach, addresses
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.messaging import consents
@@ -112,7 +112,7 @@ def person_index(clinic_id: int, first_name: str, last_name: str, date_of_birth:
 
 
 def change_contact(
-    act: Act, patient_id: str, phone: str | None, email: str | None, *, agreed: Mapping[str, str]
+    act: Act, patient_id: str, phone: str | None, email: str | None, *, agreed: Mapping[str, Agreement]
 ) -> None:
     """The patient is reached at another number or address, and agrees to these channels and no others."""
     with act.transaction() as act:
@@ -135,13 +135,19 @@ def note_calling(act: Act, patient_id: str, *, interpreter: str | None, call_tim
         act.note(What.CALLING_NOTED)
 
 
-def agree(act: Act, reached_at: Mapping[Channel, str], agreed: Mapping[str, str]) -> None:
-    """The patient agrees to messages at these addresses by some channels, in these words.
-
-    Each address whose channel is not in ``agreed`` gets none. Only what is news is written down.
-    """
+def agree(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
+    """The patient agrees to messages by these channels, in these words, and by no others."""
     with act.transaction() as act:
-        for channel, address in reached_at.items():
-            given, words = channel in agreed, agreed.get(channel, "")
-            if consents.is_news(act.writer, act.clinic_id, address, channel, given, words):
-                consents.give(act, address, channel, given, wording=words)
+        for address, channel in sorted(consents.agreed_at(act.writer, act.clinic_id, reached_at.values())):
+            if channel not in agreed:
+                consents.give(act, address, channel, False, wording="")
+        agree_to(act, reached_at, agreed)
+
+
+def agree_to(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
+    """Write down what the patient agrees to by each channel, where that is news. Others stay as is."""
+    with act.transaction() as act:
+        for channel, (reach, wording) in agreed.items():
+            address = reached_at.get(reach)
+            if address and consents.is_news(act.writer, act.clinic_id, address, channel, True, wording):
+                consents.give(act, address, channel, True, wording=wording)

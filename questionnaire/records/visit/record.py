@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 from questionnaire.core.answers.flow import Path, path
 from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Answer, Answers, Stale, unpacked
-from questionnaire.core.channels import Channel, Undelivered, addresses
+from questionnaire.core.channels import Reach, Undelivered, addresses
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.case import Case, Waiver
 from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kept_fresh
@@ -201,8 +201,8 @@ class VisitRecord:
         return self._of_patient("email") if self.row.email_sealed else None
 
     @property
-    def addresses(self) -> dict[Channel, str]:
-        """Where the patient is reached, by channel."""
+    def addresses(self) -> dict[Reach, str]:
+        """Where the patient is reached."""
         return addresses(self.phone, self.email)
 
     @property

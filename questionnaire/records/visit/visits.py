@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from questionnaire.core.channels import addresses
+from questionnaire.core.channels import Agreement, addresses
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
@@ -130,7 +130,11 @@ def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[in
 
 
 def add(
-    act: Act, patient: NewPatient, starts_at: datetime, *, agreed: Mapping[str, str] = MappingProxyType({})
+    act: Act,
+    patient: NewPatient,
+    starts_at: datetime,
+    *,
+    agreed: Mapping[str, Agreement] = MappingProxyType({}),
 ) -> str:
     """Add a visit with its first link, for a patient of the clinic or a new one. Returns the visit's id.
 
@@ -140,8 +144,7 @@ def add(
     with act.transaction() as act:
         visit_id = add_for(act, patients.remembered(act, patient), starts_at)
         reached_at = addresses(patient.phone, patient.email)
-        asked = {channel: address for channel, address in reached_at.items() if channel in agreed}
-        patients.agree(act.on_visit(visit_id), asked, agreed)
+        patients.agree_to(act.on_visit(visit_id), reached_at, agreed)
     return visit_id
 
 

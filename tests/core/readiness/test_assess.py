@@ -15,7 +15,7 @@ from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Case, Finding, Readiness, Status
+from questionnaire.core.readiness.case import Case, Finding, FindingId, Readiness, Source, Status
 from questionnaire.core.readiness.escorts import EscortState
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
 
@@ -46,11 +46,11 @@ def test_a_visit_goes_from_not_started_over_in_progress_to_ready(questionnaire):
     ]
 
     assert states == [
-        Readiness(Status.NOT_STARTED, (), answered=0, asked=2, until=None),
-        Readiness(Status.IN_PROGRESS, (), answered=1, asked=2, until=None),
-        Readiness(Status.IN_PROGRESS, (), answered=2, asked=2, until=None),
-        Readiness(Status.READY, (), answered=2, asked=2, until=None),
-        Readiness(Status.IN_PROGRESS, (), answered=1, asked=2, until=None),
+        Readiness(Status.NOT_STARTED, (), answered_count=0, question_count=2, until=None),
+        Readiness(Status.IN_PROGRESS, (), answered_count=1, question_count=2, until=None),
+        Readiness(Status.IN_PROGRESS, (), answered_count=2, question_count=2, until=None),
+        Readiness(Status.READY, (), answered_count=2, question_count=2, until=None),
+        Readiness(Status.IN_PROGRESS, (), answered_count=1, question_count=2, until=None),
     ]
 
 
@@ -134,10 +134,9 @@ def test_a_finding_tells_whose_turn_it_is_and_why(questionnaire):
 
     assert readiness.findings == (
         Finding(
-            id="calm.no",
+            cause=FindingId(Source.ANSWER, "calm", "no"),
             level=Level.FOLLOW_UP,
             owner=Owner.NURSE,
-            question="calm",
             reason="No calm place at home. Call.",
             todo="Find a calm place",
             nurse_only=True,
@@ -362,3 +361,14 @@ def test_the_calmest_answers_to_the_shipped_questionnaire_and_rosas_yes_make_a_v
 
     assert (without.status, without.answered_count) == (Status.NEEDS_FOLLOW_UP, without.question_count)
     assert (with_her.status, with_her.answered_count) == (Status.READY, with_her.question_count)
+
+
+def test_the_stored_text_of_a_finding_says_its_question_and_what_it_comes_from():
+    """Waivers and call attempts in clinics' databases hold these texts."""
+    stored = {str(FindingId(source, "ride", "x")) for source in (Source.ANSWER, Source.CHECK, Source.STALE)}
+
+    assert stored == {"ride.x"}
+    assert str(FindingId(Source.NOT_CHOSEN, "ride", "inside")) == "ride.not-inside"
+    assert str(FindingId(Source.ESCORT, "ride", "declined")) == "ride.escort-declined"
+    assert str(FindingId(Source.DELIVERY, "ride", "patient")) == "ride.undelivered-patient"
+    assert str(FindingId(Source.UNFINISHED, "ride")) == "unfinished"

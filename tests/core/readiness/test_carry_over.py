@@ -223,7 +223,7 @@ def test_what_is_of_last_time_means_nothing_for_readiness_until_it_is_confirmed(
         questionnaire, {"friend": answer._replace(stale=Stale.LAST_TIME)}, TUESDAY, Calendar(ZONE), MONDAY
     )
 
-    assert assess(case) == Readiness(Status.IN_PROGRESS, (), answered=0, asked=1, until=None)
+    assert assess(case) == Readiness(Status.IN_PROGRESS, (), answered_count=0, question_count=1, until=None)
 
 
 def test_what_is_of_last_time_stays_that_when_the_visit_moves_or_days_go_by():

@@ -11,7 +11,7 @@ from questionnaire.core.answers.values import Answer
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Case, Finding
+from questionnaire.core.readiness.case import Case, Finding, FindingId, Source
 from questionnaire.core.readiness.follow_ups import (
     AT_ONCE,
     Attempt,
@@ -188,7 +188,9 @@ GAPS = st.lists(
         lambda number, hours, more, level: OpenItem(
             f"visit-{number % 5}",
             MONDAY + timedelta(hours=hours),
-            Finding(f"q{number}.a", level, Owner.DESK, f"q{number}", "Why.", more_than_a_call=more),
+            Finding(
+                FindingId(Source.ANSWER, f"q{number}", "a"), level, Owner.DESK, "Why.", more_than_a_call=more
+            ),
             "fact",
             WorkQueue.DESK,
         ),
@@ -218,7 +220,7 @@ def test_nearer_bands_come_first_then_what_one_call_closes_whatever_order_they_c
 
 def test_within_a_band_what_blocks_comes_before_what_has_to_be_followed_up_and_the_sooner_visit_first():
     def item(visit_id: str, level: Level, hours: int) -> OpenItem:
-        finding = Finding("ride.no", level, Owner.DESK, "ride", "No ride.")
+        finding = Finding(FindingId(Source.ANSWER, "ride", "no"), level, Owner.DESK, "No ride.")
         return OpenItem(visit_id, MONDAY + AT_ONCE - hours * HOUR, finding, "fact", WorkQueue.DESK)
 
     some = [

@@ -193,7 +193,7 @@ def test_the_next_days_are_business_days(ben: StaffAtDesk, clinic: ClinicFacts):
 def test_a_clinic_that_is_never_open_has_no_next_days():
     never = Calendar(ZONE, open_on=frozenset())
 
-    assert layout.span("next-days", date(2026, 11, 23), never) == layout.Span(
+    assert layout.date_range("next-days", date(2026, 11, 23), never) == layout.DateRange(
         "next-days", date(2026, 11, 24), date(2026, 11, 24)
     )
 

@@ -157,7 +157,7 @@ def test_a_column_that_comes_later_is_read_and_a_cancelled_visit_does_not_come_i
 
     uploads(ben, off.encode())
 
-    assert (ben.heading, counts(ben)) == ("Preview", ["1 All rows", "1 Cancelled"])
+    assert (ben.heading, counts(ben)) == ("Preview", ["1 All rows", "1 Canceled"])
 
 
 def test_a_column_that_comes_later_and_that_nobody_can_guess_is_asked_about_once(ben: StaffAtDesk):

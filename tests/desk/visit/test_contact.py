@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel
+from questionnaire.core.channels import Reach
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
@@ -134,8 +134,8 @@ def test_a_corrected_number_is_the_one_that_is_written_to(
 
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
-    assert visit.addresses == {Channel.SMS: "+12025550110", Channel.EMAIL: "grace@example.org"}
-    assert consents.agreed(clinic.clinic_id, visit.addresses) == {Channel.EMAIL}
+    assert visit.addresses == {Reach.PHONE: "+12025550110", Reach.EMAIL: "grace@example.org"}
+    assert consents.agreed(clinic.clinic_id, visit.addresses) == {"email"}
     assert kept() == [("email", True, MAIL_WORDS)]
     assert ben.sees("The contact is saved.")
     assert ben.sees("By e-mail")
@@ -170,7 +170,7 @@ def test_another_visit_takes_back_nothing_a_patient_said_before(
 
     ben.goes_to("/desk/visits/new").sends("/desk/visits", **GRACE, phone="202 555 0107")
 
-    assert consents.agreed(clinic.clinic_id, {Channel.SMS: ADA_PHONE}) == {Channel.SMS}
+    assert consents.agreed(clinic.clinic_id, {Reach.PHONE: ADA_PHONE}) == {"sms"}
 
 
 def test_a_patient_agrees_and_takes_it_back_and_nothing_goes_out_any_more(

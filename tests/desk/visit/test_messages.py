@@ -4,7 +4,7 @@ import pytest
 from bs4 import Tag
 
 from questionnaire import clock
-from questionnaire.core.channels import Channel, Problem, Recipient
+from questionnaire.core.channels import Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -32,19 +32,19 @@ def test_every_message_is_a_row_with_its_state_and_its_problem_in_words(
     waits(clinic, visit_id, MessageKind.ESCORT_REQUEST, to=ROSA, who=Recipient.ESCORT)
     message = in_hand()
     outbox.mark_failed(message, "wrong-number", at=clock.now())
-    waits(clinic, visit_id, MessageKind.TIME_CHANGED, to="ada@example.org", channel=Channel.EMAIL)
+    waits(clinic, visit_id, MessageKind.TIME_CHANGED, to="ada@example.org", channel="email")
 
     rows = [row_of(row) for row in ben.goes_to("/desk/messages").page.select("tbody tr")]
 
     assert rows == [
         ("Waiting", "From 9:41 am", "Ada Lind", "E-mail", "Tells the patient the new time"),
         (
-            *("Failed", "9:41 am", "Ride of Ada Lind", "Text"),
-            "Asks to take the patient home Text not delivered: wrong number Its text Hello",
+            *("Failed", "9:41 am", "Ride for Ada Lind", "Text"),
+            "Asks to take the patient home Text not delivered: wrong number Message text Hello",
         ),
         (
             *("Sent", "9:41 am", "Ada Lind", "Text"),
-            "Invitation to get ready Its text Riverside Clinic: please open your list",
+            "Invitation to get ready Message text Riverside Clinic: please open your list",
         ),
     ]
     assert {str(a["href"]) for a in ben.page.select("tbody a")} == {f"/desk/visits/{visit_id}"}
@@ -80,7 +80,7 @@ def test_the_four_states_are_counted_and_each_can_be_looked_at_alone(
 
 @pytest.mark.parametrize("problem", Problem)
 def test_every_problem_has_its_words(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str, problem: Problem):
-    for channel in Channel:
+    for channel in ("sms", "email"):
         waits(clinic, visit_id, to=f"ada@{channel}", channel=channel)
         outbox.mark_failed(in_hand(), problem, at=clock.now())
 
@@ -101,7 +101,7 @@ def test_every_kind_of_message_has_its_words(
     (row,) = ben.goes_to("/desk/messages").page.select("tbody tr")
     (shown,) = ben.goes_to(f"/desk/visits/{visit_id}").page.select(".messages li > div")
 
-    assert len(row_of(row)[-1].split()) > 3
+    assert len(row_of(row)[-1].split()) >= 3
     assert row_of(row)[-1] in " ".join(shown.get_text(" ").split())
 
 

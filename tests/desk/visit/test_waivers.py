@@ -183,9 +183,9 @@ def test_the_history_tells_when_a_waiver_ended_by_itself_and_a_look_writes_nothi
         "Waiver ended: the facts changed",
     )
     assert not any("Waiver ended" in line for line in as_long_as_both_hold)
-    assert [line for line in told if "Waiver ended" in line] == [f"{is_not} {asked} By itself, 9:42 am"]
-    assert [line for line in to_ben if "Waiver ended" in line] == [f"{is_not} By itself, 9:42 am"]
-    assert told.index(f"{is_not} {asked} By itself, 9:42 am") == 1  # between the two answers
+    assert [line for line in told if "Waiver ended" in line] == [f"{is_not} {asked} Automatic, 9:42 am"]
+    assert [line for line in to_ben if "Waiver ended" in line] == [f"{is_not} Automatic, 9:42 am"]
+    assert told.index(f"{is_not} {asked} Automatic, 9:42 am") == 1  # between the two answers
     assert len(history.of_visit(clinic.clinic_id, visit_id)) == len(written) + 2
 
 
@@ -198,7 +198,7 @@ def test_the_history_tells_that_the_last_day_of_a_waiver_is_over(
         lines = timeline(chi.signs_in(), visit_id)
 
     asked = SHIPPED.by_id["support-after"].ask
-    assert lines[0] == f"Waiver ended: last day passed {asked} By itself, 12:00 am"
+    assert lines[0] == f"Waiver ended: last day passed {asked} Automatic, 12:00 am"
 
 
 def test_a_waiver_that_a_new_rule_of_the_clinic_ends_says_so(
@@ -212,7 +212,7 @@ def test_a_waiver_that_a_new_rule_of_the_clinic_ends_says_so(
     with clock.stopped_at(MONDAY + timedelta(minutes=9)):
         (ended,) = [line for line in timeline(chi, visit_id) if "Waiver ended" in line]
 
-    assert ended.endswith("By itself, 9:44 am")
+    assert ended.endswith("Automatic, 9:44 am")
 
 
 def test_the_last_day_may_be_the_visits_own(

@@ -236,7 +236,7 @@ def test_called_off_by_mistake_is_taken_back_on_the_visits_page(
 
     assert offered == (
         "Going ahead after all? The visit goes back to how it was. The patient's link and messages work"
-        " again. The history keeps both. Take it back"
+        " again. Both steps stay in the history. Take it back"
     )
     assert off == (True, "This visit is not taking place")
     assert ben.sees("Undone: this visit is going ahead.") and ben.sees("Going ahead after all")
@@ -335,7 +335,7 @@ def test_a_visit_that_is_ready_by_a_waiver_says_whose_it_is(
 
     ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new")
 
-    assert ben.sees("Ready because it was waived by Chi.")
+    assert ben.sees("Ready because Chi waived something.")
     assert not ben.sees("This visit is not ready")
 
 

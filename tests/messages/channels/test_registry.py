@@ -2,9 +2,10 @@
 
 import pytest
 
+from questionnaire.core.channels import Reach
 from questionnaire.messages.channels.console import Console
 from questionnaire.messages.channels.email import Mailer
-from questionnaire.messages.channels.registry import Channel, opened, problems
+from questionnaire.messages.channels.registry import agreements, opened, problems
 from questionnaire.messages.channels.sms import Gateway
 
 MAIL = "smtp://visits:p%40ss%2Fword%3A@mail.example.org?from=visits@clinic.example"
@@ -13,7 +14,7 @@ TEXTS = "https://AC1:t%2Fk@api.twilio.com/2010-04-01/Accounts/AC1/Messages.json?
 
 def test_each_setting_opens_its_channel():
     assert opened({"SMTP_URL": MAIL, "SMS_URL": TEXTS}, "https://visits.example.org/receipts") == {
-        Channel.EMAIL: Mailer(
+        "email": Mailer(
             host="mail.example.org",
             port=587,
             sender="visits@clinic.example",
@@ -22,7 +23,7 @@ def test_each_setting_opens_its_channel():
             tls_first=False,
             is_here=False,
         ),
-        Channel.SMS: Gateway(
+        "sms": Gateway(
             address="https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json",
             sender="+12025550100",
             user="AC1",
@@ -37,11 +38,11 @@ def test_each_setting_opens_its_channel():
     [
         ({}, {}),
         ({"SMTP_URL": "", "SMS_URL": ""}, {}),
-        ({"SMTP_URL": "console:", "COLOUR": "red"}, {Channel.EMAIL: Console(Channel.EMAIL)}),
-        ({"SMS_URL": "console:"}, {Channel.SMS: Console(Channel.SMS)}),
+        ({"SMTP_URL": "console:", "COLOUR": "red"}, {"email": Console("email")}),
+        ({"SMS_URL": "console:"}, {"sms": Console("sms")}),
     ],
 )
-def test_a_channel_that_is_not_set_is_not_there(settings: dict[str, str], there: dict[Channel, Console]):
+def test_a_channel_that_is_not_set_is_not_there(settings: dict[str, str], there: dict[str, Console]):
     assert opened(settings) == there
 
 
@@ -59,7 +60,7 @@ def test_a_mail_server_is_read_from_its_address(
     url: str, host: str, port: int, tls_first: bool, is_here: bool
 ):
     assert opened({"SMTP_URL": url}) == {
-        Channel.EMAIL: Mailer(host, port, "v@clinic.example", "", "", tls_first, is_here)
+        "email": Mailer(host, port, "v@clinic.example", "", "", tls_first, is_here)
     }
 
 
@@ -76,7 +77,7 @@ def test_a_mail_server_is_read_from_its_address(
     ],
 )
 def test_a_gateway_is_read_from_its_address(url: str, address: str, sender: str):
-    assert opened({"SMS_URL": url}) == {Channel.SMS: Gateway(address, sender, "", "")}
+    assert opened({"SMS_URL": url}) == {"sms": Gateway(address, sender, "", "")}
 
 
 MAIL_LIKE = "must be an address such as smtp://"
@@ -113,3 +114,20 @@ def test_an_address_that_cannot_be_used_is_told_without_its_secrets(name: str, u
     assert list(told) == [name]
     assert told[name].startswith(begins)
     assert "hush" not in told[name]
+
+
+def test_what_is_agreed_to_is_stored_in_these_words():
+    """Records hold them as evidence. New words are a new agreement, and count as news for each patient."""
+    assert agreements("Day & <Night>") == {
+        "sms": (
+            Reach.PHONE,
+            "Day & <Night> may text you about your visits, at most once a day. Texts are not fully private:"
+            " others may see them, and your phone plan may charge. To stop, reply STOP at any time.",
+        ),
+        "email": (
+            Reach.EMAIL,
+            "Day & <Night> may e-mail you about your visits, at most once a day. E-mails are not fully"
+            " private: others may be able to read them. To stop, change your choice on your visit's page,"
+            " or call us.",
+        ),
+    }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from questionnaire.core.channels import Recipient
+from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
@@ -111,7 +111,12 @@ def test_wording_who_and_when_are_kept_of_every_word(clinic: ClinicFacts, visit:
 def test_who_agrees_when_the_visit_is_booked_agrees_for_these_channels_only(clinic: ClinicFacts):
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE, email=EMAIL)
 
-    visits.add(Act(clinic.clinic_id, "staff:ab12", MONDAY), ada, TUESDAY, agreed={"sms": WORDS})
+    visits.add(
+        Act(clinic.clinic_id, "staff:ab12", MONDAY),
+        ada,
+        TUESDAY,
+        agreed={"sms": Agreement(Reach.PHONE, WORDS)},
+    )
 
     assert kept(clinic) == [("sms", True, WORDS, "staff:ab12", MONDAY)]
     assert (word(clinic), word(clinic, EMAIL, "email")) == (True, None)
@@ -128,20 +133,32 @@ def test_another_visit_of_somebody_who_stopped_does_not_say_so_again(clinic: Cli
 
 def test_a_changed_contact_is_written_down_where_it_is_news(clinic: ClinicFacts, visit: VisitRecord):
     patients.change_contact(
-        visit.act("patient", MONDAY), visit.row.patient_id, PHONE, EMAIL, agreed={"sms": WORDS}
+        visit.act("patient", MONDAY),
+        visit.row.patient_id,
+        PHONE,
+        EMAIL,
+        agreed={"sms": Agreement(Reach.PHONE, WORDS)},
     )
     patients.change_contact(
-        visit.act("patient", MONDAY + HOUR), visit.row.patient_id, PHONE, EMAIL, agreed={"sms": WORDS}
+        visit.act("patient", MONDAY + HOUR),
+        visit.row.patient_id,
+        PHONE,
+        EMAIL,
+        agreed={"sms": Agreement(Reach.PHONE, WORDS)},
     )
     patients.change_contact(
-        visit.act("patient", MONDAY + HOUR), visit.row.patient_id, PHONE, EMAIL, agreed={"sms": "New words"}
+        visit.act("patient", MONDAY + HOUR),
+        visit.row.patient_id,
+        PHONE,
+        EMAIL,
+        agreed={"sms": Agreement(Reach.PHONE, "New words")},
     )
     patients.change_contact(
         visit.act("staff:ab12", MONDAY + 2 * HOUR),
         visit.row.patient_id,
         PHONE,
         EMAIL,
-        agreed={"email": WORDS},
+        agreed={"email": Agreement(Reach.EMAIL, WORDS)},
     )
 
     assert kept(clinic) == [
@@ -185,7 +202,12 @@ def test_a_stop_holds_at_a_clinic_that_was_allowed_to_write_and_has_not_yet(
 ):
     write_to(clinic, visit.visit_id)
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
-    visits.add(Act(elsewhere.clinic_id, "test", MONDAY), ada, TUESDAY, agreed={"sms": "Texts are fine."})
+    visits.add(
+        Act(elsewhere.clinic_id, "test", MONDAY),
+        ada,
+        TUESDAY,
+        agreed={"sms": Agreement(Reach.PHONE, "Texts are fine.")},
+    )
 
     told = consents.stop([clinic.clinic_id, elsewhere.clinic_id], PHONE, "sms", wording="stop.", at=MONDAY)
 
