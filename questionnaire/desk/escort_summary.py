@@ -44,7 +44,7 @@ def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortSumm
     if named is None:
         return None
     phone = formats.phone(named.phone)
-    if escort is None or visit.row.cancelled_at:
+    if escort is None or visit.cancelled_at:
         return EscortSummary(named.name, phone, named.phone, "", "")
     said_before = escort.before_move in SAYS_YES and not escort.says_yes
     is_silent = escort.state in (EscortState.NAMED, EscortState.ASKED)

@@ -36,7 +36,7 @@ def for_escort(view: View) -> View:
         visit = sessions.escort_of(token, clock.now())
         if visit is None or visit.escort is None:
             return no_such_link()
-        if visit.row.cancelled_at:
+        if visit.cancelled_at:
             return render_template("escort/cancelled.html", **pages.frame(visit.clinic))
         return view(token, visit, visit.escort)
 
@@ -74,8 +74,8 @@ def show_calendar(token: str, visit: VisitRecord, escort: Escort) -> ResponseRet
         pages.window(visit),
         place=", ".join(part for part in (visit.clinic.name, visit.clinic.address) if part),
         phone=formats.phone(visit.clinic.phone),
-        changed_at=visit.row.moved_at or escort.at,
-        revision=visit.row.revision,
+        changed_at=visit.moved_at or escort.at,
+        revision=visit.revision,
     )
     headers = {"Content-Disposition": 'attachment; filename="ride.ics"'}
     return Response(text, mimetype="text/calendar", headers=headers)

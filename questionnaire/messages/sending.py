@@ -85,7 +85,7 @@ class Dispatch:
     def _look_at(self, visit: VisitRecord, now: datetime) -> datetime:
         case = visit.case(now)
         readiness = assess(case)
-        kept = messages.of_visit(visit.row.clinic_id, visit.visit_id)
+        kept = messages.of_visit(visit.clinic_id, visit.visit_id)
         routes = self._routes(visit, readiness)
         wanted = _due(visit, readiness, kept, routes, now)
         for message in kept:
@@ -99,7 +99,7 @@ class Dispatch:
         self, visit: VisitRecord, wanted: Due, kept: tuple[Message, ...], routes: list[Route], now: datetime
     ) -> None:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
-        clinic_id, zone = visit.row.clinic_id, _zone(visit, wanted.to)
+        clinic_id, zone = visit.clinic_id, _zone(visit, wanted.to)
         theirs = {m.address: m.state for m in kept if m.due == wanted and not m.is_taken_back}
         if any(theirs.get(route.address) in (MessageState.WAITING, *messages.OUT) for route in routes):
             return
@@ -116,7 +116,7 @@ class Dispatch:
 
         A patient has to have agreed; an escort whom the patient lets us ask must not have objected.
         """
-        clinic_id, escort = visit.row.clinic_id, readiness.escort
+        clinic_id, escort = visit.clinic_id, readiness.escort
         reached_at = {
             Recipient.PATIENT: visit.addresses,
             Recipient.ESCORT: addresses(escort.contact.phone, escort.contact.email) if escort else {},
@@ -181,7 +181,7 @@ class Dispatch:
             visit.starts_at,
             link=self._link(visit, to_escort),
             name=visit.first_name if to_escort else "",
-            language=visit.row.language,
+            language=visit.language,
         )
         subject, text = composed(words, CHANNELS[message.channel])
         return Letter(
@@ -199,7 +199,7 @@ class Dispatch:
             contact = visit.escort.contact
             token = escorts.link(visit.act("messages", clock.now()), contact)
             return f"{self.public_url}/e/{token}"
-        shown = links.of_visit(visit.row.clinic_id, visit.visit_id)
+        shown = links.of_visit(visit.clinic_id, visit.visit_id)
         assert shown, "a visit has a link from its first moment on"
         return f"{self.public_url}/v/{shown.token}"
 
@@ -243,7 +243,7 @@ def _due(
     visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], routes: Routes, now: datetime
 ) -> tuple[Due, ...]:
     indexes = [route.known_by for to in Recipient for route in routes[to]]
-    sent = messages.went_out(kept, indexes, visit.row.clinic_id)
+    sent = messages.went_out(kept, indexes, visit.clinic_id)
     return due(visit.case(now), readiness, sent)
 
 

@@ -1,7 +1,6 @@
 """A patient who comes again: what was said last time, and the offer to say the same."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from questionnaire import clock
@@ -31,7 +30,8 @@ def offer(visit: VisitRecord) -> Offer | None:
     last = visits.before(visit)
     if last is None:
         return None
-    came_at: datetime = min(last.row.checked_in_at, last.starts_at)
+    assert last.checked_in_at, "it took place"
+    came_at = min(last.checked_in_at, last.starts_at)
     same = carried(last.case(came_at), visit.questionnaire, clock.now())
     return Offer(last, same) if same else None
 

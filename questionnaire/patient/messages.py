@@ -25,7 +25,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_patient
 def show_messages(visit: VisitRecord) -> ResponseReturnValue:
     """Ask how we may remind them."""
-    agreed = consents.agreed(visit.row.clinic_id, visit.addresses)
+    agreed = consents.agreed(visit.clinic_id, visit.addresses)
     return render_template(
         "patient/messages.html",
         **frame(visit.clinic),

@@ -178,7 +178,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
         "todos": _todos(readiness.findings),
         "callers": sorted({f.owner for f in readiness.findings if _we_call(f)}),
         "left": readiness.question_count - readiness.answered_count,
-        "is_sent": visit.row.submitted_at is not None,
+        "is_sent": visit.submitted_at is not None,
         "times": _times(visit, zone),
         "afterwards": texts.fill(visit.questionnaire.afterwards),
         "arranged": _arranged(texts),

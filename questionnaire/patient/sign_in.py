@@ -47,7 +47,7 @@ def for_patient(view: View) -> View:
             if "tablet" in session:
                 return tablet.over(403)
             return render_template("patient/ended.html", **frame(clinics.only_one())), 403
-        if visit.row.is_tablet:
+        if visit.is_tablet:
             return tablet.admit(visit.as_of(now), now, seen) or view(visit.as_of(now), **values)
         if now.timestamp() - seen > 60:
             session["visit_seen"] = now.timestamp()

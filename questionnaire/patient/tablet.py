@@ -110,7 +110,7 @@ def _visit(now: datetime, past_idle: bool = False) -> VisitRecord | None:
     """The visit open on this tablet."""
     idle = now.timestamp() - session.get("visit_seen", 0.0) > IDLE.total_seconds()
     visit = sessions.visit_of(session.get("visit", ""), now) if past_idle or not idle else None
-    return visit if visit and visit.row.is_tablet else None
+    return visit if visit and visit.is_tablet else None
 
 
 def _forget(now: datetime) -> None:

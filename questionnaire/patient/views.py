@@ -132,7 +132,7 @@ def send(visit: VisitRecord) -> ResponseReturnValue:
     if visit.is_closed or flow.first_open(visit.path, visit.answers):
         return redirect(_open_page(visit, notice="not-yet"), code=303)
     visits.send(visit.act("patient", clock.now()))
-    if visit.row.is_tablet:
+    if visit.is_tablet:
         tablet.close(clock.now())
         return redirect(address("patient.show_thanks"), code=303)
     return redirect(address("patient.show_sent"), code=303)
@@ -141,7 +141,7 @@ def send(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def show_sent(visit: VisitRecord) -> ResponseReturnValue:
     """Say that the clinic has the answers, and what is next."""
-    if visit.row.submitted_at is None:
+    if visit.submitted_at is None:
         return redirect(_open_page(visit), code=303)
     return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.case(clock.now()))))
 
@@ -167,8 +167,8 @@ def show_calendar(visit: VisitRecord) -> ResponseReturnValue:
         visit.times,
         place=visit.clinic.name,
         phone=pages.frame(visit.clinic)["clinic_phone"],
-        changed_at=visit.row.last_activity_at or visit.starts_at,
-        revision=visit.row.revision,
+        changed_at=visit.last_activity_at or visit.starts_at,
+        revision=visit.revision,
     )
     headers = {"Content-Disposition": 'attachment; filename="visit.ics"'}
     return Response(text, mimetype="text/calendar", headers=headers)
@@ -201,9 +201,9 @@ def _asked_again(question: Question, submitted: Submission) -> ResponseReturnVal
         return _question(visit, question, form.data, form.problems(), status=422)
     if outcome is Outcome.STALE_TRY:
         return redirect(_to("show_question", question, notice="asked-again"), code=303)
-    if outcome is Outcome.CLOSED and visit.row.is_tablet:
+    if outcome is Outcome.CLOSED and visit.is_tablet:
         return tablet.over(403)
-    may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.row.is_tablet
+    may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.is_tablet
     held = {} if may_be_of_another else form.data
     return _question(visit, question, held, {}, notice=NOT_SAVED[outcome], status=409)
 
@@ -213,7 +213,7 @@ def _other_visit(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
 
     The clinic's tablet goes from hand to hand, so it shows nothing that was typed either.
     """
-    typed = {} if visit.row.is_tablet else submission.to_send_again(visit, question_id, request.form)
+    typed = {} if visit.is_tablet else submission.to_send_again(visit, question_id, request.form)
     page = render_template("patient/other_visit.html", **pages.frame(clinics.only_one()), **typed)
     return page, 409
 
@@ -244,7 +244,7 @@ def _open_page(visit: VisitRecord, notice: str | None = None) -> str:
     question = flow.first_open(visit.path, visit.answers)
     if question:
         return _to("show_question", question, notice=notice)
-    page = "show_plan" if visit.row.submitted_at else "show_check"
+    page = "show_plan" if visit.submitted_at else "show_check"
     return address(f"patient.{page}", notice=notice)
 
 

@@ -82,12 +82,12 @@ def _what_there_is() -> dict[str, Any]:
 
 
 def _patient(visit: VisitRecord, now: datetime) -> dict[str, str]:
-    link = links.of_visit(visit.row.clinic_id, visit.visit_id)
+    link = links.of_visit(visit.clinic_id, visit.visit_id)
     assert link
     return {
         "name": f"{visit.first_name} {visit.last_name}",
         "date_of_birth": visit.date_of_birth.isoformat(),
-        "language": visit.row.language,
+        "language": visit.language,
         "link": f"{current_app.config['PUBLIC_URL']}/v/{link.token}",
         "starts_at": visit.clinic.calendar.local(visit.starts_at).isoformat(),
         "status": assess(visit.case(now)).status.value,

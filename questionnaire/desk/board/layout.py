@@ -97,7 +97,7 @@ class ViewOptions:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One visit on the board; where it ``is_chased`` a reason tells how far the patient came."""
+    """One visit on the board; where it ``has_outreach`` a reason tells how far the patient came."""
 
     visit_id: str
     starts_at: datetime
@@ -175,7 +175,7 @@ def row(
 ) -> Row:
     """One visit as a row for this reader; once the patient is here, what was found at the counter counts."""
     calendar, planned = visit.clinic.calendar, ride(visit, readiness.escort, now)
-    zone, came = calendar.zone, visit.row.checked_in_at if readiness.status is Status.CHECKED_IN else None
+    zone, came = calendar.zone, visit.checked_in_at if readiness.status is Status.CHECKED_IN else None
     is_noted_later = came and came >= over_at(visit.starts_at, calendar)
     is_over = visit.outcome_missing(now)
     is_asked_for = not visit.is_closed and not is_over
@@ -195,7 +195,7 @@ def row(
         ride=ride_on_arrival(arrived.arrival) if arrived and differs(arrived.arrival) else planned,
         discrepancies=arrived.discrepancies if arrived and readiness.status is Status.CHECKED_IN else (),
         phone=visit.phone,
-        last_activity=moment(visit.row.last_activity_at, visit, now),
+        last_activity=moment(visit.last_activity_at, visit, now),
         is_link_locked=locked and is_asked_for,
         waived_by=readiness.waived_by,
         waived=waived(readiness, nurse=nurse) if is_asked_for else (),

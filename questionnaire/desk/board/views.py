@@ -27,9 +27,8 @@ from questionnaire.language import formats
 from questionnaire.records.audit import board_version
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
-from questionnaire.records.visit import links, visits
+from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts import arrivals, call_attempts
 
 PREFERENCES = {"initials": False, "letters": True}
 """How a screen is set, kept in its browser: names as initials, and keys that work without Ctrl."""
@@ -104,10 +103,9 @@ def in_hand(
     who: StaffFacts, there: Sequence[VisitRecord], now: datetime
 ) -> list[tuple[VisitRecord, Readiness]]:
     """These visits with how ready they are, each finding with whoever has it in hand."""
-    tried = call_attempts.of_visits(who.clinic_id, [visit.visit_id for visit in there])
     cases = [visit.case(visit.judged_at(now)) for visit in there]
     return [
-        (visit, in_turn(case, assess(case), tried.get(visit.visit_id, ())))
+        (visit, in_turn(case, assess(case), visit.call_attempts))
         for visit, case in zip(there, cases, strict=True)
     ]
 
@@ -116,15 +114,13 @@ def rows_of(
     who: StaffFacts, assessed: Sequence[tuple[VisitRecord, Readiness]], now: datetime
 ) -> list[layout.Row]:
     """The same, of visits that were assessed."""
-    ids = [visit.visit_id for visit, _ in assessed]
-    locked, arrived = links.locked_among(who.clinic_id, ids), arrivals.of_visits(who.clinic_id, ids)
     return [
         layout.row(
             visit,
             readiness,
             nurse=who.sees_nurse_reasons,
-            locked=visit.visit_id in locked,
-            arrived=arrived.get(visit.visit_id),
+            locked=visit.is_link_locked,
+            arrived=visit.arrived,
             now=now,
         )
         for visit, readiness in assessed

@@ -25,9 +25,6 @@ from questionnaire.records.visit.record import VisitRecord
 WITHIN = timedelta(days=14)
 """How far ahead the list looks."""
 
-Attempts = Mapping[str, tuple[Attempt, ...]]
-"""What was tried, by visit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -122,7 +119,6 @@ def assess_all(visits: Iterable[VisitRecord], now: datetime) -> tuple[AssessedVi
 
 def rows(
     found: Sequence[AssessedVisit],
-    attempts: Attempts,
     names: Mapping[str, str],
     *,
     nurse: bool,
@@ -133,7 +129,7 @@ def rows(
     open_gaps = [
         item
         for visit_id, one in known.items()
-        for item in open_items(visit_id, one.case, one.readiness, attempts.get(visit_id, ()))
+        for item in open_items(visit_id, one.case, one.readiness, one.visit.call_attempts)
         if nurse or item.queue is WorkQueue.DESK
     ]
     calendars = {one.visit.clinic.calendar for one in found}
@@ -169,9 +165,9 @@ def _row(
         when=when(visit),
         hours_left=int((item.starts_at - now) / timedelta(hours=1)),
         phone=visit.phone or "",
-        language=formats.language_name(visit.row.language),
-        interpreter=formats.language_name(visit.row.interpreter) if visit.row.interpreter else "",
-        call_time=visit.row.call_time or "",
+        language=formats.language_name(visit.language),
+        interpreter=formats.language_name(visit.interpreter) if visit.interpreter else "",
+        call_time=visit.call_time or "",
         ride=(escort.contact.name, escort.contact.phone) if escort and is_of_ride else ("", ""),
         is_ride_permitted=bool(escort and escort.may_be_asked),
         attempts=tuple(_tried(visit, a, names, nurse=nurse, now=now) for a in item.attempts),

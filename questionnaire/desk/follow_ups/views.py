@@ -138,12 +138,10 @@ def open_item(visit: VisitRecord, fingerprint: str, who: StaffFacts) -> OpenItem
 
 
 def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
-    case, tried = visit.case(clock.now()), call_attempts.of_visits(visit.row.clinic_id, [visit.visit_id])
-    return (
-        ()
-        if visit.is_closed
-        else open_items(visit.visit_id, case, assess(case), tried.get(visit.visit_id, ()))
-    )
+    if visit.is_closed:
+        return ()
+    case = visit.case(clock.now())
+    return open_items(visit.visit_id, case, assess(case), visit.call_attempts)
 
 
 @for_staff()
@@ -156,11 +154,11 @@ def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         who=who,
         visit_id=visit_id,
         name=f"{visit.first_name} {visit.last_name}",
-        language=formats.language_name(visit.row.language),
+        language=formats.language_name(visit.language),
         languages=formats.languages(),
-        interpreter=visit.row.interpreter,
+        interpreter=visit.interpreter,
         call_times=CALL_TIMES,
-        call_time=visit.row.call_time,
+        call_time=visit.call_time,
     )
 
 
@@ -187,9 +185,8 @@ def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.AssessedVisit, .
 
 def rows(who: StaffFacts, found: Sequence[layout.AssessedVisit], now: datetime) -> tuple[layout.Row, ...]:
     """What this person has to act on at these visits."""
-    tried = call_attempts.of_visits(who.clinic_id, [one.visit.visit_id for one in found])
     people = staff.names(who.clinic_id)
-    return layout.rows(found, tried, people, nurse=who.sees_nurse_reasons, now=now)
+    return layout.rows(found, people, nurse=who.sees_nurse_reasons, now=now)
 
 
 def _page(who: StaffFacts, asked: Any, **values: Any) -> str:

@@ -119,7 +119,7 @@ def show_new_visit(who: StaffFacts) -> ResponseReturnValue:
 
 def _for_the_next_visit(visit: VisitRecord) -> NewVisitForm:
     """The form with everything filled in that a visit tells about the next one; the day is still to pick."""
-    born, agreed = visit.date_of_birth, consents.agreed(visit.row.clinic_id, visit.addresses)
+    born, agreed = visit.date_of_birth, consents.agreed(visit.clinic_id, visit.addresses)
     return NewVisitForm(
         first_name=visit.first_name,
         last_name=visit.last_name,
@@ -129,7 +129,7 @@ def _for_the_next_visit(visit: VisitRecord) -> NewVisitForm:
         phone=phone(visit.phone) if visit.phone else "",
         email=visit.email or "",
         **boxes(agreed),
-        zone=visit.row.patient_zone or "",
+        zone=visit.own_zone or "",
         visit_time=visit.clinic.calendar.local(visit.starts_at).strftime("%H:%M"),
     )
 

@@ -65,13 +65,13 @@ def show_messages(who: StaffFacts) -> ResponseReturnValue:
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """What a visit's page tells about messages: how the patient gets them, and which there are."""
-    shown = [m for m in messages.of_visit(visit.row.clinic_id, visit.visit_id) if m.state in STATES]
-    agreed = consents.agreed(visit.row.clinic_id, visit.addresses)
+    shown = [m for m in messages.of_visit(visit.clinic_id, visit.visit_id) if m.state in STATES]
+    agreed = consents.agreed(visit.clinic_id, visit.addresses)
     names = {visit.visit_id: f"{visit.first_name} {visit.last_name}"}
     return {
         "email": visit.email,
         "reached_by": [channel.label for channel in CHANNELS.values() if channel.id in agreed],
-        "patient_zone": formats.zone_name(visit.row.patient_zone) if visit.row.patient_zone else "",
+        "patient_zone": formats.zone_name(visit.own_zone) if visit.own_zone else "",
         "messages": _shown(reversed(shown), names, visit.clinic.calendar.zone, now),
     }
 

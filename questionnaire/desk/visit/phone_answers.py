@@ -47,7 +47,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def of_visit(visit: VisitRecord, who: StaffFacts) -> dict[str, Any]:
     """What a visit's page offers: the next open question, sending, and which answers may be changed."""
     upcoming = None if visit.is_closed else flow.first_open(visit.path, visit.answers)
-    is_over = visit.is_closed or upcoming is not None or visit.row.submitted_at is not None
+    is_over = visit.is_closed or upcoming is not None or visit.submitted_at is not None
     return {
         "next_question": upcoming.id if upcoming else "",
         "can_send": not is_over,

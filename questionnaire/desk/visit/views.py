@@ -17,7 +17,7 @@ from questionnaire.records.audit import history
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import links, visits
-from questionnaire.records.visit_facts import call_attempts, escorts
+from questionnaire.records.visit_facts import escorts
 
 NOTICES = (
     *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "going-ahead"),
@@ -45,8 +45,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     by_themselves = waivers.lapsed(found, readiness, lines, now)
     lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
     people, last = staff.names(who.clinic_id), visits.before(found)
-    tried = call_attempts.of_visits(who.clinic_id, [visit_id]).get(visit_id, ())
-    in_turn = follow_ups.in_turn(case, readiness, tried)
+    in_turn = follow_ups.in_turn(case, readiness, found.call_attempts)
     shown = page.page(found, in_turn, lines, people, nurse=nurse, now=now, last=last)
     link = links.of_visit(who.clinic_id, visit_id)
     ride_link = found.escort and escorts.shown_link(who.clinic_id, visit_id, found.escort.contact)
@@ -56,7 +55,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **shown,
         **messages.of_visit(found, now),
         **phone_answers.of_visit(found, who),
-        **waivers.of_visit(found, readiness, tried, who, now),
+        **waivers.of_visit(found, readiness, who, now),
         **check_in.of_visit(found, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         clinic_name=found.clinic.name,

@@ -1,6 +1,6 @@
 """Waivers at the desk: who may set which finding aside, for how long, and taking one back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.case import Readiness, Waiver
-from questionnaire.core.readiness.follow_ups import Attempt, OpenItem, WorkQueue, open_items
+from questionnaire.core.readiness.follow_ups import OpenItem, WorkQueue, open_items
 from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.follow_ups.layout import waived_of
 from questionnaire.desk.follow_ups.views import open_item
@@ -18,7 +18,7 @@ from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.fields import Problems
 from questionnaire.records.audit.history import Line, What
 from questionnaire.records.clinic.staff import Role, StaffFacts
-from questionnaire.records.reporting import outcomes
+from questionnaire.records.reporting import visit_histories
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import waivers
 
@@ -41,14 +41,12 @@ def may_waive(who: StaffFacts, item: OpenItem) -> bool:
     return who.role in WAIVING and item.queue is WorkQueue.DESK and item.finding.level is Level.FOLLOW_UP
 
 
-def of_visit(
-    visit: VisitRecord, readiness: Readiness, tried: Sequence[Attempt], who: StaffFacts, now: datetime
-) -> dict[str, Any]:
+def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: datetime) -> dict[str, Any]:
     """What a visit's page tells about waivers: what is waived, and what this person may waive."""
     nurse = who.sees_nurse_reasons
     if visit.is_closed:
         return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
-    found = open_items(visit.visit_id, visit.case(now), readiness, tried)
+    found = open_items(visit.visit_id, visit.case(now), readiness, visit.call_attempts)
     return {
         "waived": waived_of(visit, readiness, nurse=nurse, now=now),
         "waivable": [item for item in found if may_waive(who, item)],
@@ -57,12 +55,12 @@ def of_visit(
 
 def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now: datetime) -> list[Line]:
     """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
-    held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.row.clinic_id
-    over = [waiver for waiver in visit.related.waivers if waiver.id not in held]
-    told = outcomes.past_of(clinic_id, visit.visit_id) if over else None
+    held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.clinic_id
+    over = [waiver for waiver in visit.waivers if waiver.id not in held]
+    told = visit_histories.of_visit(clinic_id, visit.visit_id) if over else None
     if told is None:
         return []
-    happened = [*(line.at for line in lines), *outcomes.decided(clinic_id)]
+    happened = [*(line.at for line in lines), *visit_histories.settings_saved_at(clinic_id)]
     ends = [(w, let_go_at(*told, visit.clinic.calendar, w, happened, now)) for w in over]
     return [_ended(waiver, at) for waiver, at in ends if at]
 

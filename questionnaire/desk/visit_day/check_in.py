@@ -28,7 +28,6 @@ from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.reporting import outcomes
 from questionnaire.records.visit import check_in
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts import arrivals, call_attempts
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -189,7 +188,7 @@ def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """What a visit's own page tells of the counter."""
-    arrived = arrivals.of_visit(visit.row.clinic_id, visit.visit_id) if visit.row.checked_in_at else None
+    arrived = visit.arrived if visit.checked_in_at else None
     shown = {}
     if arrived:
         shown = {
@@ -215,7 +214,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
 
 def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
     """Why it may not go ahead: that somebody did not come is known once the visit was to begin."""
-    may_be_missing = now >= visit.starts_at and not visit.row.checked_in_at
+    may_be_missing = now >= visit.starts_at and not visit.checked_in_at
     return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or may_be_missing)
 
 
@@ -228,8 +227,8 @@ def _stops(visit: VisitRecord) -> dict[str, str]:
 def _page(visit: VisitRecord, who: StaffFacts, form: CheckInForm, problems: Problems) -> Any:
     now = clock.now()
     visit = visit.as_of(now)
-    case, tried = visit.case(now), call_attempts.of_visits(who.clinic_id, [visit.visit_id])
-    readiness = in_turn(case, assess(case), tried.get(visit.visit_id, ()))
+    case = visit.case(now)
+    readiness = in_turn(case, assess(case), visit.call_attempts)
     zone, wanted = visit.clinic.calendar.zone, visit.expected
     grave = [finding for finding in readiness.findings if finding.level in ACTIONABLE]
     return render_template(

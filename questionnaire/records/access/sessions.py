@@ -5,6 +5,8 @@ ends it everywhere. A patient's session is bound to one visit.
 """
 
 import secrets
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from hmac import compare_digest
@@ -15,13 +17,14 @@ from sqlalchemy import ColumnElement, bindparam, insert, update
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
-from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.clinic.staff import StaffFacts, StaffRow
 from questionnaire.records.models import OpenSession, Staff
-from questionnaire.records.store.compiled import CompiledStatement
+from questionnaire.records.store.compiled import CompiledSelect, Row
 from questionnaire.records.store.encryption import token_hash
-from questionnaire.records.visit import links, record, visits
+from questionnaire.records.visit import links, visits
 from questionnaire.records.visit.links import OpenLink, clinic_of
-from questionnaire.records.visit.record import WHOLE, VisitRecord
+from questionnaire.records.visit.record import VisitRecord, record
+from questionnaire.records.visit.row import WHOLE, VisitRow
 from questionnaire.records.visit_facts import escorts
 
 LASTS = timedelta(hours=12)
@@ -34,20 +37,29 @@ _OPEN = (
     _sessions.c.session_id == bindparam("session_id"),
     _sessions.c.ends_at > bindparam("now"),
 )
-_VISIT_OF = CompiledStatement(
+
+
+def _visit_and_tablet(columns: Iterable[Any]) -> tuple[VisitRow, bool]:
+    *visit, is_tablet = columns
+    return VisitRow._make(visit), is_tablet
+
+
+_VISIT_OF = CompiledSelect(
     WHOLE.join(
         _sessions,
         (_sessions.c.clinic_id == WHOLE.selected_columns.clinic_id)
         & (_sessions.c.visit_id == WHOLE.selected_columns.visit_id),
     )
     .add_columns(_sessions.c.is_tablet)
-    .where(*_OPEN)
+    .where(*_OPEN),
+    _visit_and_tablet,
 )
-_STAFF_OF = CompiledStatement(
+_STAFF_OF = CompiledSelect(
     staff.WHOLE.join(
         _sessions,
         (_sessions.c.clinic_id == _staff.c.clinic_id) & (_sessions.c.staff_id == _staff.c.staff_id),
-    ).where(*_OPEN)
+    ).where(*_OPEN),
+    StaffRow._make,
 )
 
 
@@ -86,8 +98,12 @@ def let_staff_in(person: StaffFacts, *, at: datetime) -> str:
 
 def visit_of(token: str, now: datetime) -> VisitRecord | None:
     """The visit a patient's session is for, whole, while the session is open."""
-    row = _row(_VISIT_OF, token, now)
-    return record.record(row) if row else None
+    found = _row(_VISIT_OF, token, now)
+    if found is None:
+        return None
+    row, is_tablet = found
+    visit = record(row)
+    return replace(visit, is_tablet=True) if is_tablet else visit
 
 
 def staff_of(token: str, now: datetime) -> StaffFacts | None:
@@ -99,12 +115,12 @@ def staff_of(token: str, now: datetime) -> StaffFacts | None:
 def escort_of(token: str, now: datetime) -> VisitRecord | None:
     """The visit an escort's link is for; none if it is unknown, for somebody not named any more, or over."""
     clinic_id = clinic_of(token)
-    row = escorts.find_link(clinic_id, token) if clinic_id is not None else None
-    visit = visits.find(row.clinic_id, row.visit_id) if row else None
-    if visit is None or now > visit.starts_at + links.ESCORT_OPEN_AFTER_VISIT:
+    link = escorts.find_link(clinic_id, token) if clinic_id is not None else None
+    visit = visits.find(link.clinic_id, link.visit_id) if link else None
+    if link is None or visit is None or now > visit.starts_at + links.ESCORT_OPEN_AFTER_VISIT:
         return None
     visit = visit.as_of(now)
-    is_named = visit.escort is not None and visit.escort.contact == escorts.contact_of(row)
+    is_named = visit.escort is not None and visit.escort.contact == escorts.contact_of(link)
     return visit if is_named else None
 
 
@@ -146,7 +162,7 @@ def begin(act: Act, token: str, lasts: timedelta = LASTS, **whose: str | bool) -
         act.writer.execute(insert(OpenSession), row)
 
 
-def _row(statement: CompiledStatement, token: str, now: datetime) -> Any:
+def _row(statement: CompiledSelect[Row], token: str, now: datetime) -> Row | None:
     clinic_id = clinic_of(token)
     if clinic_id is None:
         return None

@@ -1,18 +1,23 @@
 """Whether anything changed on a board since somebody looked, without reading a single visit."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, cast, func, literal_column, select
 
 from questionnaire.records.models import Visit
-from questionnaire.records.store.compiled import CompiledStatement
+from questionnaire.records.store.compiled import CompiledSelect
 
 _visits = Visit.__table__.c
 _colon: Any = literal_column("':'", String)
 _blank: Any = literal_column("' '", String)
 
-_COUNTS = CompiledStatement(
+
+class _Counts(NamedTuple):
+    all: str | None
+
+
+_COUNTS = CompiledSelect(
     select(
         func.aggregate_strings(_visits.visit_id + _colon + cast(_visits.revision, String), _blank).label(
             "all"
@@ -21,7 +26,8 @@ _COUNTS = CompiledStatement(
         _visits.clinic_id == bindparam("clinic_id"),
         _visits.starts_at >= bindparam("begin"),
         _visits.starts_at < bindparam("end"),
-    )
+    ),
+    _Counts._make,
 )
 """One text, put together by the database: a row for each visit costs six times as much."""
 
@@ -32,4 +38,5 @@ def fingerprint(clinic_id: int, begin: datetime, end: datetime) -> str:
     Nothing about these visits differs as long as neither this nor what their clinic decided does, but for
     what time alone changes.
     """
-    return _COUNTS.one({"clinic_id": clinic_id, "begin": begin, "end": end}).all or ""
+    counts = _COUNTS.one({"clinic_id": clinic_id, "begin": begin, "end": end})
+    return (counts and counts.all) or ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -95,12 +95,21 @@ def _with_next_number(*same: ColumnElement[bool]) -> CompiledStatement:
 
 _ADD_TO_VISIT = _with_next_number(_TABLE.c.visit_id == bindparam("visit_id"))
 _ADD_TO_CLINIC = _with_next_number(_TABLE.c.visit_id.is_(None))
-_OF_VISIT = (
-    select(History)
-    .where(_TABLE.c.clinic_id == bindparam("clinic_id"), _TABLE.c.visit_id == bindparam("visit_id"))
-    .order_by(_TABLE.c.entry_id)
-    .with_only_columns(*_TABLE.c)
-)
+
+
+class _Row(NamedTuple):
+    clinic_id: int
+    entry_id: str
+    at: datetime
+    by: str
+    what: str
+    detail_sealed: bytes | None
+
+
+_LINES = select(*(_TABLE.c[name] for name in _Row._fields))
+_OF_VISIT = _LINES.where(
+    _TABLE.c.clinic_id == bindparam("clinic_id"), _TABLE.c.visit_id == bindparam("visit_id")
+).order_by(_TABLE.c.entry_id)
 
 
 def add(
@@ -155,14 +164,13 @@ def of_visit(clinic_id: int, visit_id: str) -> tuple[Line, ...]:
     """Everything that happened to a visit, in order."""
     with reading() as connection:
         rows = connection.execute(_OF_VISIT, {"clinic_id": clinic_id, "visit_id": visit_id}).all()
-    return tuple(Line(row.at, row.by, What(row.what), _detail(row)) for row in rows)
+    return tuple(_line(_Row._make(row)) for row in rows)
 
 
 def of_clinic(clinic_id: int, *, skip: int, most: int) -> tuple[Line, ...]:
     """What happened to the clinic as a whole, the newest first, without the first few."""
     lines = (
-        select(*_TABLE.c)
-        .where(_TABLE.c.clinic_id == clinic_id, _TABLE.c.visit_id.is_(None))
+        _LINES.where(_TABLE.c.clinic_id == clinic_id, _TABLE.c.visit_id.is_(None))
         .where(_TABLE.c.what.in_([what.value for what in OF_THE_CLINIC]))
         .order_by(_TABLE.c.entry_id.desc())
         .offset(skip)
@@ -170,12 +178,18 @@ def of_clinic(clinic_id: int, *, skip: int, most: int) -> tuple[Line, ...]:
     )
     with reading() as connection:
         rows = connection.execute(lines).all()
-    return tuple(Line(row.at, row.by, What(row.what), _detail(row)) for row in rows)
+    return tuple(_line(_Row._make(row)) for row in rows)
 
 
-def _detail(row: Any) -> Mapping[str, Any]:
-    if row.detail_sealed is None:
+def _line(row: _Row) -> Line:
+    return Line(row.at, row.by, What(row.what), detail_in(row.clinic_id, row.entry_id, row.detail_sealed))
+
+
+def detail_in(clinic_id: int, entry_id: str, sealed: bytes | None) -> dict[str, Any]:
+    """What a line's sealed column tells."""
+    if sealed is None:
         return {}
-    place = Place(row.clinic_id, "history", "detail", row.entry_id)
-    opened: dict[str, Any] = json.loads(ring().unseal(place, row.detail_sealed))
+    opened: dict[str, Any] = json.loads(
+        ring().unseal(Place(clinic_id, "history", "detail", entry_id), sealed)
+    )
     return opened

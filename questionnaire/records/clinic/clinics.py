@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -14,11 +14,28 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.models import Clinic, ClinicSettings
-from questionnaire.records.store.compiled import CompiledStatement
+from questionnaire.records.store.compiled import CompiledSelect
 from questionnaire.records.store.database import reading, writing
 
-_clinic = Clinic.__table__
-_ONE = CompiledStatement(select(*_clinic.c).where(_clinic.c.clinic_id == bindparam("clinic_id")))
+
+class ClinicRow(NamedTuple):
+    """One clinic, in the column order of ``ALL``."""
+
+    clinic_id: int
+    slug: str
+    name: str
+    phone: str
+    address: str
+    zone: str
+    open_on: str
+    holidays: str
+    questionnaire: str
+    settings_revision: int
+
+
+_clinic = Clinic.__table__.c
+ALL = select(*_clinic)
+_ONE = CompiledSelect(ALL.where(_clinic.clinic_id == bindparam("clinic_id")), ClinicRow._make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +50,10 @@ class ClinicFacts:
     settings_revision: int
 
 
-def facts(row: Any, name: str, phone: str) -> ClinicFacts:
-    """The facts in a row that carries a clinic's columns."""
+def facts(row: ClinicRow) -> ClinicFacts:
+    """The facts in a clinic's row."""
     days = calendar(row.zone, row.open_on, row.holidays)
-    return ClinicFacts(row.clinic_id, name, phone, row.address, days, row.settings_revision)
+    return ClinicFacts(row.clinic_id, row.name, row.phone, row.address, days, row.settings_revision)
 
 
 @lru_cache(maxsize=256)
@@ -134,20 +151,21 @@ def revision_at(clinic_id: int, moment: datetime) -> int:
 def everyone() -> tuple[ClinicFacts, ...]:
     """Every clinic here."""
     with reading() as connection:
-        rows = connection.execute(select(*Clinic.__table__.c).order_by(Clinic.clinic_id)).all()
-    return tuple(facts(row, row.name, row.phone) for row in rows)
+        rows = connection.execute(ALL.order_by(Clinic.clinic_id)).all()
+    return tuple(facts(ClinicRow._make(row)) for row in rows)
 
 
 def only_one() -> ClinicFacts | None:
     """The clinic, where only one is here; otherwise a stranger learns of none."""
-    there = everyone()
-    return there[0] if len(there) == 1 else None
+    clinics = everyone()
+    return clinics[0] if len(clinics) == 1 else None
 
 
 def find(clinic_id: int) -> ClinicFacts:
-    """One clinic."""
+    """One clinic, which exists."""
     row = _ONE.one({"clinic_id": clinic_id})
-    return facts(row, row.name, row.phone)
+    assert row, "the id is one of a clinic here"
+    return facts(row)
 
 
 def current_settings(clinic_id: int) -> dict[str, str]:

@@ -4,10 +4,9 @@ A visit without answers follows the shipped definition; from its first answer on
 the edition it began with, word for word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -38,12 +37,15 @@ def for_clinic(
     clinic_id: int, definition: str, edition: str | None, settings_revision: int
 ) -> ClinicQuestionnaire:
     """What a visit is asked: its own edition, or the shipped one while it has no answers."""
-    cache = current_app.extensions["editions"]
-    found: ClinicQuestionnaire = cache(clinic_id, definition, edition, settings_revision)
-    return found
+    cache: Cache = current_app.extensions["editions"]
+    return cache(clinic_id, definition, edition, settings_revision)
 
 
-def new_cache() -> Any:
+Cache = Callable[[int, str, str | None, int], ClinicQuestionnaire]
+"""Prepared questionnaires by what ``for_clinic`` is asked with."""
+
+
+def new_cache() -> Cache:
     """An empty store of prepared questionnaires, for one application."""
     return lru_cache(maxsize=KEPT)(_prepared)
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -13,7 +13,7 @@ from sqlalchemy import Select, insert, select, update
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import clinics
-from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.clinic.clinics import ClinicFacts, calendar
 from questionnaire.records.models import Clinic, Staff
 from questionnaire.records.store.database import reading, writing
 from questionnaire.records.store.encryption import Place, ring
@@ -72,17 +72,41 @@ class StaffFacts:
         return self.role in (Role.NURSE, Role.CLINICIAN)
 
 
+class StaffRow(NamedTuple):
+    """A member of staff with the clinic where they work, in the column order of ``WHOLE``."""
+
+    clinic_id: int
+    staff_id: str
+    role: str
+    name_sealed: bytes
+    password_hash: str
+    wrong_tries: int
+    locked_until: datetime | None
+    clinic_name: str
+    phone: str
+    address: str
+    zone: str
+    open_on: str
+    holidays: str
+    settings_revision: int
+
+
 _staff, _clinics = Staff.__table__, Clinic.__table__
 
 WHOLE: Select[Any] = select(
-    *_staff.c, *(column for column in _clinics.c if column.name != "clinic_id")
+    *(_staff.c.clinic_id, _staff.c.staff_id, _staff.c.role, _staff.c.name_sealed, _staff.c.password_hash),
+    *(_staff.c.wrong_tries, _staff.c.locked_until),
+    *(_clinics.c.name.label("clinic_name"), _clinics.c.phone, _clinics.c.address, _clinics.c.zone),
+    *(_clinics.c.open_on, _clinics.c.holidays, _clinics.c.settings_revision),
 ).select_from(_staff.join(_clinics, _clinics.c.clinic_id == _staff.c.clinic_id))
-"""Somebody with the clinic where they work."""
+"""A member of staff with the clinic where they work."""
 
 
-def facts(row: Any) -> StaffFacts:
+def facts(row: StaffRow) -> StaffFacts:
     """The person in a row of ``WHOLE``."""
-    clinic = clinics.facts(row, row.name, row.phone)
+    days = calendar(row.zone, row.open_on, row.holidays)
+    name, revision = row.clinic_name, row.settings_revision
+    clinic = ClinicFacts(row.clinic_id, name, row.phone, row.address, days, revision)
     return StaffFacts(clinic, row.staff_id, Role(row.role), row.name_sealed)
 
 
@@ -113,7 +137,8 @@ def add(act: Act, role: Role, name: str, email: str, password: str) -> StaffFact
 def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:
     """The person with this e-mail and password; none, after the same time, for anything else."""
     with reading() as connection:
-        rows = connection.execute(WHOLE.where(Staff.email_index == _email_index(email))).all()
+        found = connection.execute(WHOLE.where(Staff.email_index == _email_index(email))).all()
+    rows = [StaffRow._make(row) for row in found]
     if not rows:
         _matches(_NOBODY, password)
         return None
@@ -124,10 +149,10 @@ def names(clinic_id: int) -> dict[str, str]:
     """The name of everybody at a clinic, by how the history names them."""
     with reading() as connection:
         rows = connection.execute(WHOLE.where(Staff.clinic_id == clinic_id)).all()
-    return {person.by: person.name for person in map(facts, rows)}
+    return {person.by: person.name for person in (facts(StaffRow._make(row)) for row in rows)}
 
 
-def _try(row: Any, password: str, at: datetime) -> StaffFacts | None:
+def _try(row: StaffRow, password: str, at: datetime) -> StaffFacts | None:
     right = _matches(row.password_hash, password)
     if row.locked_until and row.locked_until > at:
         return None

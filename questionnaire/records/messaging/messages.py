@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.readiness.reminders import A_WEEK, Due, MessageKind, Sent
@@ -29,6 +29,31 @@ class MessageState(StrEnum):
 OUT = (MessageState.SENT, MessageState.DELIVERED)
 _messages = MessageRow.__table__
 _c = _messages.c
+
+
+class StoredMessage(NamedTuple):
+    """A message as it is stored, with what is sealed still sealed."""
+
+    clinic_id: int
+    message_id: str
+    visit_id: str
+    kind: str
+    anchor: str
+    to: str
+    channel: str
+    address_sealed: bytes
+    text_sealed: bytes | None
+    state: str
+    queued_at: datetime
+    due_at: datetime
+    claimed_until: datetime | None
+    tries: int
+    sent_at: datetime | None
+    ended_at: datetime | None
+    problem: str | None
+
+
+ALL = select(*(_c[name] for name in StoredMessage._fields))
 _ENDED = (
     select(_c.visit_id, _c.to, _c.channel, _c.state, _c.problem, _c.ended_at, _c.address_index)
     .where(
@@ -137,19 +162,20 @@ def went_out(messages: Iterable[Message], indexes: Iterable[str], clinic_id: int
     )
 
 
-def _read(where: Any, newest_first: bool = False, limit: int | None = None) -> tuple[Message, ...]:
+def _read(
+    where: ColumnElement[bool], newest_first: bool = False, limit: int | None = None
+) -> tuple[Message, ...]:
     order = _c.message_id.desc() if newest_first else _c.message_id
     with reading() as connection:
-        rows = connection.execute(select(*_c).where(where).order_by(order).limit(limit)).all()
-    return tuple(opened(row) for row in rows)
+        rows = connection.execute(ALL.where(where).order_by(order).limit(limit)).all()
+    return tuple(opened(StoredMessage._make(row)) for row in rows)
 
 
-def opened(row: Any) -> Message:
-    """The message in a row of the table."""
+def opened(row: StoredMessage) -> Message:
+    """The message with what is sealed opened."""
 
-    def unsealed(column: str, sealed: bytes | None) -> str | None:
-        place = Place(row.clinic_id, "messages", column, row.message_id)
-        return None if sealed is None else ring().unseal(place, sealed)
+    def unsealed(column: str, sealed: bytes) -> str:
+        return ring().unseal(Place(row.clinic_id, "messages", column, row.message_id), sealed)
 
     return Message(
         clinic_id=row.clinic_id,
@@ -157,14 +183,14 @@ def opened(row: Any) -> Message:
         visit_id=row.visit_id,
         due=Due(MessageKind(row.kind), Recipient(row.to), row.anchor),
         channel=row.channel,
-        address=unsealed("address", row.address_sealed) or "",
+        address=unsealed("address", row.address_sealed),
         state=MessageState(row.state),
         queued_at=row.queued_at,
         due_at=row.due_at,
         tries=row.tries,
         at=row.ended_at or row.sent_at,
         problem=row.problem,
-        text=unsealed("text", row.text_sealed),
+        text=None if row.text_sealed is None else unsealed("text", row.text_sealed),
         sent_at=row.sent_at,
         claimed_until=row.claimed_until,
     )

@@ -21,7 +21,7 @@ from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.messaging.consents import address_index
-from questionnaire.records.messaging.messages import Message, MessageState, opened
+from questionnaire.records.messaging.messages import ALL, Message, MessageState, StoredMessage, opened
 from questionnaire.records.models import MessageRow
 from questionnaire.records.store.database import writing
 from questionnaire.records.store.encryption import Place, ring
@@ -79,16 +79,16 @@ def claim(channels: Iterable[str] | None = None, *, at: datetime) -> Message | N
     wanted = true() if channels is None else _c.channel.in_(channels)
     free = or_(_c.claimed_until.is_(None), _c.claimed_until < at)
     with writing() as connection:
-        row = connection.execute(
-            select(*_c)
-            .where(_c.state == MessageState.WAITING.value, _c.due_at <= at, free)
+        found = connection.execute(
+            ALL.where(_c.state == MessageState.WAITING.value, _c.due_at <= at, free)
             .where(wanted)
             .order_by(_c.due_at, _c.message_id)
             .limit(1)
             .with_for_update(skip_locked=True)
         ).one_or_none()
-        if row is None:
+        if found is None:
             return None
+        row = StoredMessage._make(found)
         _set(connection, row, claimed_until=at + CLAIMED_FOR, tries=row.tries + 1)
     return replace(opened(row), tries=row.tries + 1, claimed_until=at + CLAIMED_FOR)
 
@@ -194,11 +194,12 @@ def take_receipt(
 ) -> None:
     """What the gateway says became of a message that was sent; what it says late changes nothing more."""
     with Act(clinic_id, "messages", at).transaction() as act:
-        row = act.writer.execute(
-            select(*_c).where(_c.clinic_id == clinic_id, _c.message_id == message_id).with_for_update()
+        found = act.writer.execute(
+            ALL.where(_c.clinic_id == clinic_id, _c.message_id == message_id).with_for_update()
         ).one_or_none()
-        if row is None or row.state not in (MessageState.SENT, MessageState.WAITING):
+        if found is None or found.state not in (MessageState.SENT, MessageState.WAITING):
             return
+        row = StoredMessage._make(found)
         act = act.on_visit(row.visit_id)
         if delivered:
             sent_at = row.sent_at or at  # of a message whose sender never heard that it was taken
@@ -211,7 +212,7 @@ def take_receipt(
             _after_failing(act, opened(row), problem)
 
 
-def _set(connection: Connection, row: Any, **values: Any) -> None:
+def _set(connection: Connection, row: Message | StoredMessage, **values: Any) -> None:
     connection.execute(
         update(MessageRow)
         .where(_c.clinic_id == row.clinic_id, _c.message_id == row.message_id)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
 from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, KnownPatient, KnownVisit
@@ -16,20 +16,41 @@ from questionnaire.records.models import History, Patient, Visit
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import patients
-from questionnaire.records.visit.record import reason_in
+from questionnaire.records.visit.row import reason_in
 
 ASKED_AT_ONCE = 5000
 """How many values one statement looks for."""
 
 _p, _v, _h = Patient.__table__.c, Visit.__table__.c, History.__table__.c
-_PATIENTS = select(
-    *(_p.clinic_id, _p.patient_id, _p.person_index, _p.number_index),
-    *(_p.date_of_birth_sealed, _p.first_name_sealed, _p.last_name_sealed),
-)
-_VISITS = select(
-    *(_v.clinic_id, _v.visit_id, _v.patient_id, _v.starts_at, _v.appointment_index, _v.checked_in_at),
-    *(_v.cancelled_at, _v.not_going_ahead_sealed),
-)
+
+
+class PatientRow(NamedTuple):
+    """A patient as the rows of a file are matched with them."""
+
+    clinic_id: int
+    patient_id: str
+    person_index: str | None
+    number_index: str | None
+    date_of_birth_sealed: bytes
+    first_name_sealed: bytes
+    last_name_sealed: bytes
+
+
+class BookedVisit(NamedTuple):
+    """A visit as the rows of a file are matched with it."""
+
+    clinic_id: int
+    visit_id: str
+    patient_id: str
+    starts_at: datetime
+    appointment_index: str | None
+    checked_in_at: datetime | None
+    cancelled_at: datetime | None
+    not_going_ahead_sealed: bytes | None
+
+
+_PATIENTS = select(*(_p[name] for name in PatientRow._fields))
+_VISITS = select(*(_v[name] for name in BookedVisit._fields))
 _TAKEN_BACK = (
     select(_h.visit_id, _h.what)
     .where(_h.what.in_([What.CANCELLATION_TAKEN_BACK.value, What.BOOKED_AGAIN.value]))
@@ -73,8 +94,8 @@ def context_of(
         return context
     day = timedelta(days=1)
     near = (_v.starts_at >= min(times) - day, _v.starts_at <= max(times) + day)
-    booked = list(_rows(connection, _VISITS, clinic_id, _v.appointment_index, (k.appointment for k in keys)))
-    booked += _rows(connection, _VISITS, clinic_id, _v.visit_id, chosen)
+    booked = _booked(connection, _VISITS, clinic_id, _v.appointment_index, (k.appointment for k in keys))
+    booked += _booked(connection, _VISITS, clinic_id, _v.visit_id, chosen)
     people = {
         row.patient_id: row
         for column, wanted in (
@@ -82,11 +103,11 @@ def context_of(
             (_p.number_index, (k.number for k in keys)),
             (_p.patient_id, (row.patient_id for row in booked)),
         )
-        for row in _rows(connection, _PATIENTS, clinic_id, column, wanted)
+        for row in map(PatientRow._make, _rows(connection, _PATIENTS, clinic_id, column, wanted))
     }
     for person in people.values():
         context.knows(_known(person))
-    booked += _rows(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)
+    booked += _booked(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)
     kept = _going_ahead_for_the_desk(connection, clinic_id, booked, asked)
     for visit in booked:
         context.has(_known_visit(visit, kept))
@@ -94,7 +115,7 @@ def context_of(
 
 
 def _going_ahead_for_the_desk(
-    connection: Connection, clinic_id: int, booked: Iterable[Any], asked: Iterable[tuple[Entry, Keys]]
+    connection: Connection, clinic_id: int, booked: Iterable[BookedVisit], asked: Iterable[tuple[Entry, Keys]]
 ) -> set[str]:
     """Of the visits that rows may cancel, those of which the desk said last that they do take place."""
     off = [(entry.starts_at, keys.appointment) for entry, keys in asked if entry.is_cancelled]
@@ -106,26 +127,34 @@ def _going_ahead_for_the_desk(
     return {visit_id for visit_id, what in last.items() if what == What.CANCELLATION_TAKEN_BACK}
 
 
+def _booked(
+    connection: Connection, wanted: Select[Any], clinic_id: int, column: Any, values: Iterable[str]
+) -> list[BookedVisit]:
+    return [BookedVisit._make(row) for row in _rows(connection, wanted, clinic_id, column, values)]
+
+
 def _rows(
-    connection: Connection, wanted: Any, clinic_id: int, column: Any, values: Iterable[str]
-) -> Iterator[Any]:
+    connection: Connection, wanted: Select[Any], clinic_id: int, column: Any, values: Iterable[str]
+) -> Iterator[Row[Any]]:
     looked_for = sorted({value for value in values if value})
     for at in range(0, len(looked_for), ASKED_AT_ONCE):
         some = looked_for[at : at + ASKED_AT_ONCE]
         yield from connection.execute(wanted.where(column.table.c.clinic_id == clinic_id, column.in_(some)))
 
 
-def _known(row: Any) -> KnownPatient:
-    def opened(column: str) -> str:
-        place = Place(row.clinic_id, "patients", column, row.patient_id)
-        return ring().unseal(place, getattr(row, f"{column}_sealed"))
+def _known(row: PatientRow) -> KnownPatient:
+    def opened(column: str, sealed: bytes) -> str:
+        return ring().unseal(Place(row.clinic_id, "patients", column, row.patient_id), sealed)
 
-    born, name = date.fromisoformat(opened("date_of_birth")), f"{opened('first_name')} {opened('last_name')}"
+    born = date.fromisoformat(opened("date_of_birth", row.date_of_birth_sealed))
+    first_name = opened("first_name", row.first_name_sealed)
+    name = f"{first_name} {opened('last_name', row.last_name_sealed)}"
     return KnownPatient(row.patient_id, row.person_index or "", row.number_index or "", born, name)
 
 
-def _known_visit(row: Any, going_ahead: set[str]) -> KnownVisit:
+def _known_visit(row: BookedVisit, going_ahead: set[str]) -> KnownVisit:
     is_off = row.cancelled_at is not None
+    reason = reason_in(row.clinic_id, row.visit_id, row.not_going_ahead_sealed)
     return KnownVisit(
         row.visit_id,
         row.patient_id,
@@ -133,7 +162,7 @@ def _known_visit(row: Any, going_ahead: set[str]) -> KnownVisit:
         row.appointment_index or "",
         is_checked_in=row.checked_in_at is not None,
         cancelled_at=row.cancelled_at,
-        desk_has_said=reason_in(row) != Reason.SCHEDULE if is_off else row.visit_id in going_ahead,
+        desk_has_said=reason != Reason.SCHEDULE if is_off else row.visit_id in going_ahead,
     )
 
 

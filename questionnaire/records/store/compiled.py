@@ -5,18 +5,19 @@ Here it only compiles the statement and says how each value is converted; connec
 transactions and what a refusal means stay where they are, in ``database``.
 """
 
-from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable, event
+from sqlalchemy import Connection, Dialect, Executable, Select, event
 from sqlalchemy.types import TypeEngine
 
 from questionnaire.records.store.database import Unavailable, db, looking
 
 Convert = Callable[[Any], Any]
+Row = TypeVar("Row")
+MakeRow = Callable[[Iterable[Any]], Row]
+"""Makes a row of its columns in their order: ``_make`` of a NamedTuple."""
 
 
 class Sql(NamedTuple):
@@ -24,47 +25,35 @@ class Sql(NamedTuple):
 
     text: str
     order: tuple[str, ...] | None
-    constants: Mapping[str, Any]
+    constants: Mapping[str, object]
     written: Mapping[str, Convert]
     read: tuple[tuple[int, Convert], ...]
-    row: Any
 
-    def values(self, given: Mapping[str, Any]) -> Any:
+    def values(self, given: Mapping[str, object]) -> Any:
         """The values as the driver takes them."""
         values = {**self.constants, **given}
         for name, convert in self.written.items():
             values[name] = convert(values[name])
         return values if self.order is None else tuple(values[name] for name in self.order)
 
-    def read_row(self, columns: Any) -> Any:
-        """A row as SQLAlchemy would give it."""
+    def read_columns(self, columns: tuple[Any, ...]) -> Iterable[Any]:
+        """The columns of a row with the values that SQLAlchemy would give."""
         if not self.read:
-            return self.row._make(columns)
-        row = list(columns)
+            return columns
+        values = list(columns)
         for column, convert in self.read:
-            row[column] = convert(row[column])
-        return self.row._make(row)
+            values[column] = convert(values[column])
+        return values
 
 
 class CompiledStatement:
-    """A Core statement whose placeholders are filled in by name."""
+    """A Core statement that writes; its placeholders are filled in by name."""
 
     def __init__(self, statement: Executable) -> None:
         self.statement = statement
         self._in: dict[str, Sql] = {}
 
-    def one(self, values: Mapping[str, Any]) -> Any:
-        """The one row of a SELECT, or none."""
-        return next(iter(self.all(values)), None)
-
-    def all(self, values: Mapping[str, Any]) -> list[Any]:
-        """The rows of a SELECT."""
-        sql = self._for(db.engine.dialect)
-        with looking() as connection, closing(connection.cursor()) as cursor:
-            cursor.execute(sql.text, sql.values(values))
-            return [sql.read_row(row) for row in cursor.fetchall()]
-
-    def add(self, connection: Connection, values: Mapping[str, Any]) -> bool:
+    def add(self, connection: Connection, values: Mapping[str, object]) -> bool:
         """Run an INSERT: now, or together with others where they are ``gathered``.
 
         Returns False if it added nothing, as one ON CONFLICT DO NOTHING may.
@@ -75,7 +64,7 @@ class CompiledStatement:
         waiting.setdefault(self, []).append(values)
         return True
 
-    def add_all(self, connection: Connection, rows: list[Mapping[str, Any]]) -> None:
+    def add_all(self, connection: Connection, rows: list[Mapping[str, object]]) -> None:
         """Run an INSERT for all these rows at once. Raises Unavailable if one of them was not added."""
         sql = self._for(connection.dialect)
         with closing(connection.connection.cursor()) as cursor:
@@ -83,7 +72,7 @@ class CompiledStatement:
             if cursor.rowcount != len(rows):
                 raise Unavailable
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+    def run(self, connection: Connection, values: Mapping[str, object]) -> int:
         """How many rows an UPDATE or INSERT touched."""
         assert not connection.info.get(WAITING), "what is gathered would not be there yet"
         sql = self._for(connection.dialect)
@@ -97,6 +86,25 @@ class CompiledStatement:
         return self._in[dialect.name]
 
 
+class CompiledSelect(CompiledStatement, Generic[Row]):
+    """A SELECT, and what its rows are."""
+
+    def __init__(self, statement: Select[Any], make_row: MakeRow[Row]) -> None:
+        super().__init__(statement)
+        self.make_row = make_row
+
+    def one(self, values: Mapping[str, object]) -> Row | None:
+        """The first row, or None if there is none."""
+        return next(iter(self.all(values)), None)
+
+    def all(self, values: Mapping[str, object]) -> list[Row]:
+        """The rows in order."""
+        sql, make_row = self._for(db.engine.dialect), self.make_row
+        with looking() as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(sql.text, sql.values(values))
+            return [make_row(sql.read_columns(columns)) for columns in cursor.fetchall()]
+
+
 WAITING = "rows to be added"
 
 
@@ -106,12 +114,12 @@ def gathered(connection: Connection) -> Iterator[Connection]:
 
     A database at the other end of a wire answers once for many rows, and not for each.
     """
-    waiting: dict[CompiledStatement, list[Mapping[str, Any]]] = {}
+    waiting: dict[CompiledStatement, list[Mapping[str, object]]] = {}
     order = {table: place for place, table in enumerate(db.metadata.sorted_tables)}
 
     def add_them(*_: Any) -> None:
-        for prepared in sorted(waiting, key=lambda one: order[one.statement.table]):  # type: ignore[attr-defined]
-            prepared.add_all(connection, waiting.pop(prepared))
+        for insert in sorted(waiting, key=lambda insert: order[insert.statement.table]):  # type: ignore[attr-defined]
+            insert.add_all(connection, waiting.pop(insert))
 
     if connection.dialect.name == "postgresql":  # or it checks keys as it planned to while tables were empty
         connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -136,14 +144,8 @@ def _compiled(statement: Any, dialect: Dialect) -> Sql:
         constants={name: bind.value for bind, name in compiled.bind_names.items() if not bind.required},
         written={name: convert for name, convert in written.items() if convert},
         read=tuple((place, convert) for place, convert in enumerate(read) if convert),
-        row=_row(tuple(column.key for column in columns)),
     )
 
 
 def _implemented(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     return kind.dialect_impl(dialect)
-
-
-@lru_cache
-def _row(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)

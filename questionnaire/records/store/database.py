@@ -11,12 +11,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MS = 3000
 """How long a writer waits for somebody else's lock before the page says "try again"."""
@@ -47,13 +49,13 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _limit_waiting)
 
 
-def _configure(connection: SqliteConnection, _record: Any) -> None:
+def _configure(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy's begin event starts transactions, not the driver
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _limit_waiting(connection: Any, _record: Any) -> None:
+def _limit_waiting(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     """PostgreSQL would wait for a lock without end."""
     connection.execute(f"SET lock_timeout = {BUSY_MS}")
     connection.commit()
@@ -90,7 +92,7 @@ def without_fsync() -> Iterator[None]:
     """In this block SQLite does not wait for the disk: for made-up records, which anybody may lose."""
     engine = db.engine
 
-    def hurry(connection: SqliteConnection, _record: Any) -> None:
+    def hurry(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
     if engine.dialect.name != "sqlite":
@@ -128,7 +130,7 @@ def looking() -> Iterator[PoolProxiedConnection]:
 
 
 def _refusals(engine: Engine) -> tuple[type[Exception], ...]:
-    """What says that the database cannot take it: from SQLAlchemy, or from the driver (see ``prepared``).
+    """What says that the database cannot take it: from SQLAlchemy, or from the driver (see ``compiled``).
 
     PostgreSQL reports a database that only reads, as a standby does, as an InternalError.
     """

@@ -26,7 +26,8 @@ from questionnaire.records.clinic import editions
 from questionnaire.records.models import Visit
 from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.encryption import Place, ring
-from questionnaire.records.visit.record import VisitRecord, written
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit.row import written
 
 _visits = Visit.__table__
 _THIS = (_visits.c.clinic_id == bindparam("of_clinic"), _visits.c.visit_id == bindparam("of_visit"))

@@ -4,9 +4,9 @@ A link is only ever spent by what a person does, never by being fetched.
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -84,14 +84,14 @@ def find(token: str, now: datetime) -> OpenLink | None:
             .join(Visit, (Visit.clinic_id == Link.clinic_id) & (Visit.visit_id == Link.visit_id))
             .where(Link.clinic_id == clinic_id, Link.link_id == token_hash(token), Link.ended_at.is_(None))
         ).one_or_none()
-    if row is None or is_locked(row) or now > row.starts_at + OPEN_AFTER_VISIT:
+    if row is None or is_locked(row.wrong_tries) or now > row.starts_at + OPEN_AFTER_VISIT:
         return None
     return OpenLink(clinic_id, row.link_id, row.visit_id, row.wrong_tries)
 
 
-def is_locked(row: Any) -> bool:
+def is_locked(wrong_tries: int) -> bool:
     """Whether a link has seen too many wrong dates."""
-    return bool(row.wrong_tries >= TRIES)
+    return wrong_tries >= TRIES
 
 
 def count_wrong_date(act: Act, link: OpenLink) -> bool:
@@ -140,17 +140,17 @@ def of_visit(clinic_id: int, visit_id: str) -> ShownLink | None:
     if row is None:
         return None
     token = ring().unseal(Place(clinic_id, "links", "token", row.link_id), row.token_sealed)
-    return ShownLink(token, is_locked(row))
+    return ShownLink(token, is_locked(row.wrong_tries))
 
 
-def locked_among(clinic_id: int, visit_ids: list[str]) -> frozenset[str]:
+def locked_among(clinic_id: int, visit_ids: Iterable[str]) -> frozenset[str]:
     """Which of these visits have a locked link."""
     with reading() as connection:
         return frozenset(
             connection.scalars(
                 select(Link.visit_id).where(
                     Link.clinic_id == clinic_id,
-                    Link.visit_id.in_(visit_ids),
+                    Link.visit_id.in_(list(visit_ids)),
                     Link.ended_at.is_(None),
                     Link.wrong_tries >= TRIES,
                 )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
@@ -20,7 +19,9 @@ from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import links, patients
 from questionnaire.records.visit.patients import NewPatient
-from questionnaire.records.visit.record import WHOLE, VisitRecord, record, related_records
+from questionnaire.records.visit.record import VisitRecord, record
+from questionnaire.records.visit.related import RelatedRecords
+from questionnaire.records.visit.row import WHOLE, VisitRow
 
 _visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__table__
 
@@ -55,16 +56,18 @@ def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
         return None
     with reading() as connection:
         row = connection.execute(_ONE, {"clinic_id": clinic_id, "visit_id": visit_id}).one_or_none()
-    return record(row) if row else None
+    return record(VisitRow._make(row)) if row else None
 
 
 def before(visit: VisitRecord) -> VisitRecord | None:
     """The patient's last visit before this one that took place, as they were asked then; or none."""
-    key = {name: getattr(visit.row, name) for name in ("clinic_id", "patient_id", "starts_at")}
+    key = {"clinic_id": visit.clinic_id, "patient_id": visit.patient_id, "starts_at": visit.starts_at}
     with reading() as connection:
-        row = connection.execute(_BEFORE, key).one_or_none()
-    if row is None:
+        found = connection.execute(_BEFORE, key).one_or_none()
+    if found is None:
         return None
+    row = VisitRow._make(found)
+    assert row.checked_in_at, "only such visits are looked for"
     came_at = min(row.checked_in_at, row.starts_at)  # it may have been noted days later
     began_at = history.answered_since(row.clinic_id, row.visit_id) or came_at
     return record(row, revision_at(row.clinic_id, began_at)).as_of(came_at)
@@ -84,9 +87,10 @@ def still_to_come(clinic: ClinicFacts, now: datetime, within: timedelta) -> tupl
 def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitRecord, ...]:
     """The clinic's visits that begin between two moments, by time."""
     with reading() as connection:
-        rows = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end}).all()
-    related = related_records(clinic.clinic_id, [row.visit_id for row in rows])
-    return tuple(replace(record(row), loaded=related[row.visit_id]) for row in rows)
+        found = connection.execute(_BETWEEN, {"clinic_id": clinic.clinic_id, "begin": begin, "end": end})
+        rows = [VisitRow._make(row) for row in found]
+    related = RelatedRecords(clinic.clinic_id, tuple(row.visit_id for row in rows))
+    return tuple(replace(record(row), loaded=related) for row in rows)
 
 
 def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
@@ -101,12 +105,13 @@ def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
             )
             .where(_visits.c.clinic_id == clinic_id, _visits.c.visit_id.in_(set(visit_ids)))
         ).all()
+    return {visit_id: _name(clinic_id, patient_id, *sealed) for visit_id, patient_id, *sealed in rows}
 
-    def opened(row: Any, column: str) -> str:
-        place = Place(clinic_id, "patients", column, row.patient_id)
-        return ring().unseal(place, getattr(row, f"{column}_sealed"))
 
-    return {row.visit_id: f"{opened(row, 'first_name')} {opened(row, 'last_name')}" for row in rows}
+def _name(clinic_id: int, patient_id: str, first_name: bytes, last_name: bytes) -> str:
+    first = ring().unseal(Place(clinic_id, "patients", "first_name", patient_id), first_name)
+    last = ring().unseal(Place(clinic_id, "patients", "last_name", patient_id), last_name)
+    return f"{first} {last}"
 
 
 def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[int, int]]:

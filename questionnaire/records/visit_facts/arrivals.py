@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select
 
@@ -19,6 +19,17 @@ from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 
 _arrivals = ArrivalRow.__table__.c
+
+
+class _Row(NamedTuple):
+    clinic_id: int
+    visit_id: str
+    at: datetime
+    by: str
+    detail_sealed: bytes
+
+
+_ALL = select(*(_arrivals[name] for name in _Row._fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +48,25 @@ def of_visit(clinic_id: int, visit_id: str) -> Arrived | None:
     """What was true when this patient came, if they did."""
     with reading() as connection:
         row = connection.execute(
-            select(*_arrivals).where(_arrivals.clinic_id == clinic_id, _arrivals.visit_id == visit_id)
+            _ALL.where(_arrivals.clinic_id == clinic_id, _arrivals.visit_id == visit_id)
         ).one_or_none()
-    return _arrived(row) if row else None
+    return _arrived(_Row._make(row)) if row else None
 
 
 def of_visits(clinic_id: int, visit_ids: Sequence[str]) -> dict[str, Arrived]:
     """What was true when the patients of these visits came, by visit."""
-    these = (_arrivals.clinic_id == clinic_id, _arrivals.visit_id.in_(visit_ids))
+    of_these = (_arrivals.clinic_id == clinic_id, _arrivals.visit_id.in_(visit_ids))
     with reading() as connection:
-        rows = connection.execute(select(*_arrivals).where(*these)).all()
-    return {row.visit_id: _arrived(row) for row in rows}
+        rows = connection.execute(_ALL.where(*of_these)).all()
+    return {arrived.visit_id: arrived for arrived in (_arrived(_Row._make(row)) for row in rows)}
 
 
 def of_clinic_between(clinic_id: int, begin: datetime, end: datetime) -> tuple[Arrived, ...]:
     """Everybody who came to a clinic in a span, in order."""
     within = (_arrivals.clinic_id == clinic_id, _arrivals.at >= begin, _arrivals.at < end)
     with reading() as connection:
-        rows = connection.execute(
-            select(*_arrivals).where(*within).order_by(_arrivals.at, _arrivals.visit_id)
-        ).all()
-    return tuple(_arrived(row) for row in rows)
+        rows = connection.execute(_ALL.where(*within).order_by(_arrivals.at, _arrivals.visit_id)).all()
+    return tuple(_arrived(_Row._make(row)) for row in rows)
 
 
 def add(act: Act, arrived: Arrived) -> None:
@@ -89,7 +98,7 @@ def detail(arrived: Arrived) -> dict[str, Any]:
     return {**told, "gaps": list(arrived.discrepancies), "predicted": arrived.predicted}
 
 
-def _arrived(row: Any) -> Arrived:
+def _arrived(row: _Row) -> Arrived:
     told = json.loads(
         ring().unseal(Place(row.clinic_id, "arrivals", "detail", row.visit_id), row.detail_sealed)
     )

@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -22,9 +22,20 @@ from questionnaire.records.store.encryption import TOKEN_BYTES, Place, ring, tok
 from questionnaire.records.visit_facts.sealed_log import Detail, Entry, SealedLog
 
 _links = EscortLink.__table__.c
-_LINKS_OF = select(*_links).where(
-    _links.clinic_id == bindparam("clinic_id"), _links.visit_id == bindparam("visit_id")
-)
+
+
+class LinkRow(NamedTuple):
+    """An escort's link: which visit it is for, and sealed whom it was made for."""
+
+    clinic_id: int
+    link_id: str
+    visit_id: str
+    contact_sealed: bytes
+    token_sealed: bytes
+
+
+_LINKS = select(*(_links[name] for name in LinkRow._fields))
+_LINKS_OF = _LINKS.where(_links.clinic_id == bindparam("clinic_id"), _links.visit_id == bindparam("visit_id"))
 
 
 def _detail(fact: EscortFact) -> Detail:
@@ -107,21 +118,22 @@ def shown_link(clinic_id: int, visit_id: str, contact: Contact) -> str | None:
 
 def _token_of(connection: Connection, place: Mapping[str, Any], contact: Contact) -> str | None:
     rows = connection.execute(_LINKS_OF, place).all()
-    for row in rows:
+    for row in map(LinkRow._make, rows):
         if contact_of(row) == contact:
             sealed_in = Place(row.clinic_id, "escort_links", "token", row.link_id)
             return ring().unseal(sealed_in, row.token_sealed)
     return None
 
 
-def contact_of(row: Any) -> Contact:
+def contact_of(row: LinkRow) -> Contact:
     """Whom a link was made for."""
     place = Place(row.clinic_id, "escort_links", "contact", row.link_id)
     return Contact(*json.loads(ring().unseal(place, row.contact_sealed)))
 
 
-def find_link(clinic_id: int, token: str) -> Any:
-    """The row of an escort's link, or none."""
-    this = select(*_links).where(_links.clinic_id == clinic_id, _links.link_id == token_hash(token))
+def find_link(clinic_id: int, token: str) -> LinkRow | None:
+    """An escort's link. Returns None if no link has this token."""
+    this_link = _LINKS.where(_links.clinic_id == clinic_id, _links.link_id == token_hash(token))
     with reading() as connection:
-        return connection.execute(this).one_or_none()
+        row = connection.execute(this_link).one_or_none()
+    return LinkRow._make(row) if row else None

@@ -279,10 +279,9 @@ def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nur
     called: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
     tries(chi, visit_id, MISSED, outcome="to-nurse", note="SECRET-NOTE")
-    found = layout.judged(visits.still_to_come(clinic, MONDAY, layout.WITHIN), MONDAY)
-    tried = call_attempts.of_visits(clinic.clinic_id, [visit_id])
+    found = layout.assess_all(visits.still_to_come(clinic, MONDAY, layout.WITHIN), MONDAY)
 
-    of_desk, of_nurse = (layout.rows(found, tried, {}, nurse=nurse, now=MONDAY) for nurse in (False, True))
+    of_desk, of_nurse = (layout.rows(found, {}, nurse=nurse, now=MONDAY) for nurse in (False, True))
 
     assert [(row.reason, row.queue) for row in of_desk] == []
     assert [row.reason for row in of_nurse] == [MISSED, WORRIED, ALONE]

@@ -28,7 +28,7 @@ def test_a_code_opens_its_visit_with_a_session_that_is_known_as_the_tablets(
 
     assert token
     opened = sessions.visit_of(token, MONDAY)
-    assert opened and (opened.visit_id, opened.row.is_tablet) == (visit.visit_id, True)
+    assert opened and (opened.visit_id, opened.is_tablet) == (visit.visit_id, True)
     assert sessions.visit_of(token, MONDAY + tablets.SESSION_LASTS) is None
     lines = [line.what for line in history.of_visit(clinic.clinic_id, visit.visit_id)]
     assert lines[-2:] == [What.TABLET_CODE, What.TABLET_OPENED]

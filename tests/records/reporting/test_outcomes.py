@@ -15,7 +15,7 @@ from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
-from questionnaire.records.reporting import outcomes
+from questionnaire.records.reporting import outcomes, visit_histories
 from questionnaire.records.reporting.outcomes import Happened
 from questionnaire.records.store.database import db
 from questionnaire.records.visit import answers, check_in, visits
@@ -80,7 +80,7 @@ def test_an_answer_of_last_time_keeps_when_it_was_said(clinic: ClinicFacts, visi
     said = {"nausea": calmest()["nausea"]._replace(at=long_ago)}
     answers.carry_over(visit.act("patient", MONDAY), visit, said, last=visit, shown={"nausea": ""})
 
-    replayed = outcomes.past_of(clinic.clinic_id, visit_id)
+    replayed = visit_histories.of_visit(clinic.clinic_id, visit_id)
 
     assert replayed
     (given,) = replayed[0].given

@@ -24,7 +24,7 @@ from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import outbox
-from questionnaire.records.reporting import outcomes
+from questionnaire.records.reporting import visit_histories
 from questionnaire.records.visit import answers, check_in, patients, visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
@@ -190,7 +190,7 @@ class Journey:
 
     def past_readiness(self) -> list[tuple[datetime, Readiness]]:
         """The same moments, from the facts as they are now."""
-        replayed = outcomes.past_of(self.clinic.clinic_id, self.visit_id)
+        replayed = visit_histories.of_visit(self.clinic.clinic_id, self.visit_id)
         assert replayed
         past, asked = replayed
         return [(at, _at(past, asked, self.clinic, at)) for at, _ in self.seen]
