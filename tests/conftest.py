@@ -20,6 +20,7 @@ from sqlalchemy import URL
 from questionnaire import clock, create_app
 from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.cli.setup import prepared
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
@@ -215,7 +216,7 @@ def a_clinic(name: str, phone: str) -> ClinicFacts:
         by="test",
         at=clock.now(),
     )
-    clinics.save_settings(facts.clinic_id, DECIDED, by="test", at=clock.now())
+    clinics.save_settings(Act(facts.clinic_id, "test", clock.now()), DECIDED)
     return clinics.find(facts.clinic_id)
 
 
@@ -228,7 +229,7 @@ def visit_id(clinic: ClinicFacts, before: str, data_dir: Path) -> str:
 def adas_visit(clinic: ClinicFacts) -> str:
     """Add Ada's visit."""
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone="+12025550107")
-    return visits.add(clinic.clinic_id, ada, TUESDAY, by="test", at=clock.now())
+    return visits.add(Act(clinic.clinic_id, "test", clock.now()), ada, TUESDAY)
 
 
 @pytest.fixture
@@ -250,7 +251,7 @@ def hire(app: Flask) -> Callable[[ClinicFacts, Role, str], StaffAtDesk]:
 
     def hired(facts: ClinicFacts, role: Role, name: str) -> StaffAtDesk:
         email = f"{name.lower()}-{secrets.token_hex(3)}@clinic.example"
-        staff.add(facts.clinic_id, role, name, email, PASSWORD, by="test", at=clock.now())
+        staff.add(Act(facts.clinic_id, "test", clock.now()), role, name, email, PASSWORD)
         return StaffAtDesk(app, email)
 
     return hired

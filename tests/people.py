@@ -18,13 +18,15 @@ from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.values import Answer, Contact
 from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Readiness
+from questionnaire.core.readiness.case import Readiness, Waiver
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
 from questionnaire.definitions import reading
+from questionnaire.records.audit.act import Act
 from questionnaire.records.visit import check_in, links, visits
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts import escorts
+from questionnaire.records.visit_facts import call_attempts, escorts, waivers
 
 PASSWORD = "a calm river stone"
 SHIPPED = reading.load(reading.shipped()).questionnaire
@@ -203,18 +205,33 @@ def rosa_says_yes(clinic_id: int, visit_id: str, *, at: datetime) -> None:
     assert visit and visit.escort and visit.questionnaire.escort
     everything = tuple(c.id for c in visit.questionnaire.escort.confirmations)
     yes = EscortFact(visit.escort.contact, EscortState.CONFIRMED, "escort", at, confirmed=everything)
-    assert escorts.tell(clinic_id, visit_id, yes)
+    assert add_escort_fact(clinic_id, visit_id, yes)
+
+
+def add_escort_fact(clinic_id: int, visit_id: str, fact: EscortFact) -> bool:
+    """What happened with an escort, written down by whoever it names."""
+    return escorts.add(Act(clinic_id, fact.by, fact.at, visit_id), fact)
+
+
+def give_waiver(clinic_id: int, visit_id: str, waiver: Waiver) -> bool:
+    """A waiver, given by whoever it names."""
+    return waivers.give(Act(clinic_id, waiver.by, waiver.at, visit_id), waiver)
+
+
+def add_attempts(clinic_id: int, visit_id: str, *attempts: Attempt) -> None:
+    """One call, made by whoever its first attempt names."""
+    call_attempts.add(Act(clinic_id, attempts[0].by, attempts[0].at, visit_id), *attempts)
 
 
 def comes(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     """The patient comes as planned, and is checked in."""
     as_planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
-    return check_in.check_in(visit, as_planned, predicted=assess(visit.case(at)).status, by=by, at=at)
+    return check_in.check_in(visit.act(by, at), visit, as_planned, predicted=assess(visit.case(at)).status)
 
 
 def is_ill(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     """The visit does not go ahead, as patient is sick."""
-    return check_in.cancel(visit, Reason.ILL, by=by, at=at)
+    return check_in.cancel(visit.act(by, at), Reason.ILL)
 
 
 @dataclass
@@ -228,7 +245,7 @@ class EscortAtPhone(Person):
         """The escort whom the patient of this visit has named, with the link in hand."""
         visit = visits.find(clinic_id, visit_id)
         assert visit and visit.escort
-        token = escorts.link(clinic_id, visit_id, visit.escort.contact, at=clock.now())
+        token = escorts.link(Act(clinic_id, "messages", clock.now(), visit_id), visit.escort.contact)
         return cls(app, link=f"/e/{token}")
 
     def opens_link(self) -> Self:

@@ -221,7 +221,7 @@ def calls(path: Path) -> Iterator[str]:
 
 
 def test_only_the_records_begin_and_commit():
-    writing = {"writing", "recording", "begin", "commit"}
+    writing = {"writing", "transaction", "begin", "commit"}
 
     writers = {
         name_of(path).split(".")[0]

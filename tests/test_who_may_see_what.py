@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 
 from questionnaire.core.channels import Agreement, Reach
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.store.database import db
@@ -139,12 +140,10 @@ def visitors(
     rosa = EscortAtPhone.named_for(app, clinic.clinic_id, visit_id)
     gus_born = date(1977, 9, 25)
     other = visits.add(
-        clinic.clinic_id,
+        Act(Act(clinic.clinic_id, "test", MONDAY), "test", MONDAY),
         NewPatient("Gus", "Romero", gus_born),
         TUESDAY + timedelta(days=1),
         agreed={"sms": Agreement(Reach.PHONE, "yes")},
-        by="test",
-        at=MONDAY,
     )
     gus = PatientAtPhone.with_link(app, clinic.clinic_id, other, gus_born)
     staff = {role.value: Visitor(hire(clinic, role, "Somebody").signs_in()) for role in Role}

@@ -6,6 +6,7 @@ import click
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import named_clinic
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -30,6 +31,6 @@ def days(name_of_clinic: str | None, open_on: tuple[int, ...], closed: tuple[dat
     with create_app().app_context():
         clinic = named_clinic(name_of_clinic)
         holidays = sorted({day.date() for day in closed})
-        clinics.open_on(clinic.clinic_id, open_on, holidays, by="command line", at=clock.now())
+        clinics.open_on(Act(clinic.clinic_id, "command line", clock.now()), open_on, holidays)
     shut = ", ".join(map(str, holidays)) or "no other day"
     click.echo(f"{clinic.name} is open {', '.join(WEEK[day] for day in open_on)}; closed on {shut}.")

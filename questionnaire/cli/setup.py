@@ -12,6 +12,7 @@ from flask_migrate import upgrade
 
 from questionnaire import clock, create_app
 from questionnaire.language.formats import parsed_phone
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import SHORTEST_PASSWORD, Role
@@ -73,7 +74,7 @@ def setup(
             by="setup",
             at=at,
         )
-        staff.add(facts.clinic_id, Role.MANAGER, name, email, password, by="setup", at=at)
+        staff.add(Act(facts.clinic_id, "setup", at), Role.MANAGER, name, email, password)
     click.echo(f"{clinic} is set up in {settings.data_dir}.")
     click.echo(f"Start it with: VISIT_READY_PUBLIC_URL={settings.public_url} visit-ready serve")
 

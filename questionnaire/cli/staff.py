@@ -4,6 +4,7 @@ import click
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import a_password, named_clinic
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import staff as people
 from questionnaire.records.clinic.staff import Role
 
@@ -23,5 +24,5 @@ def add(name_of_clinic: str | None, role: str, name: str, email: str, password: 
     """Add somebody who may sign in."""
     with create_app().app_context():
         clinic = named_clinic(name_of_clinic)
-        people.add(clinic.clinic_id, Role(role), name, email, password, by="command line", at=clock.now())
+        people.add(Act(clinic.clinic_id, "command line", clock.now()), Role(role), name, email, password)
     click.echo(f"{name} may sign in as {role}.")

@@ -11,6 +11,7 @@ from questionnaire.cli.setup import named_clinic
 from questionnaire.core.schedule_import.classify import CHANGES, Change, Row
 from questionnaire.exchange.schedule import columns, reading
 from questionnaire.exchange.schedule.delimited import Problem
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
 
@@ -73,9 +74,9 @@ def _tell(app: Flask, clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
 
 def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
     """Take the rows; the numbers of those for which something changed meanwhile, so that they are not."""
-    import_id = imports.keep(clinic.clinic_id, "", rows, by=BY, at=clock.now())
+    import_id = imports.keep(Act(clinic.clinic_id, BY, clock.now()), "", rows)
     with click.progressbar(length=len(rows), label="Taking rows") as bar:
-        while now := imports.apply_rows(clinic, import_id, by=BY, at=clock.now()):
+        while now := imports.apply_rows(Act(clinic.clinic_id, BY, clock.now()), clinic, import_id):
             bar.update(max(0, now.total - len(now.rows) - bar.pos))
             if now.is_done or not now.has_begun:
                 return {row.entry.row for row in now.rows}

@@ -17,7 +17,7 @@ from questionnaire.desk.shell import download
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.exchange import spreadsheet
 from questionnaire.language import formats
-from questionnaire.records.audit import history
+from questionnaire.records.audit import exports
 from questionnaire.records.clinic.staff import StaffFacts
 
 BOARD_COLUMNS = ("Date", "Time", "Patient", "Phone", "Status", "What is missing", "Ride home", "Ride phone")
@@ -96,5 +96,5 @@ def _phone(number: str | None) -> str:
 
 
 def _saved(who: StaffFacts, which: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
-    history.exported(who.clinic_id, which, by=who.by, at=clock.now())
+    exports.exported(who.act(clock.now()), which)
     return download(spreadsheet.written(columns, rows), f"visits-{which}.csv")

@@ -59,7 +59,7 @@ def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValu
         return _page(token, visit, escort, form), 422
     fact = fact_in(form, visit, escort) if is_open else None
     if fact:
-        escorts.tell(visit.clinic_id, visit.visit_id, fact)
+        escorts.add(visit.act(fact.by, fact.at), fact)
     return redirect(url_for("escort.show_escort", token=token), code=303)
 
 

@@ -84,7 +84,8 @@ def submit(
         return Submission(Outcome.UNCHANGED, visit, form, given)  # calls made about it still count
     answer = Answer(value, by, at, typed_by=typed_by)
     shown = " ".join(Texts(visit).explained(question, value))
-    if not answers.keep(visit, question, value, shown=shown, by=by, at=at, typed_by=typed_by):
+    act, said_by = visit.act(typed_by or by, at), by if typed_by else ""
+    if not answers.keep(act, visit, question, value, shown=shown, said_by=said_by):
         return Submission(Outcome.CLOSED, visit, form)
     return Submission(Outcome.KEPT, visit.with_answer(question.id, answer), form, answer)
 

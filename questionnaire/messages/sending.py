@@ -197,7 +197,7 @@ class Dispatch:
         if to_escort:
             assert visit.escort, "a message to an escort is due only while one is named"
             contact = visit.escort.contact
-            token = escorts.link(visit.clinic_id, visit.visit_id, contact, at=clock.now())
+            token = escorts.link(visit.act("messages", clock.now()), contact)
             return f"{self.public_url}/e/{token}"
         shown = links.of_visit(visit.clinic_id, visit.visit_id)
         assert shown, "a visit has a link from its first moment on"

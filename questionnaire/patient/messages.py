@@ -48,7 +48,7 @@ def show_messages(visit: VisitRecord) -> ResponseReturnValue:
 def choose_messages(visit: VisitRecord) -> ResponseReturnValue:
     """Agree to the ways that are ticked and to no others, from this moment on."""
     agreed = registry.agreed(request.form, visit.clinic.name)
-    patients.agree(visit, agreed, by="patient", at=clock.now())
+    patients.agree(visit.act("patient", clock.now()), visit.addresses, agreed)
     return redirect(address("patient.show_messages", notice="saved"), code=303)
 
 

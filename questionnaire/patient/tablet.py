@@ -102,7 +102,7 @@ def over(status: int) -> ResponseReturnValue:
 def close(now: datetime) -> None:
     """End the visit on this tablet, here and on the server."""
     if visit := _visit(now, past_idle=True):
-        tablets.end(visit.clinic_id, visit.visit_id, by="tablet", at=now)
+        tablets.end(visit.act("tablet", now))
         _forget_visit()
 
 

@@ -73,7 +73,7 @@ def repeat(visit: VisitRecord) -> ResponseReturnValue:
     if offered:
         shown = last_time.shown(visit, offered)
         answers.carry_over(
-            visit, offered.carried, last=offered.last, shown=shown, by="patient", at=clock.now()
+            visit.act("patient", clock.now()), visit, offered.carried, last=offered.last, shown=shown
         )
     return redirect(address("patient.show_visit"), code=303)
 
@@ -131,7 +131,7 @@ def send(visit: VisitRecord) -> ResponseReturnValue:
     """The answers are checked: send them to the clinic."""
     if visit.is_closed or flow.first_open(visit.path, visit.answers):
         return redirect(_open_page(visit, notice="not-yet"), code=303)
-    visits.send(visit, by="patient", at=clock.now())
+    visits.send(visit.act("patient", clock.now()))
     if visit.is_tablet:
         tablet.close(clock.now())
         return redirect(address("patient.show_thanks"), code=303)

@@ -15,6 +15,7 @@ from flask import Flask
 from questionnaire import clock, create_app
 from questionnaire.cli.demo.stories import PASSWORD, build
 from questionnaire.cli.setup import prepared
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
@@ -36,7 +37,7 @@ def fill(clinic: ClinicFacts) -> str:
     for number in range(VISITS):
         patient = NewPatient("Ada", f"Lind{number}", day.replace(year=1960), "+12025550107")
         at = opens + timedelta(minutes=2 * number)
-        visits.add(clinic.clinic_id, patient, at, by="benchmark", at=clock.now())
+        visits.add(Act(clinic.clinic_id, "benchmark", clock.now()), patient, at)
     return day.isoformat()
 
 

@@ -20,6 +20,7 @@ from questionnaire.core.answers.values import packed_value
 from questionnaire.core.reporting.counts import counted
 from questionnaire.desk.reporting.views import Period
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.models import History, Patient, Visit
 from questionnaire.records.reporting import outcomes
@@ -101,7 +102,7 @@ def main() -> None:
             slug="busy", name="Busy", phone="+12025550199", zone="America/New_York",
             questionnaire="ketamine-infusion", by="test", at=founded,
         )  # fmt: skip
-        clinics.save_settings(clinic.clinic_id, DECIDED, by="test", at=founded)
+        clinics.save_settings(Act(clinic.clinic_id, "test", founded), DECIDED)
         today = clinic.calendar.local(now).date()
         first = today - timedelta(days=today.weekday(), weeks=WEEKS)
         with without_fsync():

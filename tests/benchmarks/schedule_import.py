@@ -20,6 +20,7 @@ from questionnaire import clock, create_app
 from questionnaire.cli.setup import prepared
 from questionnaire.exchange.schedule import columns, reading
 from questionnaire.exchange.schedule.columns import Problem
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
@@ -52,9 +53,11 @@ def import_all(clinic: ClinicFacts, data: bytes) -> tuple[float, float, float]:
     assert not isinstance(table, Problem)
     now = clock.now()
     rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
-    import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by="test", at=now)
+    import_id = imports.keep(Act(clinic.clinic_id, "test", now), reading.packed(table), rows)
     seen = time.perf_counter()
-    while (step := imports.apply_rows(clinic, import_id, by="test", at=now)) and not step.is_done:
+    while (
+        step := imports.apply_rows(Act(clinic.clinic_id, "test", now), clinic, import_id)
+    ) and not step.is_done:
         pass
     return seen - began, time.perf_counter() - seen, time.process_time() - cpu
 
@@ -65,7 +68,7 @@ def add_all(clinic: ClinicFacts, rows: int, mark: str) -> float:
     for at in range(rows):
         starts_at = datetime.combine(now.date() + timedelta(days=1 + at % 200), datetime.min.time(), ZONE)
         visits.add(
-            clinic.clinic_id, NewPatient(f"By {mark}", f"Hand {at}", BORN), starts_at, by="test", at=now
+            Act(clinic.clinic_id, "test", now), NewPatient(f"By {mark}", f"Hand {at}", BORN), starts_at
         )
     return time.process_time() - cpu
 

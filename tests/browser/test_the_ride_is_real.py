@@ -21,6 +21,7 @@ from questionnaire.cli.serve import environment
 from questionnaire.cli.setup import prepared
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.calendar import Calendar
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.store.database import db
@@ -104,9 +105,9 @@ def clinic(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) ->
                 by="test",
                 at=clock.now(),
             )
-            clinics.save_settings(facts.clinic_id, DECIDED, by="test", at=clock.now())
+            clinics.save_settings(Act(facts.clinic_id, "test", clock.now()), DECIDED)
             staff.add(
-                facts.clinic_id, Role.FRONT_DESK, "Ben", "ben@c.example", PASSWORD, by="t", at=clock.now()
+                Act(facts.clinic_id, "t", clock.now()), Role.FRONT_DESK, "Ben", "ben@c.example", PASSWORD
             )
             db.engine.dispose()
         command = ["-c", "from questionnaire.cli import main; main()", "serve", "--bind", f"127.0.0.1:{port}"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from questionnaire.core.readiness.reminders import MessageKind
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.patients import NewPatient
@@ -28,10 +29,10 @@ def comes_by_car(clinic: ClinicFacts, number: int) -> None:
     """A patient of Tuesday who wants to drive home, whom a message waits for."""
     patient = NewPatient(f"Ada{number}", "Lind", ADA_BORN, phone=f"+1202555{number:04d}")
     at = TUESDAY + timedelta(seconds=number)
-    visit_id = visits.add(clinic.clinic_id, patient, at, by="test", at=MONDAY)
+    visit_id = visits.add(Act(clinic.clinic_id, "test", MONDAY), patient, at)
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
-    answers.keep(visit, SHIPPED.by_id["ride-home"], "drive-self", shown="", by="patient", at=MONDAY)
+    answers.keep(visit.act("patient", MONDAY), visit, SHIPPED.by_id["ride-home"], "drive-self", shown="")
     waits(clinic, visit_id, MessageKind.INVITATION, to=patient.phone or "", channel="sms")
 
 

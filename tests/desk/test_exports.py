@@ -4,11 +4,12 @@ import csv
 from io import StringIO
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from questionnaire.records.audit import history
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
-from questionnaire.records.store.database import recording
+from questionnaire.records.store.database import db
 from tests.people import PatientAtPhone, StaffAtDesk
 
 WORRIED_DRIVER = {"ride_home": "drive-self", "feel_apart": "worry"}
@@ -54,7 +55,7 @@ def test_who_saved_which_list_stands_in_the_history(app: Flask, clinic: ClinicFa
     for address in ("/desk/follow-ups", "/desk/next-days"):
         saved(ben, address)
 
-    with recording() as session:
+    with Session(db.engine) as session:
         told = [
             (row.by[:6], row.detail) for row in session.query(History) if row.what == history.What.EXPORTED
         ]

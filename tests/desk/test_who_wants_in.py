@@ -7,6 +7,7 @@ from flask import Flask
 
 from questionnaire import clock
 from questionnaire.records.access import tablets
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from tests.conftest import MONDAY
 from tests.desk.schedule_import.test_views import counts, uploads
@@ -35,7 +36,7 @@ def test_staff_who_sign_in_on_the_tablet_end_the_patients_visit_there(
     app: Flask, clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str
 ):
     tablet = Person(app)
-    code = tablets.make_code(clinic.clinic_id, visit_id, by="staff:ben", at=clock.now())
+    code = tablets.make_code(Act(clinic.clinic_id, "staff:ben", clock.now(), visit_id))
     assert "/visit/questions/" in tablet.goes_to("/tablet/1").sends("/tablet/1", code=code).path
 
     tablet.goes_to("/desk/sign-in").sends("/desk/sign-in", email=ben.email, password=PASSWORD)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from questionnaire import clock
 from questionnaire.core.readiness.escorts import EscortFact
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
@@ -71,7 +72,7 @@ def test_a_link_opens_its_own_visit_only(
     app: Flask, named: PatientAtPhone, rosa: Rosa, clinic: ClinicFacts, visit_id: str
 ):
     gus = visits.add(
-        clinic.clinic_id, NewPatient("Gus", "Romero", ADA_BORN), TUESDAY, by="test", at=clock.now()
+        Act(clinic.clinic_id, "test", clock.now()), NewPatient("Gus", "Romero", ADA_BORN), TUESDAY
     )
     his = PatientAtPhone.with_link(app, clinic.clinic_id, gus, ADA_BORN)
     his.says_who().answers_everything().sends_answers()
@@ -223,7 +224,7 @@ def test_a_yes_from_a_page_that_shows_the_old_time_is_asked_again_for_the_new_on
     shown = {str(tag["name"]): str(tag["value"]) for tag in page.page.select("main form input[type=hidden]")}
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
-    visits.move(visit, TUESDAY + timedelta(days=3), by="test", at=clock.now())
+    visits.move(visit.act("test", clock.now()), TUESDAY + timedelta(days=3), was=visit.starts_at)
 
     page.sends(page.link, **shown | {"answer": "confirmed", "note": "I come by car"})
 

@@ -11,6 +11,7 @@ from questionnaire import clock
 from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
@@ -62,7 +63,7 @@ def test_rosa_is_told_the_day_the_time_and_the_place(named: PatientAtPhone, rosa
 
 def test_where_no_time_is_decided_the_clinic_calls(clinic: ClinicFacts, named: PatientAtPhone, rosa: Rosa):
     undecided = {name: value for name, value in DECIDED.items() if name != "visit_minutes"}
-    clinics.save_settings(clinic.clinic_id, undecided | {"escort_must_come_in": "no"}, by="test", at=MONDAY)
+    clinics.save_settings(Act(clinic.clinic_id, "test", MONDAY), undecided | {"escort_must_come_in": "no"})
 
     page = rosa().opens_link()
 
@@ -267,7 +268,7 @@ def test_without_a_time_the_ride_takes_the_whole_day_in_a_calendar(
     clinic: ClinicFacts, named: PatientAtPhone, rosa: Rosa
 ):
     undecided = {name: value for name, value in DECIDED.items() if name != "visit_minutes"}
-    clinics.save_settings(clinic.clinic_id, undecided, by="test", at=MONDAY)
+    clinics.save_settings(Act(clinic.clinic_id, "test", MONDAY), undecided)
 
     page = rosa().says_yes().goes_to(f"{rosa().link}/visit.ics")
 

@@ -11,6 +11,7 @@ from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.definition.questions import EachTime
 from questionnaire.definitions import reading as definitions
 from questionnaire.definitions.reading import edition_of
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import Edition, Visit
@@ -50,7 +51,7 @@ def again(ada: PatientAtPhone, clinic: ClinicFacts) -> Books:
 
     def booked(at_clinic: ClinicFacts = clinic, starts_at: datetime = TUESDAY + FOUR_WEEKS) -> PatientAtPhone:
         patient = NewPatient("Ada", "Lind", ADA_BORN)
-        visit_id = visits.add(at_clinic.clinic_id, patient, starts_at, by="test", at=clock.now())
+        visit_id = visits.add(Act(at_clinic.clinic_id, "test", clock.now()), patient, starts_at)
         return PatientAtPhone.with_link(ada.app, at_clinic.clinic_id, visit_id, ADA_BORN)
 
     return booked
@@ -207,7 +208,7 @@ def test_a_visit_too_long_ago_offers_nothing(came: None, again: Books, days: int
 
 
 def test_a_clinic_that_carries_nothing_over_offers_nothing(came: None, again: Books, clinic: ClinicFacts):
-    clinics.save_settings(clinic.clinic_id, {**DECIDED, "carry_days": "0"}, by="test", at=clock.now())
+    clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), {**DECIDED, "carry_days": "0"})
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         assert again().says_who().question == FIRST
@@ -232,7 +233,7 @@ def test_a_question_that_was_worded_differently_last_time_is_asked_in_full(
 def test_a_rule_the_clinic_has_changed_is_explained_anew(came: None, again: Books, clinic: ClinicFacts):
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off"}
-        clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
+        clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), decided)
 
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         asked = goes_through(same_as_last_time(again().says_who()))
@@ -245,7 +246,7 @@ def test_a_rule_that_has_not_changed_since_it_was_explained_last_time_is_not_exp
 ):
     with clock.stopped_at(TUESDAY + timedelta(days=1)):
         decided = {**DECIDED, "work_rule": "Please take two days off", "care_rule": "Ask us first"}
-        clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
+        clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), decided)
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         second = same_as_last_time(again().says_who())
         in_full = goes_through(second)["day-plans"]

@@ -21,6 +21,7 @@ from questionnaire.core.definition.model import Level
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
@@ -42,7 +43,7 @@ class Walk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         ada = NewPatient("Ada", "Lind", ADA_BORN)
-        self.visit_id = visits.add(self.clinic.clinic_id, ada, TUESDAY, by="test", at=clock.now())
+        self.visit_id = visits.add(Act(self.clinic.clinic_id, "test", clock.now()), ada, TUESDAY)
         self.patient = PatientAtPhone.with_link(
             self.app, self.clinic.clinic_id, self.visit_id, ADA_BORN
         ).says_who()
@@ -145,7 +146,7 @@ def test_a_patient_who_does_anything_never_meets_a_dead_end(app: Flask, clinic: 
 
 def test_a_patient_who_comes_again_and_does_anything_never_meets_a_dead_end(app: Flask, clinic: ClinicFacts):
     ada, before = NewPatient("Ada", "Lind", ADA_BORN), TUESDAY - timedelta(days=7)
-    visit_id = visits.add(clinic.clinic_id, ada, before, by="test", at=clock.now())
+    visit_id = visits.add(Act(clinic.clinic_id, "test", clock.now()), ada, before)
     PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who().answers_everything()
     came = visits.find(clinic.clinic_id, visit_id)
     assert came

@@ -11,13 +11,14 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import outbox
 from questionnaire.records.visit import patients, visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk
+from tests.people import EscortAtPhone, PatientAtPhone, StaffAtDesk, add_escort_fact
 from tests.watching import asked_of_the_database
 
 DAY = "/desk/2026-11-24"
@@ -35,7 +36,7 @@ def named(has_sent: None, ada: PatientAtPhone) -> PatientAtPhone:
 def asked(named: PatientAtPhone, clinic: ClinicFacts, visit_id: str) -> PatientAtPhone:
     """The same, and Rosa got our message."""
     fact = EscortFact(ROSA, EscortState.ASKED, "messages", MONDAY - timedelta(days=3))
-    assert escorts.tell(clinic.clinic_id, visit_id, fact)
+    assert add_escort_fact(clinic.clinic_id, visit_id, fact)
     return named
 
 
@@ -248,7 +249,9 @@ def test_the_history_words_what_messages_did(
     found = visits.find(clinic.clinic_id, visit_id)
     assert found
     agreed = {"sms": Agreement(Reach.PHONE, "Text me")}
-    patients.change_contact(found, "+12025550108", "ada@example.org", agreed=agreed, by="patient", at=MONDAY)
+    patients.change_contact(
+        found.act("patient", MONDAY), found.row.patient_id, "+12025550108", "ada@example.org", agreed=agreed
+    )
     for kind, works in ((MessageKind.INVITATION, True), (MessageKind.ESCORT_REQUEST, False)):
         due = Due(kind, Recipient.PATIENT, "")
         outbox.queue(clinic.clinic_id, visit_id, due, "sms", "+12025550108", due_at=MONDAY, at=MONDAY)
@@ -273,7 +276,7 @@ def test_every_kind_of_message_and_fact_has_words_in_the_history(
     told = set(EscortState) - {EscortState.NAMED, EscortState.REPLACED}
     for number, state in enumerate(sorted(told)):
         at = MONDAY + timedelta(seconds=number)
-        assert escorts.tell(clinic.clinic_id, visit_id, EscortFact(ROSA, state, "escort", at))
+        assert add_escort_fact(clinic.clinic_id, visit_id, EscortFact(ROSA, state, "escort", at))
     for kind in MessageKind:
         due = Due(kind, Recipient.PATIENT, "")
         outbox.queue(clinic.clinic_id, visit_id, due, "sms", "+12025550108", due_at=MONDAY, at=MONDAY)
@@ -299,7 +302,7 @@ def test_a_board_asks_the_database_as_often_for_three_visits_as_for_one(
         assert len(ben.goes_to(DAY).page.select("tbody tr")) == 1
     for name in ("Gus", "Ivy"):
         visit_id = visits.add(
-            clinic.clinic_id, NewPatient(name, "Romero", ADA_BORN), TUESDAY, by="test", at=MONDAY
+            Act(clinic.clinic_id, "test", MONDAY), NewPatient(name, "Romero", ADA_BORN), TUESDAY
         )
         PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who().answers_everything()
         EscortAtPhone.named_for(app, clinic.clinic_id, visit_id).says_yes()

@@ -7,6 +7,7 @@ from flask import Flask
 
 from questionnaire import clock
 from questionnaire.records.access import tablets
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
@@ -24,7 +25,7 @@ OTHER_VISIT = "Another visit was opened in this browser."
 def luz(app: Flask, clinic: ClinicFacts) -> PatientAtPhone:
     """Luz with her link, at the door. Her visit is a day after Ada's."""
     patient = NewPatient("Luz", "Marin", LUZ_BORN, phone="+12025550163")
-    luz_visit = visits.add(clinic.clinic_id, patient, TUESDAY + timedelta(days=1), by="test", at=clock.now())
+    luz_visit = visits.add(Act(clinic.clinic_id, "test", clock.now()), patient, TUESDAY + timedelta(days=1))
     return PatientAtPhone.with_link(app, clinic.clinic_id, luz_visit, LUZ_BORN)
 
 
@@ -109,7 +110,7 @@ def test_on_the_tablet_it_is_refused_as_well_and_shows_nothing_that_was_typed(
 
 def opens_on_the_tablet(app: Flask, visit: VisitRecord) -> PatientAtPhone:
     """The clinic's tablet with this visit open."""
-    code = tablets.make_code(visit.row.clinic_id, visit.visit_id, by="test", at=clock.now())
+    code = tablets.make_code(Act(visit.row.clinic_id, "test", clock.now(), visit.visit_id))
     return PatientAtPhone(app).goes_to("/tablet/1").sends("/tablet/1", code=code)
 
 
@@ -117,7 +118,7 @@ def test_what_ada_typed_before_the_visit_moved_is_still_there_not_saved_and_the_
     ada: PatientAtPhone, clinic: ClinicFacts
 ):
     writes_a_question(ada)
-    visits.move(visit_of(clinic, "Ada"), TUESDAY + timedelta(hours=5), by="test", at=MOVED_AT)
+    visits.move(visit_of(clinic, "Ada").act("test", MOVED_AT), TUESDAY + timedelta(hours=5), was=TUESDAY)
 
     with clock.stopped_at(MONDAY + timedelta(minutes=1)):
         ada.answers(HEARING_AID)
@@ -198,7 +199,7 @@ def test_what_staff_typed_before_the_visit_moved_or_closed_is_still_there(
     page = f"/desk/visits/{visit_id}/questions/your-question"
     hidden = {tag["name"]: tag["value"] for tag in ben.goes_to(page).page.select("main input[type=hidden]")}
     hidden.pop("csrf_token")
-    visits.move(visit_of(clinic, "Ada"), TUESDAY + timedelta(hours=5), by="test", at=MOVED_AT)
+    visits.move(visit_of(clinic, "Ada").act("test", MOVED_AT), TUESDAY + timedelta(hours=5), was=TUESDAY)
     with clock.stopped_at(MONDAY + timedelta(minutes=1)):
         moved = ben.sends(page, **hidden, answer=HEARING_AID, said_by="patient")
         typed, why = [moved.page.select_one("textarea")], moved.sees("The visit has a new time.")

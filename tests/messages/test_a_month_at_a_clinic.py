@@ -27,6 +27,7 @@ from questionnaire.core.readiness.reminders import FROM, UNTIL
 from questionnaire.messages.channels.contract import Letter, later, never
 from questionnaire.messages.channels.registry import CHANNELS
 from questionnaire.messages.sending import Dispatch
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import messages
 from questionnaire.records.models import Visit
@@ -35,10 +36,9 @@ from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, ZONE
 from tests.core.answering import calmest
-from tests.people import is_ill
+from tests.people import add_escort_fact, is_ill
 
 SEED = 2026
 VISITS = 300
@@ -149,7 +149,7 @@ class Month:
             zone=story.zone.key,
         )  # fmt: skip
         story.visit_id = visits.add(
-            self.clinic.clinic_id, patient, story.starts_at, agreed=agreed, by="desk", at=now
+            Act(self.clinic.clinic_id, "desk", now), patient, story.starts_at, agreed=agreed
         )
         return story
 
@@ -165,7 +165,8 @@ class Month:
             self._answers(story, now, Contact("Rosa", f"+1303555{story.number:04d}"))
         if story.once("moves", 0.001):
             story.starts_at = self._time(now, story.random)
-            visits.move(self._found(story), story.starts_at, by="desk", at=now)
+            visit = self._found(story)
+            visits.move(visit.act("desk", now), story.starts_at, was=visit.starts_at)
         if story.once("cancels", 0.0008):
             is_ill(self._found(story), by="desk", at=now)
             story.cancelled_at = now
@@ -207,7 +208,7 @@ class Month:
 
     def _tell(self, story: Story, contact: Contact, state: EscortState, now: datetime) -> None:
         confirmed = YES if state is EscortState.CONFIRMED else ()
-        escorts.tell(
+        add_escort_fact(
             self.clinic.clinic_id, story.visit_id, EscortFact(contact, state, "escort", now, confirmed)
         )
 

@@ -20,6 +20,7 @@ from questionnaire.cli.serve import environment
 from questionnaire.core.channels import Agreement, Reach
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import messages
@@ -87,7 +88,7 @@ def clinic(app: Flask) -> ClinicFacts:
         patient = NewPatient(f"Ada{number}", "Lind", ADA_BORN, f"+1202555{100 + number:04d}")
         starts_at = clock.now() + timedelta(days=5)
         agreed = {"sms": Agreement(Reach.PHONE, "Texts are fine.")}
-        visits.add(facts.clinic_id, patient, starts_at, agreed=agreed, by="test", at=clock.now())
+        visits.add(Act(facts.clinic_id, "test", clock.now()), patient, starts_at, agreed=agreed)
     return facts
 
 

@@ -15,6 +15,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, messages, outbox
@@ -24,11 +25,10 @@ from questionnaire.records.store.database import writing
 from questionnaire.records.visit import check_in, patients, visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
 from tests.messages.text_gateway import TextGateway
-from tests.people import FIRST, PatientAtPhone, is_ill
+from tests.people import FIRST, PatientAtPhone, add_escort_fact, is_ill
 
 PUBLIC = "https://visits.example.org"
 WEDNESDAY = datetime(2026, 11, 18, 9, 41, tzinfo=ZONE)
@@ -56,7 +56,7 @@ def agreed() -> dict[str, Agreement]:
 def visit_id(clinic: ClinicFacts, agreed: dict[str, Agreement]) -> str:
     """Ada's visit on Tuesday, added the Wednesday before."""
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=ADA, email=ADAS_MAIL)
-    return visits.add(clinic.clinic_id, ada, TUESDAY, agreed=agreed, by="test", at=WEDNESDAY)
+    return visits.add(Act(clinic.clinic_id, "test", WEDNESDAY), ada, TUESDAY, agreed=agreed)
 
 
 @pytest.fixture(autouse=True)
@@ -153,24 +153,12 @@ def test_a_corrected_number_is_invited_again(
     clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
 ):
     text_gateway.will(400, code=21211)
-    patients.change_contact(
-        found(clinic, visit_id),
-        ADA,
-        None,
-        agreed={"sms": Agreement(Reach.PHONE, "Yes")},
-        by="test",
-        at=clock.now(),
-    )
+    visit = found(clinic, visit_id)
+    act, agreed = visit.act("test", clock.now()), {"sms": Agreement(Reach.PHONE, "Yes")}
+    patients.change_contact(act, visit.row.patient_id, ADA, None, agreed=agreed)
     dispatch.round()
 
-    patients.change_contact(
-        found(clinic, visit_id),
-        "+12025550108",
-        None,
-        agreed={"sms": Agreement(Reach.PHONE, "Yes")},
-        by="test",
-        at=clock.now(),
-    )
+    patients.change_contact(act, visit.row.patient_id, "+12025550108", None, agreed=agreed)
     dispatch.round()
 
     readiness = assess(found(clinic, visit_id).case(clock.now()))
@@ -227,7 +215,8 @@ def test_a_visit_that_goes_ahead_after_all_has_its_invitation_once(
     dispatch.round()
     silenced = states(clinic, visit_id)
 
-    check_in.undo_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    visit = found(clinic, visit_id)
+    check_in.undo_cancellation(visit.act("test", clock.now()), visit)
     with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
         sent = [dispatch.round(), dispatch.round()]
 
@@ -243,7 +232,8 @@ def test_what_had_gone_out_before_a_visit_was_called_off_does_not_go_out_again(
     is_ill(found(clinic, visit_id), by="test", at=clock.now())
     dispatch.round()
 
-    check_in.undo_cancellation(found(clinic, visit_id), by="test", at=clock.now())
+    visit = found(clinic, visit_id)
+    check_in.undo_cancellation(visit.act("test", clock.now()), visit)
     with clock.stopped_at(WEDNESDAY + timedelta(hours=23)):
         dispatch.round()
 
@@ -325,7 +315,8 @@ def test_a_move_tells_ada_and_rosa_the_new_time_the_next_morning(
     ada.answers_everything().sends_answers()
     dispatch.round()
     friday = TUESDAY + timedelta(days=3)
-    visits.move(found(clinic, visit_id), friday, by="test", at=clock.now() + timedelta(minutes=1))
+    visit = found(clinic, visit_id)
+    visits.move(visit.act("test", clock.now() + timedelta(minutes=1)), friday, was=visit.starts_at)
 
     with clock.stopped_at(WEDNESDAY + timedelta(days=1)):
         dispatch.round()
@@ -345,7 +336,7 @@ def test_ada_learns_that_rosa_cannot_come(
     ada.answers_everything(ride_person=Contact("Rosa", ROSA)).sends_answers()
     dispatch.round()
     fact = EscortFact(Contact("Rosa", ROSA), EscortState.DECLINED, "escort", clock.now())
-    escorts.tell(clinic.clinic_id, visit_id, fact)
+    add_escort_fact(clinic.clinic_id, visit_id, fact)
 
     dispatch.round()
 
@@ -433,7 +424,7 @@ def test_a_visit_that_cannot_be_read_keeps_no_other_patient_from_their_message(
     with writing() as connection:
         connection.execute(broken.values(phone_sealed=b"damaged"))
     gus = NewPatient("Gus", "Romero", ADA_BORN, phone="+12025550120")
-    visits.add(clinic.clinic_id, gus, TUESDAY, agreed=AGREED, by="test", at=WEDNESDAY)
+    visits.add(Act(clinic.clinic_id, "test", WEDNESDAY), gus, TUESDAY, agreed=AGREED)
 
     assert dispatch.round() == 1
     assert [text["To"] for text in text_gateway.texts] == ["+12025550120"]

@@ -15,6 +15,7 @@ from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, outbox
 from questionnaire.records.messaging.messages import MessageState
@@ -74,7 +75,7 @@ def test_a_text_that_arrived_is_delivered(
 def test_a_text_says_where_its_own_receipt_goes(
     app: Flask, gateway: TextGateway, clinic: ClinicFacts, visit_id: str
 ):
-    consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording="w", by="ben", at=clock.now())
+    consents.give(Act(clinic.clinic_id, "ben", clock.now(), visit_id), ADA_PHONE, "sms", True, wording="w")
     Dispatch(registry.opened(app.config["CHANNELS"], receipts_to()), app.config["PUBLIC_URL"]).round()
 
     (text,) = gateway.texts
@@ -142,7 +143,7 @@ def test_a_receipt_for_a_text_nobody_knows_is_taken_and_forgotten(
 def test_stop_is_honoured_at_once_and_what_waited_never_goes_out(
     app: Flask, gateway: TextGateway, clinic: ClinicFacts, visit_id: str, words: str
 ):
-    consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording="w", by="ben", at=clock.now())
+    consents.give(Act(clinic.clinic_id, "ben", clock.now(), visit_id), ADA_PHONE, "sms", True, wording="w")
     sent(clinic, visit_id)
     waits(clinic, visit_id, MessageKind.TIME_CHANGED)
 
@@ -171,8 +172,8 @@ def test_stop_holds_at_every_clinic_that_wrote_to_the_number_and_at_no_other(
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=ADA_PHONE)
     bo = NewPatient("Bo", "Ek", ADA_BORN, phone="+12025550108")
     wording = {"sms": Agreement(Reach.PHONE, "w")}
-    there = visits.add(elsewhere.clinic_id, ada, TUESDAY, agreed=wording, by="dee", at=clock.now())
-    other = visits.add(elsewhere.clinic_id, bo, TUESDAY, agreed=wording, by="dee", at=clock.now())
+    there = visits.add(Act(elsewhere.clinic_id, "dee", clock.now()), ada, TUESDAY, agreed=wording)
+    other = visits.add(Act(elsewhere.clinic_id, "dee", clock.now()), bo, TUESDAY, agreed=wording)
     for where, visit in ((clinic, visit_id), (elsewhere, there)):
         waits(where, visit)
     waits(elsewhere, other, to="+12025550108")

@@ -24,18 +24,19 @@ def call_around(
     ):
         visit, found = _open(clinic, visit_ids[name], now)
         at = now - timedelta(minutes=minutes)
-        told = [
+        attempts = [
             Attempt(item.finding.id, item.fingerprint, outcome, item.queue, ben.by, at, note)
             for item in found
             if item.queue is WorkQueue.DESK
         ]
-        call_attempts.add(clinic.clinic_id, visit.visit_id, *told)
+        call_attempts.add(ben.act(at, visit.visit_id), *attempts)
     visit, _ = _open(clinic, visit_ids["Luz Moreno"], now)
-    patients.note_calling(visit, interpreter="es", call_time="midday", by=ben.by, at=now)
-    visit, (item, *_) = _open(clinic, visit_ids["Gus Romero"], now)
-    waivers.give(
-        clinic.clinic_id, visit.visit_id, _waiver(item, chi, "Goes to a sister after. She has room.", now)
+    patients.note_calling(
+        ben.act(now, visit.visit_id), visit.row.patient_id, interpreter="es", call_time="midday"
     )
+    visit, (item, *_) = _open(clinic, visit_ids["Gus Romero"], now)
+    waiver = _waiver(item, chi, "Goes to a sister after. She has room.", now)
+    waivers.give(chi.act(now, visit.visit_id), waiver)
 
 
 def _open(clinic: ClinicFacts, visit_id: str, now: datetime) -> tuple[VisitRecord, tuple[OpenItem, ...]]:

@@ -13,7 +13,8 @@ from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
-from questionnaire.records.audit import history
+from questionnaire.records.audit import exports
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import answers, check_in, visits
 from questionnaire.records.visit.patients import NewPatient
@@ -71,12 +72,12 @@ def tell_past(clinic: ClinicFacts, easiest: Callable[[Question], Value], *, by: 
     said: dict[str, Value] = {}
     for past in _past_visits(clinic, now):
         booked_at = past.starts_at - timedelta(days=8)
-        visit_id = visits.add(clinic.clinic_id, past.patient, past.starts_at, by=by, at=booked_at)
+        visit_id = visits.add(Act(clinic.clinic_id, by, booked_at), past.patient, past.starts_at)
         visit = _found(clinic, visit_id)
         said = said or {q.id: easiest(q) for _, q in visit.questionnaire}
         _tell(clinic, visit, past, said, by=by)
     for days, which in ((6, "follow-ups"), (1, "next-days"), (1, "follow-ups")):
-        history.exported(clinic.clinic_id, which, by=by, at=now - timedelta(days=days))
+        exports.exported(Act(clinic.clinic_id, by, now - timedelta(days=days)), which)
 
 
 def _past_visits(clinic: ClinicFacts, now: datetime) -> Iterator[PastVisit]:
@@ -104,9 +105,11 @@ def _end(visit: VisitRecord, past: PastVisit, *, by: str) -> None:
         return
     at, comes = past.starts_at - timedelta(minutes=10), past.goes != NEVER
     if comes:
-        check_in.check_in(visit, _arrival(visit, past), predicted=assess(visit.case(at)).status, by=by, at=at)
+        check_in.check_in(
+            visit.act(by, at), visit, _arrival(visit, past), predicted=assess(visit.case(at)).status
+        )
     if past.goes == NEVER or past.number % 7 == 6:
-        check_in.cancel(visit, REASONS[past.number % len(REASONS)], by=by, at=at + timedelta(minutes=5))
+        check_in.cancel(visit.act(by, at + timedelta(minutes=5)), REASONS[past.number % len(REASONS)])
 
 
 def _arrival(visit: VisitRecord, past: PastVisit) -> Arrival:
@@ -137,13 +140,13 @@ def _answer(
     asked = [question.id for question in path(visit.questionnaire, answered)]
     asked = asked[: asked.index(stop) + 1] if stop else asked
     carried = {name: answered[name] for name in asked if name not in anew and name != stop}
-    answers.carry_over(visit, carried, last=visit, shown=dict.fromkeys(carried, ""), by="patient", at=at)
+    answers.carry_over(visit.act("patient", at), visit, carried, last=visit, shown=dict.fromkeys(carried, ""))
     for name in (name for name in asked if name in anew or name == stop):
         at += pace
         _say(clinic, visit_id, name, anew.get(name, easiest[name]), by="patient", at=at)
     if stop:
         return None
-    visits.send(_found(clinic, visit_id), by="patient", at=at + pace)
+    visits.send(_found(clinic, visit_id).act("patient", at + pace))
     for name in worries if past.goes != WORRIED else ():
         at += timedelta(hours=1)
         _say(clinic, visit_id, name, "ok" if name != "mood-mind" else "may", by="patient", at=at)
@@ -155,7 +158,7 @@ def _answer(
 
 def _say(clinic: ClinicFacts, visit_id: str, name: str, value: Value, *, by: str, at: datetime) -> None:
     visit = _found(clinic, visit_id)
-    answers.keep(visit, visit.questionnaire.by_id[name], value, shown="", by=by, at=at)
+    answers.keep(visit.act(by, at), visit, visit.questionnaire.by_id[name], value, shown="")
 
 
 def _say_whether(
@@ -177,7 +180,7 @@ def _say_whether(
     else:
         said.append(EscortFact(RIDE, EscortState.NOT_SURE, "escort", at))
     for fact in said:
-        escorts.tell(clinic.clinic_id, visit.visit_id, fact)
+        escorts.add(visit.act(fact.by, fact.at), fact)
 
 
 def _found(clinic: ClinicFacts, visit_id: str) -> VisitRecord:

@@ -20,6 +20,7 @@ from questionnaire.interview.texts import Texts
 from questionnaire.messages.channels import registry, sms
 from questionnaire.messages.channels.contract import Letter
 from questionnaire.messages.sending import Dispatch
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
@@ -127,9 +128,9 @@ def build() -> ClinicFacts:
         by="demo",
         at=founded,
     )
-    clinics.save_settings(clinic.clinic_id, DECIDED, by="demo", at=founded)
+    clinics.save_settings(Act(clinic.clinic_id, "demo", founded), DECIDED)
     people = [
-        staff.add(clinic.clinic_id, role, name, email, PASSWORD, by="demo", at=now)
+        staff.add(Act(clinic.clinic_id, "demo", now), role, name, email, PASSWORD)
         for role, name, email in PEOPLE
     ]
     for story in STORIES:
@@ -174,7 +175,7 @@ def book(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
     patient = NewPatient(first, last, story.born, story.phone(110), f"{first.lower()}@example.org")
     agreed = registry.agreements(clinic.name)
     booked_at = now - timedelta(days=2)
-    return visits.add(clinic.clinic_id, patient, starts_at, agreed=agreed, by=by, at=booked_at)
+    return visits.add(Act(clinic.clinic_id, by, booked_at), patient, starts_at, agreed=agreed)
 
 
 def tell(clinic: ClinicFacts, story: Story, visit_id: str, *, by: str, now: datetime) -> None:
@@ -186,11 +187,11 @@ def tell(clinic: ClinicFacts, story: Story, visit_id: str, *, by: str, now: date
     if story.ends == "check-in":
         _check_in(_found(clinic, visit_id), by=by, at=now)
     elif story.ends == "cancel":
-        check_in.cancel(_found(clinic, visit_id), Reason.ILL, by=by, at=now)
+        check_in.cancel(_found(clinic, visit_id).act(by, now), Reason.ILL)
     elif story.ends == "ate":
         ate_at = _found(clinic, visit_id).starts_at - timedelta(hours=2)
         _check_in(_found(clinic, visit_id), by=by, at=now, last_food=ate_at)
-        check_in.cancel(_found(clinic, visit_id), Reason.ATE_OR_DRANK, by=by, at=now)
+        check_in.cancel(_found(clinic, visit_id).act(by, now), Reason.ATE_OR_DRANK)
 
 
 def _check_in(visit: VisitRecord, *, by: str, at: datetime, **otherwise: Any) -> None:
@@ -199,7 +200,7 @@ def _check_in(visit: VisitRecord, *, by: str, at: datetime, **otherwise: Any) ->
     planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
     planned = replace(planned, last_food=fasted, last_drink=fasted)
     predicted = assess(visit.case(at)).status
-    check_in.check_in(visit, replace(planned, **otherwise), predicted=predicted, by=by, at=at)
+    check_in.check_in(visit.act(by, at), visit, replace(planned, **otherwise), predicted=predicted)
 
 
 def _answer(clinic: ClinicFacts, visit_id: str, story: Story, *, at: datetime) -> None:
@@ -208,28 +209,26 @@ def _answer(clinic: ClinicFacts, visit_id: str, story: Story, *, at: datetime) -
     while (question := flow.step(visit.questionnaire, visit.answers)) and question.id != story.stops_at:
         value = {**escort, **story.said}.get(question.id) or easiest(question)
         shown, at = " ".join(Texts(visit).explained(question, value)), at + timedelta(seconds=25)
-        answers.keep(visit, question, value, shown=shown, by="patient", at=at)
+        answers.keep(visit.act("patient", at), visit, question, value, shown=shown)
         visit = _found(clinic, visit_id)
     if not story.stops_at:
-        visits.send(visit, by="patient", at=at)
+        visits.send(visit.act("patient", at))
 
 
 def _ride(visit: VisitRecord, state: EscortState, *, desk: str, at: datetime) -> None:
     """Let the escort be asked, and say or do something."""
     rules, escort = visit.questionnaire.escort, visit.escort
     assert rules and escort
-    asked = EscortFact(escort.contact, EscortState.ASKED, "messages", at - timedelta(minutes=10))
-    escorts.tell(visit.clinic_id, visit.visit_id, asked)
-    if state is EscortState.ASKED:
-        return
-    said = YES if state is EscortState.ARRIVED else state
-    items = tuple(item.id for item in rules.confirmations) if said is YES else ()
-    escorts.tell(
-        visit.clinic_id, visit.visit_id, EscortFact(escort.contact, said, "escort", at, confirmed=items)
-    )
-    if state is not said:
-        here = EscortFact(escort.contact, state, desk, at + timedelta(minutes=2))
-        escorts.tell(visit.clinic_id, visit.visit_id, here)
+    asked_at, here_at = at - timedelta(minutes=10), at + timedelta(minutes=2)
+    facts = [EscortFact(escort.contact, EscortState.ASKED, "messages", asked_at)]
+    if state is not EscortState.ASKED:
+        said = YES if state is EscortState.ARRIVED else state
+        items = tuple(item.id for item in rules.confirmations) if said is YES else ()
+        facts.append(EscortFact(escort.contact, said, "escort", at, confirmed=items))
+        if state is not said:
+            facts.append(EscortFact(escort.contact, state, desk, here_at))
+    for fact in facts:
+        escorts.add(visit.act(fact.by, fact.at), fact)
 
 
 def easiest(question: Question) -> Value:

@@ -72,11 +72,11 @@ def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return _back("changed")
     if len(note) > LONGEST_NOTE:
         return _page(who, request.form, status=422, wrong=_anchor(theirs[0], outcome), note=note)
-    told = [
+    attempts = [
         Attempt(item.finding.id, item.fingerprint, outcome, _read_in(item, outcome), who.by, now, note)
         for item in theirs
     ]
-    call_attempts.add(who.clinic_id, visit_id, *told)
+    call_attempts.add(who.act(now, visit_id), *attempts)
     return _after(theirs[0], outcome)
 
 
@@ -169,7 +169,10 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if interpreter not in {"", *formats.languages()} or call_time not in ("", *CALL_TIMES):
         abort(400)
     patients.note_calling(
-        visit, interpreter=interpreter or None, call_time=call_time or None, by=who.by, at=clock.now()
+        who.act(clock.now(), visit.visit_id),
+        visit.patient_id,
+        interpreter=interpreter or None,
+        call_time=call_time or None,
     )
     return back_to_visit(visit_id, "contact")
 

@@ -55,7 +55,7 @@ def upload_schedule(who: StaffFacts) -> ResponseReturnValue:
         return page("schedule_import/upload", who, status=422, problem=table)
     clinic = who.clinic
     rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
-    import_id = imports.keep(clinic.clinic_id, reading.packed(table), rows, by=who.by, at=now)
+    import_id = imports.keep(who.act(now), reading.packed(table), rows)
     return _to("show_import", import_id)
 
 
@@ -95,9 +95,9 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     if columns.missing(said):
         return _columns_page(who, import_id, said)
     names = {column.value: name for column, name in said.items()}
-    imports.save_columns(who.clinic_id, names, table.names, by=who.by, at=now)
+    imports.save_columns(who.act(now), names, table.names)
     rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
-    imports.save_preview(who.clinic_id, import_id, rows, by=who.by, at=now)
+    imports.save_preview(who.act(now), import_id, rows)
     return _to("show_import", import_id)
 
 
@@ -112,7 +112,7 @@ def choose(who: StaffFacts, import_id: str) -> ResponseReturnValue:
             choices[row.entry.row] = picked
     entries, is_whole = [row.entry for row in waiting.rows], waiting.file is not None
     rows = imports.preview(clinic, entries, choices, now, is_whole=is_whole)
-    imports.save_preview(who.clinic_id, import_id, rows, by=who.by, at=now)
+    imports.save_preview(who.act(now), import_id, rows)
     return _to("show_import", import_id)
 
 
@@ -137,7 +137,7 @@ def _steps(who: StaffFacts, import_id: str) -> Iterator[tuple[int, int, bool]]:
     yield left, total, False
     while True:
         try:
-            now = imports.apply_rows(clinic, import_id, by=who.by, at=clock.now())
+            now = imports.apply_rows(who.act(clock.now()), clinic, import_id)
         except Unavailable:
             yield left, total, True
             return

@@ -59,7 +59,7 @@ def add_visit(who: StaffFacts) -> ResponseReturnValue:
     if not form.validate() or starts_at is None:
         return page("visit/new_visit", who, status=422, form=form)
     patient, agreed = form.patient(), form.agreed()
-    visit_id = visits.add(clinic.clinic_id, patient, starts_at, agreed=agreed, by=who.by, at=now)
+    visit_id = visits.add(who.act(now), patient, starts_at, agreed=agreed)
     return back_to_visit(visit_id, "added")
 
 
@@ -83,7 +83,7 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if not form.validate() or starts_at is None:
         return visit_page("visit/move", who, visit, status=422, form=form)
     if not visit.is_closed and starts_at != visit.starts_at:
-        visits.move(visit, starts_at, by=who.by, at=now)
+        visits.move(who.act(now, visit.visit_id), starts_at, was=visit.starts_at)
     return back_to_visit(visit_id, "moved")
 
 

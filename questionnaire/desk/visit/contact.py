@@ -34,7 +34,7 @@ def change_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return visit_page("visit/contact", who, visit, status=422, form=form)
     numbers, agreed = form.numbers(), form.agreed()
     if numbers == (visit.phone, visit.email):
-        patients.agree(visit, agreed, by=who.by, at=now)
+        patients.agree(who.act(now, visit.visit_id), visit.addresses, agreed)
     else:
-        patients.change_contact(visit, *numbers, agreed=agreed, by=who.by, at=now)
+        patients.change_contact(who.act(now, visit.visit_id), visit.patient_id, *numbers, agreed=agreed)
     return back_to_visit(visit_id, "contact")

@@ -38,7 +38,7 @@ def make_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit = visit_for(who, visit_id).as_of(now)
     is_theirs = visit.escort is not None and not visit.is_closed and is_of(visit.escort, request.form)
     if visit.escort and is_theirs:
-        escorts.link(who.clinic_id, visit_id, visit.escort.contact, at=now)
+        escorts.link(who.act(now, visit_id), visit.escort.contact)
     return back_to_visit(visit_id, "escort-link" if is_theirs else "escort-refused")
 
 
@@ -48,7 +48,7 @@ def tell(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
     fact = fact_in(request.form, visit, by=who.by, at=now)
-    is_told = fact is not None and escorts.tell(who.clinic_id, visit_id, fact)
+    is_told = fact is not None and escorts.add(who.act(now, visit_id), fact)
     return back_to_visit(visit_id, "escort" if is_told else "escort-refused")
 
 

@@ -109,7 +109,7 @@ def send(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return back_to_visit(visit_id)
     if upcoming := flow.first_open(visit.path, visit.answers):
         return _to(visit, upcoming, notice="not-yet")
-    visits.send(visit, by=who.by, at=clock.now())
+    visits.send(who.act(clock.now(), visit.visit_id))
     return back_to_visit(visit_id, "sent")
 
 

@@ -83,7 +83,7 @@ def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Replace the visit's link; the old one stops working."""
     visit_for(who, visit_id)
-    sessions.reissue_link(who.clinic_id, visit_id, by=who.by, at=clock.now())
+    sessions.reissue_link(who.act(clock.now(), visit_id))
     return back_to_visit(visit_id, "link")
 
 

@@ -124,7 +124,7 @@ def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         ends_at=form.ends_at(),
         for_nurses=item.queue is WorkQueue.NURSE,
     )
-    is_given = waivers.give(who.clinic_id, visit_id, given)
+    is_given = waivers.give(who.act(now, visit_id), given)
     return back_to_visit(visit_id, "waived" if is_given else "waiver-refused")
 
 
@@ -132,5 +132,5 @@ def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 def end_waiver(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturnValue:
     """End a waiver. Everybody may: it only puts the finding back."""
     visit_for(who, visit_id)
-    waivers.end_waiver(who.clinic_id, visit_id, waiver_id, by=who.by, at=clock.now())
+    waivers.end_waiver(who.act(clock.now(), visit_id), waiver_id)
     return back_to_visit(visit_id, "waiver-ended")

@@ -147,7 +147,7 @@ def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if not form.validate():
         return visit_page("visit_day/check_in", who, visit, status=422, form=form, **_shown(visit, who, now))
     arrival, predicted = _as_it_was(visit, form, noting, now)
-    is_done = check_in.check_in(visit, arrival, predicted=predicted, by=who.by, at=now)
+    is_done = check_in.check_in(who.act(now, visit.visit_id), visit, arrival, predicted=predicted)
     return back_to_visit(visit_id, "checked-in" if is_done else "too-late")
 
 
@@ -167,7 +167,8 @@ def _as_it_was(
 def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take back a check-in that was a mistake."""
     now = clock.now()
-    is_done = check_in.undo_check_in(visit_for(who, visit_id).as_of(now), by=who.by, at=now)
+    visit = visit_for(who, visit_id).as_of(now)
+    is_done = check_in.undo_check_in(who.act(now, visit_id), visit)
     return back_to_visit(visit_id, "taken-back" if is_done else "too-late")
 
 
@@ -177,7 +178,7 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
     if reason not in _why_not(visit, now):
         return back_to_visit(visit_id, "no-reason")
-    if not check_in.cancel(visit, reason, by=who.by, at=now):
+    if not check_in.cancel(who.act(now, visit.visit_id), reason):
         return back_to_visit(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
@@ -187,7 +188,8 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff()
 def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit goes ahead after all."""
-    is_done = check_in.undo_cancellation(visit_for(who, visit_id), by=who.by, at=clock.now())
+    visit = visit_for(who, visit_id)
+    is_done = check_in.undo_cancellation(who.act(clock.now(), visit_id), visit)
     return back_to_visit(visit_id, "going-ahead" if is_done else "too-late")
 
 

@@ -23,7 +23,7 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit, now = visit_for(who, visit_id), clock.now()
     if visit.is_closed:
         return back_to_visit(visit_id, "too-late")
-    code = tablets.make_code(who.clinic_id, visit_id, by=who.by, at=now)
+    code = tablets.make_code(who.act(now, visit_id))
     address = url_for("patient.show_tablet", clinic_id=who.clinic_id)
     return visit_page(
         "visit_day/tablet_code",
@@ -39,5 +39,5 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 def end_on_tablet(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """End the visit on the tablet from the desk; its code does not open any more."""
     visit_for(who, visit_id)
-    tablets.end(who.clinic_id, visit_id, by=who.by, at=clock.now())
+    tablets.end(who.act(clock.now(), visit_id))
     return back_to_visit(visit_id, "tablet-ended")

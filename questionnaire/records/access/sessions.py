@@ -12,15 +12,14 @@ from enum import Enum
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import ColumnElement, bindparam, insert, update
 
-from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts, StaffRow
-from questionnaire.records.models import OpenSession, Staff, Visit
+from questionnaire.records.models import OpenSession, Staff
 from questionnaire.records.store.compiled import CompiledSelect, Row
-from questionnaire.records.store.database import writing
 from questionnaire.records.store.encryption import token_hash
 from questionnaire.records.visit import links, visits
 from questionnaire.records.visit.links import OpenLink, clinic_of
@@ -73,27 +72,27 @@ class Outcome(Enum):
 
 
 def try_date(link: OpenLink, born: date, *, at: datetime) -> tuple[Outcome, str]:
-    """Try a birth date on a link; when it is the patient's, they are let in with a new session's token."""
+    """Try a birth date on a link. When it is the patient's, they are signed in with a new session's token."""
     visit = visits.find(link.clinic_id, link.visit_id)
     assert visit, "a link's visit exists by foreign key"
     if not compare_digest(visit.date_of_birth.isoformat(), born.isoformat()):
-        locked = links.count_wrong_date(link, by="somebody", at=at)
+        locked = links.count_wrong_date(visit.act("somebody", at), link)
         return (Outcome.LOCKED if locked else Outcome.WRONG), ""
     token = new_token(link.clinic_id)
-    with writing() as connection:
-        if not links.forgive(connection, link):
+    with visit.act("patient", at).transaction() as act:
+        if not links.forgive(act, link):
             return Outcome.LOCKED, ""
-        begin(connection, token, at, visit_id=link.visit_id, link_id=link.link_id)
-        _tell(connection, history.What.OPENED, link.clinic_id, link.visit_id, "patient", at)
+        begin(act, token, visit_id=link.visit_id, link_id=link.link_id)
+        act.note(What.OPENED)
     return Outcome.OPEN, token
 
 
 def let_staff_in(person: StaffFacts, *, at: datetime) -> str:
-    """Sign a member of staff in; their session's token."""
+    """Sign a member of staff in. Returns their session's token."""
     token = new_token(person.clinic_id)
-    with writing() as connection:
-        begin(connection, token, at, staff_id=person.staff_id)
-        _tell(connection, history.What.SIGNED_IN, person.clinic_id, None, person.by, at)
+    with person.act(at).transaction() as act:
+        begin(act, token, staff_id=person.staff_id)
+        act.note(What.SIGNED_IN)
     return token
 
 
@@ -130,34 +129,24 @@ def leave(token: str, *, by: str, at: datetime) -> None:
     clinic_id = clinic_of(token)
     if clinic_id is None:
         return
-    with writing() as connection:
-        ended = connection.execute(
-            update(OpenSession)
-            .where(
-                OpenSession.clinic_id == clinic_id,
-                OpenSession.session_id == token_hash(token),
-                OpenSession.ends_at > at,
-            )
-            .values(ends_at=at)
-        )
-        if ended.rowcount:
-            _tell(connection, history.What.SIGNED_OUT, clinic_id, None, by, at)
+    with Act(clinic_id, by, at).transaction() as act:
+        if _end(act, OpenSession.session_id == token_hash(token)):
+            act.note(What.SIGNED_OUT)
 
 
-def reissue_link(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
-    """Replace a visit's link: the old one, and whoever came in by it, are out at once."""
-    with writing() as connection:
-        connection.execute(
-            update(OpenSession)
-            .where(
-                OpenSession.clinic_id == clinic_id,
-                OpenSession.visit_id == visit_id,
-                OpenSession.ends_at > at,
-            )
-            .values(ends_at=at)
-        )
-        changed(connection, clinic_id, Visit.visit_id == visit_id)
-        return links.issue(connection, clinic_id, visit_id, by=by, at=at)
+def reissue_link(act: Act) -> str:
+    """Replace a visit's link. The old one, and the sessions it opened, end at once. Returns the token."""
+    with act.transaction() as act:
+        _end(act, OpenSession.visit_id == act.visit_id)
+        act.touch()
+        return links.issue(act)
+
+
+def _end(act: Act, which: ColumnElement[bool]) -> bool:
+    """End these sessions of the clinic. Returns False if none of them was open."""
+    still_open = (OpenSession.clinic_id == act.clinic_id, OpenSession.ends_at > act.at)
+    ended = act.writer.execute(update(OpenSession).where(which, *still_open).values(ends_at=act.at))
+    return ended.rowcount > 0
 
 
 def new_token(clinic_id: int) -> str:
@@ -165,26 +154,12 @@ def new_token(clinic_id: int) -> str:
     return f"{clinic_id}-{secrets.token_urlsafe(24)}"
 
 
-def begin(
-    connection: Connection, token: str, at: datetime, lasts: timedelta = LASTS, **whose: str | bool
-) -> None:
-    """Begin a session within the transaction that is open."""
-    connection.execute(
-        insert(OpenSession),
-        {
-            "clinic_id": clinic_of(token),
-            "session_id": token_hash(token),
-            "began_at": at,
-            "ends_at": at + lasts,
-            **whose,
-        },
-    )
-
-
-def _tell(
-    connection: Connection, what: history.What, clinic_id: int, visit_id: str | None, by: str, at: datetime
-) -> None:
-    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+def begin(act: Act, token: str, lasts: timedelta = LASTS, **whose: str | bool) -> None:
+    """Begin a session."""
+    key = {"clinic_id": act.clinic_id, "session_id": token_hash(token)}
+    with act.transaction() as act:
+        row = {**key, "began_at": act.at, "ends_at": act.at + lasts, **whose}
+        act.writer.execute(insert(OpenSession), row)
 
 
 def _row(statement: CompiledSelect[Row], token: str, now: datetime) -> Row | None:

@@ -7,12 +7,13 @@ however often they try. So wrong ones are not counted, and no stranger can use u
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from questionnaire.records.access import sessions
-from questionnaire.records.audit import history
+from questionnaire.records.audit.act import STILL_OPEN, Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.models import OpenSession, TabletCode, Visit
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import ring
 
 SIGNS = "ABCDEFGHJKMNPQRTUVWXY346789"
@@ -26,31 +27,30 @@ SESSION_LASTS = timedelta(hours=2)
 """The longest one patient has the tablet, however busy."""
 
 _open = TabletCode.ended_at.is_(None)
-_not_closed = (Visit.checked_in_at.is_(None), Visit.cancelled_at.is_(None))
 
 
-def make_code(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
-    """A new code for a visit. The one before, and whoever has the visit open on a tablet, are out at once."""
+def make_code(act: Act) -> str:
+    """A new code for a visit. The one before, and the sessions of the visit on a tablet, end at once."""
     code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-    with writing() as connection:
-        _end(connection, clinic_id, visit_id, at)
-        same = (TabletCode.clinic_id == clinic_id, TabletCode.code_index == _index(clinic_id, code))
-        connection.execute(delete(TabletCode).where(*same))
-        row = {
-            "clinic_id": clinic_id,
-            "code_index": _index(clinic_id, code),
-            "visit_id": visit_id,
-            "issued_at": at,
-            "ends_at": at + LASTS,
-        }
-        connection.execute(insert(TabletCode), row)
-        what = history.What.TABLET_CODE
-        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    index = _index(act.clinic_id, code)
+    row = {
+        "clinic_id": act.clinic_id,
+        "code_index": index,
+        "visit_id": act.visit_id,
+        "issued_at": act.at,
+        "ends_at": act.at + LASTS,
+    }
+    with act.transaction() as act:
+        _end(act)
+        same = (TabletCode.clinic_id == act.clinic_id, TabletCode.code_index == index)
+        act.writer.execute(delete(TabletCode).where(*same))
+        act.writer.execute(insert(TabletCode), row)
+        act.note(What.TABLET_CODE)
     return code
 
 
 def try_code(clinic_id: int, typed: str, *, at: datetime) -> str | None:
-    """Open the visit a code was made for; its session's token, or None where the code opens nothing."""
+    """Open the visit a code was made for. Returns its session's token, or None if the code opens nothing."""
     code = "".join(sign for sign in typed.upper() if sign.isalnum())
     if len(code) != LENGTH or not set(code) <= set(SIGNS):
         return None
@@ -64,30 +64,28 @@ def try_code(clinic_id: int, typed: str, *, at: datetime) -> str | None:
         if connection.scalar(select(TabletCode.visit_id).where(*opens)) is None:
             return None  # whoever guesses never stands in the queue of those who write
     this_visit = (Visit.clinic_id == clinic_id, Visit.visit_id == TabletCode.visit_id)
-    with writing() as connection:
-        visit_id = connection.scalar(
+    with Act(clinic_id, "tablet", at).transaction() as act:
+        visit_id = act.writer.scalar(
             update(TabletCode)
             .where(*opens)
-            .where(select(Visit.visit_id).where(*this_visit, *_not_closed).exists())
+            .where(select(Visit.visit_id).where(*this_visit, *STILL_OPEN).exists())
             .values(ended_at=at)
             .returning(TabletCode.visit_id)
         )
         if visit_id is None:
             return None
         token = sessions.new_token(clinic_id)
-        sessions.begin(connection, token, at, SESSION_LASTS, visit_id=visit_id, is_tablet=True)
-        what = history.What.TABLET_OPENED
-        history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by="tablet", at=at)
+        sessions.begin(act, token, SESSION_LASTS, visit_id=visit_id, is_tablet=True)
+        act.on_visit(visit_id).note(What.TABLET_OPENED)
     return token
 
 
-def end(clinic_id: int, visit_id: str, *, by: str, at: datetime) -> bool:
-    """End a visit on the tablet, and its code; whether there was anything to end."""
-    with writing() as connection:
-        was_open = _end(connection, clinic_id, visit_id, at)
+def end(act: Act) -> bool:
+    """End a visit on the tablet, and its code. Returns False if neither was open."""
+    with act.transaction() as act:
+        was_open = _end(act)
         if was_open:
-            what = history.What.TABLET_ENDED
-            history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+            act.note(What.TABLET_ENDED)
     return was_open
 
 
@@ -100,7 +98,7 @@ def is_open(clinic_id: int, visit_id: str, now: datetime) -> bool:
         return bool(connection.scalar(select(or_(code.exists(), session.exists()))))
 
 
-def _sessions(clinic_id: int, visit_id: str, at: datetime) -> ColumnElement[bool]:
+def _sessions(clinic_id: int, visit_id: str | None, at: datetime) -> ColumnElement[bool]:
     return (
         (OpenSession.clinic_id == clinic_id)
         & (OpenSession.visit_id == visit_id)
@@ -109,13 +107,12 @@ def _sessions(clinic_id: int, visit_id: str, at: datetime) -> ColumnElement[bool
     )
 
 
-def _end(connection: Connection, clinic_id: int, visit_id: str, at: datetime) -> bool:
-    of_visit = (TabletCode.clinic_id == clinic_id, TabletCode.visit_id == visit_id)
-    codes = connection.execute(update(TabletCode).where(*of_visit, _open).values(ended_at=at))
-    opened = connection.execute(
-        update(OpenSession).where(_sessions(clinic_id, visit_id, at)).values(ends_at=at)
-    )
-    return bool(codes.rowcount + opened.rowcount)
+def _end(act: Act) -> bool:
+    of_visit = (TabletCode.clinic_id == act.clinic_id, TabletCode.visit_id == act.visit_id)
+    codes = act.writer.execute(update(TabletCode).where(*of_visit, _open).values(ended_at=act.at))
+    opened = _sessions(act.clinic_id, act.visit_id, act.at)
+    sessions_ended = act.writer.execute(update(OpenSession).where(opened).values(ends_at=act.at))
+    return bool(codes.rowcount + sessions_ended.rowcount)
 
 
 def _index(clinic_id: int, code: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from questionnaire.records.models import History, UtcDateTime
 from questionnaire.records.store.compiled import CompiledStatement
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 
 
@@ -122,7 +122,10 @@ def add(
     visit_id: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a line within the transaction that is open, with the next number of its visit or clinic."""
+    """Add a line with the next number of its visit or clinic.
+
+    Only ``Act.note`` calls this, so that every line is part of a change's transaction.
+    """
     line = {"clinic_id": clinic_id, "visit_id": visit_id, "by": by, "at": at, "what": what.value}
     statement = _ADD_TO_CLINIC if visit_id is None else _ADD_TO_VISIT
     while not statement.add(connection, line | _entry(clinic_id, new_entry_id(at), detail)):
@@ -136,12 +139,6 @@ def _entry(clinic_id: int, entry_id: str, detail: Mapping[str, Any] | None) -> d
         place = Place(clinic_id, "history", "detail", entry_id)
         sealed = ring().seal(place, json.dumps(detail, separators=(",", ":")))
     return {"entry_id": entry_id, "detail_sealed": sealed, "detail_hash": sha256(sealed or b"").hexdigest()}
-
-
-def exported(clinic_id: int, which: str, *, by: str, at: datetime) -> None:
-    """Somebody saved patients' data as a file: which export it was."""
-    with writing() as connection:
-        add(connection, What.EXPORTED, clinic_id=clinic_id, by=by, at=at, detail={"which": which})
 
 
 def new_entry_id(at: datetime) -> str:

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from questionnaire.core.calendar import Calendar
-from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.models import Clinic, ClinicSettings
 from questionnaire.records.store.compiled import CompiledSelect
-from questionnaire.records.store.database import reading, recording
+from questionnaire.records.store.database import reading, writing
 
 
 class ClinicRow(NamedTuple):
@@ -76,64 +77,55 @@ def create(
     at: datetime,
     address: str = "",
 ) -> ClinicFacts:
-    """Found a clinic. ``phone`` is E.164; ``name`` and ``address`` must not tell what the clinic treats."""
-    with recording() as session:
-        clinic_id = (session.scalar(select(func.max(Clinic.clinic_id))) or 0) + 1
-        clinic = Clinic(
-            clinic_id=clinic_id,
-            slug=slug,
-            name=name,
-            phone=phone,
-            address=address,
-            zone=zone,
-            open_on="0,1,2,3,4",
-            holidays="",
-            questionnaire=questionnaire,
-            settings_revision=0,
-        )
-        session.add(clinic)
-        session.flush()
-        _save_settings(session.connection(), clinic_id, {}, by=by, at=at)
+    """Create a clinic with no settings saved. ``phone`` is E.164.
+
+    ``name`` and ``address`` appear in messages, so they must not reveal what the clinic treats.
+    """
+    with writing() as connection:
+        clinic_id = (connection.scalar(select(func.max(Clinic.clinic_id))) or 0) + 1
+        row = {
+            "clinic_id": clinic_id,
+            "slug": slug,
+            "name": name,
+            "phone": phone,
+            "address": address,
+            "zone": zone,
+            "open_on": "0,1,2,3,4",
+            "holidays": "",
+            "questionnaire": questionnaire,
+            "settings_revision": 0,
+        }
+        connection.execute(insert(Clinic), row)
+        save_settings(Act(clinic_id, by, at, connection=connection), {})
     return find(clinic_id)
 
 
-def save_settings(clinic_id: int, settings: Mapping[str, str], *, by: str, at: datetime) -> None:
-    """Write down what a clinic has decided, whole; what it had decided before stays on record."""
-    with recording() as session:
-        _save_settings(session.connection(), clinic_id, settings, by=by, at=at)
+def save_settings(act: Act, settings: Mapping[str, str]) -> None:
+    """Save what a clinic has decided, whole, as a new revision. The earlier revisions stay on record."""
+    with act.transaction() as act:
+        columns = ClinicSettings.__table__.c
+        revisions = select(func.max(columns.revision)).where(columns.clinic_id == act.clinic_id)
+        revision = (act.writer.scalar(revisions) or 0) + 1
+        row = {"clinic_id": act.clinic_id, "revision": revision, "decided": json.dumps(settings)}
+        act.writer.execute(insert(ClinicSettings), {**row, "by": act.by, "at": act.at})
+        _update(act, settings_revision=revision)
+        act.note(What.SETTINGS_DECIDED)
 
 
-def open_on(
-    clinic_id: int, weekdays: Iterable[int], holidays: Iterable[date], *, by: str, at: datetime
-) -> None:
+def open_on(act: Act, weekdays: Iterable[int], holidays: Iterable[date]) -> None:
     """The clinic is open on these weekdays (0 is Monday) but not on these dates; every deadline follows.
 
-    It counts as a new revision of what it has decided, so that whoever sends looks at its visits again.
+    It counts as a new revision of what the clinic has decided, so that reminders are computed again.
     """
     days = {"open_on": ",".join(map(str, weekdays)), "holidays": ",".join(map(str, holidays))}
-    known = current_settings(clinic_id)
-    with recording() as session:
-        connection = session.connection()
-        connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(**days))
-        _save_settings(connection, clinic_id, known, by=by, at=at)
+    known = current_settings(act.clinic_id)
+    with act.transaction() as act:
+        _update(act, **days)
+        save_settings(act, known)
 
 
-def _save_settings(
-    connection: Connection, clinic_id: int, settings: Mapping[str, str], *, by: str, at: datetime
-) -> None:
-    table = ClinicSettings.__table__
-    revision = connection.scalar(select(func.max(table.c.revision)).where(table.c.clinic_id == clinic_id))
-    revision = (revision or 0) + 1
-    row = {
-        "clinic_id": clinic_id,
-        "revision": revision,
-        "decided": json.dumps(settings),
-        "by": by,
-        "at": at,
-    }
-    connection.execute(insert(ClinicSettings), row)
-    connection.execute(update(Clinic).where(Clinic.clinic_id == clinic_id).values(settings_revision=revision))
-    history.add(connection, history.What.SETTINGS_DECIDED, clinic_id=clinic_id, by=by, at=at)
+def _update(act: Act, **columns: Any) -> None:
+    act.writer.execute(update(Clinic).where(Clinic.clinic_id == act.clinic_id).values(**columns))
 
 
 def saved_settings(clinic_id: int, revision: int) -> dict[str, str]:

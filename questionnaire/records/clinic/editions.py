@@ -6,16 +6,16 @@ the edition it began with, word for word.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from flask import current_app
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import configured, setting_values
 from questionnaire.definitions import reading as definitions
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.models import Edition
 from questionnaire.records.store.database import reading
@@ -71,10 +71,10 @@ def _source(clinic_id: int, edition: str) -> str:
         ).scalar_one()
 
 
-def remember(connection: Connection, clinic_id: int, definition: str, edition: str, at: datetime) -> None:
+def remember(act: Act, definition: str, edition: str) -> None:
     """Keep the shipped definition's text under its edition, once."""
     shipped = definitions.load(definitions.shipped(definition))
     assert shipped.edition == edition, "only the shipped edition can be new"
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = {"clinic_id": clinic_id, "edition": edition, "source": shipped.source, "at": at}
-    connection.execute(insert(Edition).values(row).on_conflict_do_nothing())
+    insert = sqlite.insert if act.writer.dialect.name == "sqlite" else postgresql.insert
+    row = {"clinic_id": act.clinic_id, "edition": edition, "source": shipped.source, "at": act.at}
+    act.writer.execute(insert(Edition).values(row).on_conflict_do_nothing())

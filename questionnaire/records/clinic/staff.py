@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, insert, select, update
 
-from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts, calendar
 from questionnaire.records.models import Clinic, Staff
-from questionnaire.records.store.database import reading, recording, writing
+from questionnaire.records.store.database import reading, writing
 from questionnaire.records.store.encryption import Place, ring
 
 TRIES = 5
@@ -61,6 +62,10 @@ class StaffFacts:
         """How the history names them."""
         return f"staff:{self.staff_id}"
 
+    def act(self, now: datetime, visit_id: str | None = None) -> Act:
+        """What they do, to a visit or to the clinic as a whole."""
+        return Act(self.clinic_id, self.by, now, visit_id)
+
     @property
     def sees_nurse_reasons(self) -> bool:
         """Whether reasons kept for nurses are theirs to read."""
@@ -105,25 +110,27 @@ def facts(row: StaffRow) -> StaffFacts:
     return StaffFacts(clinic, row.staff_id, Role(row.role), row.name_sealed)
 
 
-def add(
-    clinic_id: int, role: Role, name: str, email: str, password: str, *, by: str, at: datetime
-) -> StaffFacts:
-    """Add somebody who may sign in."""
-    clinic = clinics.find(clinic_id)
-    with recording() as session:
-        person = Staff(
-            clinic_id=clinic_id,
-            staff_id=secrets.token_hex(6),
-            role=role.value,
-            email_index=_email_index(email),
-            password_hash=_hasher.hash(password),
-        )
-        person.name, person.email = name, email
-        session.add(person)
-        session.flush()
-        added = StaffFacts(clinic, person.staff_id, role, person.name_sealed)
-        what, told = history.What.STAFF_ADDED, {"who": added.by}
-        history.add(session.connection(), what, clinic_id=clinic_id, by=by, at=at, detail=told)
+def add(act: Act, role: Role, name: str, email: str, password: str) -> StaffFacts:
+    """Add a person who may sign in."""
+    staff_id = secrets.token_hex(6)
+
+    def sealed(column: str, text: str) -> bytes:
+        return ring().seal(Place(act.clinic_id, "staff", column, staff_id), text)
+
+    row = {
+        "clinic_id": act.clinic_id,
+        "staff_id": staff_id,
+        "role": role.value,
+        "name_sealed": (name_sealed := sealed("name", name)),
+        "email_sealed": sealed("email", email),
+        "email_index": _email_index(email),
+        "password_hash": _hasher.hash(password),
+        "wrong_tries": 0,
+    }
+    added = StaffFacts(clinics.find(act.clinic_id), staff_id, role, name_sealed)
+    with act.transaction() as act:
+        act.writer.execute(insert(Staff), row)
+        act.note(What.STAFF_ADDED, who=added.by)
     return added
 
 

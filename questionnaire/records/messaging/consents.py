@@ -8,9 +8,10 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from questionnaire.core.channels import Problem, Reach
 from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.models import Consent, MessageRow, Visit
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import ring
 
 Consents = Mapping[tuple[str, str], bool]
@@ -32,65 +33,40 @@ def address_index(clinic_id: int, address: str) -> str:
     return ring().index(clinic_id, "address", address.strip().casefold())
 
 
-def give(
-    clinic_id: int,
-    visit_id: str,
-    address: str,
-    channel: str,
-    given: bool,
-    *,
-    wording: str,
-    by: str,
-    at: datetime,
-) -> None:
-    """Write down that messages to an address are agreed to, or not wanted, and the words it was put in."""
-    with writing() as connection:
-        add(connection, clinic_id, visit_id, address, channel, given, wording=wording, by=by, at=at)
+def give(act: Act, address: str, channel: str, given: bool, *, wording: str) -> None:
+    """Write down that messages to an address are agreed to, or not wanted, and the words it was put in.
 
-
-def add(
-    connection: Connection,
-    clinic_id: int,
-    visit_id: str | None,
-    address: str,
-    channel: str,
-    given: bool,
-    *,
-    wording: str,
-    by: str,
-    at: datetime,
-) -> None:
-    """The same within the transaction that is open. Where none are wanted, none waits any more."""
-    index = address_index(clinic_id, address)
+    Where none are wanted, none waits any more.
+    """
+    index = address_index(act.clinic_id, address)
     row = {
-        "clinic_id": clinic_id,
-        "consent_id": history.new_entry_id(at),
+        "clinic_id": act.clinic_id,
+        "consent_id": history.new_entry_id(act.at),
         "address_index": index,
         "channel": channel,
         "given": given,
         "wording": wording,
-        "by": by,
-        "at": at,
+        "by": act.by,
+        "at": act.at,
     }
-    connection.execute(insert(Consent), row)
-    if not given:
-        _take_back(connection, clinic_id, index, channel, at)
-    _touch(connection, clinic_id, visit_id, index)
-    what = history.What.MESSAGES_AGREED if given else history.What.MESSAGES_STOPPED
-    detail = {"channel": channel}
-    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
+    with act.transaction() as act:
+        act.writer.execute(insert(Consent), row)
+        if not given:
+            _withdraw(act, index, channel)
+        _touch(act, index)
+        act.note(What.MESSAGES_AGREED if given else What.MESSAGES_STOPPED, channel=channel)
 
 
-def _take_back(connection: Connection, clinic_id: int, index: str, channel: str, at: datetime) -> None:
-    """Let no message wait for an address; one that a sender has in hand is not tried again either.
+def _withdraw(act: Act, index: str, channel: str) -> None:
+    """Let no message wait for an address. One that a sender has in hand is not tried again either.
 
-    The problem it is given says why; should they agree again, it waits anew while it is still due.
+    The problem it is given says why. Should they agree again, it waits again while it is still due.
     """
     columns = MessageRow.__table__.c
-    connection.execute(
+    act.writer.execute(
         update(MessageRow)
         .where(
-            columns.clinic_id == clinic_id,
+            columns.clinic_id == act.clinic_id,
             columns.address_index == index,
             columns.channel == channel,
             columns.state == "waiting",
@@ -98,60 +74,59 @@ def _take_back(connection: Connection, clinic_id: int, index: str, channel: str,
         .values(
             state="withdrawn",
             claimed_until=None,
-            ended_at=at,
+            ended_at=act.at,
             counted_on=None,
             problem=Problem.OPTED_OUT.value,
         )
     )
 
 
-def _touch(connection: Connection, clinic_id: int, visit_id: str | None, index: str) -> None:
-    """Count a change of every visit it matters for: this patient's, and any it was written to for."""
-    patient = select(Visit.patient_id).where(Visit.clinic_id == clinic_id, Visit.visit_id == visit_id)
+def _touch(act: Act, index: str) -> None:
+    """Update the revision of every visit it matters for: this patient's, and any it was written to for."""
+    patient = select(Visit.patient_id).where(Visit.clinic_id == act.clinic_id, Visit.visit_id == act.visit_id)
     written_to = select(MessageRow.visit_id).where(
-        MessageRow.clinic_id == clinic_id, MessageRow.address_index == index
+        MessageRow.clinic_id == act.clinic_id, MessageRow.address_index == index
     )
-    changed(connection, clinic_id, or_(Visit.patient_id.in_(patient), Visit.visit_id.in_(written_to)))
+    act.touch_where(or_(Visit.patient_id.in_(patient), Visit.visit_id.in_(written_to)))
 
 
 def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str, at: datetime) -> int:
-    """Somebody asked for no more messages: honoured at every clinic that wrote, or may. How many these are.
+    """No more messages are wanted at an address, at every clinic that wrote to it or may.
 
     Clinics share the number that texts come from, so the stop is for one that has yet to write as well.
+    Returns for how many clinics that was news.
     """
-    told = 0
+    stopped = 0
     for clinic_id in clinic_ids:
-        with writing() as connection:
-            visit_id = _last_written_of(connection, clinic_id, address)
-            if visit_id is None and not is_news(connection, clinic_id, address, channel, False, wording):
-                continue
-            add(connection, clinic_id, visit_id, address, channel, False, wording=wording, by="reply", at=at)
-            told += 1
-    return told
+        with Act(clinic_id, "reply", at).transaction() as act:
+            act = act.on_visit(_last_written_of(act, address))
+            if act.visit_id or is_news(act.writer, clinic_id, address, channel, False, wording):
+                give(act, address, channel, False, wording=wording)
+                stopped += 1
+    return stopped
 
 
 def replied(clinic_ids: Iterable[int], address: str, *, at: datetime) -> int:
-    """Somebody answered a message, which nobody reads here: each visit last written to them of says so."""
-    told = 0
+    """A message was answered, which no one reads here. The history of each visit last written of says so.
+
+    Returns how many visits these are, at most one for each clinic.
+    """
+    noted = 0
     for clinic_id in clinic_ids:
-        with writing() as connection:
-            visit_id = _last_written_of(connection, clinic_id, address)
-            if visit_id is None:
-                continue
-            what = history.What.REPLIED
-            history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by="reply", at=at)
-            told += 1
-    return told
+        with Act(clinic_id, "reply", at).transaction() as act:
+            if visit_id := _last_written_of(act, address):
+                act.on_visit(visit_id).note(What.REPLIED)
+                noted += 1
+    return noted
 
 
-def _last_written_of(connection: Connection, clinic_id: int, address: str) -> str | None:
-    """The visit of the newest message to an address, or none where the clinic never wrote to it."""
-    visit_id: str | None = connection.scalar(
-        select(MessageRow.visit_id)
-        .where(
-            MessageRow.clinic_id == clinic_id, MessageRow.address_index == address_index(clinic_id, address)
-        )
-        .order_by(MessageRow.message_id.desc())
+def _last_written_of(act: Act, address: str) -> str | None:
+    """The visit of the newest message to an address, or None if the clinic never wrote to it."""
+    columns, index = MessageRow.__table__.c, address_index(act.clinic_id, address)
+    visit_id: str | None = act.writer.scalar(
+        select(columns.visit_id)
+        .where(columns.clinic_id == act.clinic_id, columns.address_index == index)
+        .order_by(columns.message_id.desc())
         .limit(1)
     )
     return visit_id

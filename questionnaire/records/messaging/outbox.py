@@ -18,10 +18,11 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due
 from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.messaging.consents import address_index
 from questionnaire.records.messaging.messages import ALL, Message, MessageState, StoredMessage, opened
-from questionnaire.records.models import MessageRow, Visit
+from questionnaire.records.models import MessageRow
 from questionnaire.records.store.database import writing
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit_facts import escorts
@@ -146,32 +147,31 @@ def mark_sent(message: Message, reference: str, escort: Contact | None, *, at: d
 
     A receipt may have come before: then the message is delivered or failed already, and stays so.
     """
-    with writing() as connection:
-        state = connection.scalar(
+    with _act(message, at).transaction() as act:
+        state = act.writer.scalar(
             select(_c.state)
             .where(_c.clinic_id == message.clinic_id, _c.message_id == message.message_id)
             .with_for_update()
         )
         _set(
-            connection,
+            act.writer,
             message,
             state=MessageState.SENT.value if state == MessageState.WAITING else state,
             claimed_until=None,
             sent_at=at,
             reference=reference or None,
         )
-        _touch(connection, message)
-        _tell(connection, history.What.MESSAGE_SENT, message, at)
+        act.touch()
+        _note(act, What.MESSAGE_SENT, message)
         if escort and state != MessageState.FAILED:
-            fact = EscortFact(escort, EscortState.ASKED, "messages", at)
-            escorts.add(connection, message.clinic_id, message.visit_id, fact)
+            escorts.add(act, EscortFact(escort, EscortState.ASKED, act.by, at))
 
 
 def mark_failed(message: Message, problem: str, *, at: datetime) -> None:
     """The claimed message will not arrive; it does not count for the day."""
-    with writing() as connection:
-        if _set_claimed(connection, message, **_failed(problem, at)):
-            _after_failing(connection, message, problem, at)
+    with _act(message, at).transaction() as act:
+        if _set_claimed(act.writer, message, **_failed(problem, at)):
+            _after_failing(act, message, problem)
 
 
 def _failed(problem: str, at: datetime) -> dict[str, Any]:
@@ -184,31 +184,32 @@ def _failed(problem: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _after_failing(connection: Connection, message: Message, problem: str, at: datetime) -> None:
-    _touch(connection, message)
-    _tell(connection, history.What.MESSAGE_FAILED, message, at, problem=problem)
+def _after_failing(act: Act, message: Message, problem: str) -> None:
+    act.touch()
+    _note(act, What.MESSAGE_FAILED, message, problem=problem)
 
 
 def take_receipt(
     clinic_id: int, message_id: str, delivered: bool, problem: str | None, *, at: datetime
 ) -> None:
     """What the gateway says became of a message that was sent; what it says late changes nothing more."""
-    with writing() as connection:
-        found = connection.execute(
+    with Act(clinic_id, "messages", at).transaction() as act:
+        found = act.writer.execute(
             ALL.where(_c.clinic_id == clinic_id, _c.message_id == message_id).with_for_update()
         ).one_or_none()
         if found is None or found.state not in (MessageState.SENT, MessageState.WAITING):
             return
         row = StoredMessage._make(found)
+        act = act.on_visit(row.visit_id)
         if delivered:
             sent_at = row.sent_at or at  # of a message whose sender never heard that it was taken
             state = MessageState.DELIVERED.value
-            _set(connection, row, state=state, claimed_until=None, sent_at=sent_at, ended_at=at)
-            _touch(connection, row)
+            _set(act.writer, row, state=state, claimed_until=None, sent_at=sent_at, ended_at=at)
+            act.touch()
         else:
             problem = problem or "not-reachable"
-            _set(connection, row, **_failed(problem, at))
-            _after_failing(connection, opened(row), problem, at)
+            _set(act.writer, row, **_failed(problem, at))
+            _after_failing(act, opened(row), problem)
 
 
 def _set(connection: Connection, row: Message | StoredMessage, **values: Any) -> None:
@@ -234,18 +235,9 @@ def _set_claimed(connection: Connection, message: Message, **values: Any) -> boo
     return written.rowcount == 1
 
 
-def _touch(connection: Connection, row: Message | StoredMessage) -> None:
-    """Count a change of the message's visit: what is found, or due, may differ now."""
-    changed(connection, row.clinic_id, Visit.visit_id == row.visit_id)
+def _act(message: Message, at: datetime) -> Act:
+    return Act(message.clinic_id, "messages", at, message.visit_id)
 
 
-def _tell(connection: Connection, what: history.What, message: Message, at: datetime, **more: str) -> None:
-    history.add(
-        connection,
-        what,
-        clinic_id=message.clinic_id,
-        visit_id=message.visit_id,
-        by="messages",
-        at=at,
-        detail={"kind": message.due.kind.value, "channel": message.channel, **more},
-    )
+def _note(act: Act, what: What, message: Message, **more: str) -> None:
+    act.note(what, kind=message.due.kind.value, channel=message.channel, **more)

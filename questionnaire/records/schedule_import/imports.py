@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.orm import Session
 
 from questionnaire.core.schedule_import.classify import (
     CHANGES,
@@ -24,14 +24,15 @@ from questionnaire.core.schedule_import.classify import (
 )
 from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, whole_file
 from questionnaire.core.visit_day.arrivals import Reason
-from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
-from questionnaire.records.models import Clinic, Patient, ScheduleColumns, ScheduleImport, Visit
+from questionnaire.records.models import Patient, ScheduleColumns, ScheduleImport, Visit
 from questionnaire.records.schedule_import.matching import context_of, keys_of
 from questionnaire.records.store.compiled import CompiledStatement, gathered
-from questionnaire.records.store.database import reading, recording
+from questionnaire.records.store.database import reading, writing
 from questionnaire.records.store.encryption import Place, ring
-from questionnaire.records.visit import check_in, visits
+from questionnaire.records.visit import check_in, patients, visits
 
 WAITS = timedelta(hours=1)
 """How long an upload waits to be confirmed."""
@@ -40,6 +41,7 @@ STEP = 500
 """How many rows are taken in one transaction, so that nobody else waits long."""
 
 _ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
+_uploads = ScheduleImport.__table__.c
 _ADD_PATIENT = CompiledStatement(insert(Patient))
 _NOTHING_KNOWN = dict.fromkeys(Patient.__table__.c.keys())
 
@@ -65,29 +67,31 @@ class Waiting:
         return bool(self.tally)
 
 
-def keep(clinic_id: int, file: str, rows: Sequence[Row], *, by: str, at: datetime) -> str:
-    """Let an upload wait, sealed, for the person who sent it; its id."""
-    with recording() as session:
-        _clear(session.connection(), at)
-        upload = ScheduleImport(clinic_id=clinic_id, import_id=secrets.token_hex(8), by=by, total=len(rows))
-        upload.ends_at, upload.file, upload.rows, upload.tally = at + WAITS, file, _written(rows), "{}"
-        session.add(upload)
-    return upload.import_id
+def keep(act: Act, file: str, rows: Sequence[Row]) -> str:
+    """Let an upload wait, sealed, for the person who sent it. Returns its id."""
+    import_id = secrets.token_hex(8)
+    key = {"clinic_id": act.clinic_id, "import_id": import_id, "by": act.by}
+    row = {**key, "ends_at": act.at + WAITS, "total": len(rows), "tally": "{}"}
+    texts = _sealed(act.clinic_id, import_id, file=file, rows=_written(rows))
+    with act.transaction() as act:
+        _clear(act.writer, act.at)
+        act.writer.execute(insert(ScheduleImport), {**row, **texts})
+    return import_id
 
 
 def find(clinic_id: int, import_id: str, *, by: str, at: datetime) -> Waiting | None:
     """An upload that still waits for this person."""
-    with reading() as connection, Session(bind=connection) as session:
-        upload = _upload(session, clinic_id, import_id, by, at)
-        return _waiting(upload) if upload else None
+    with reading() as connection:
+        upload = _upload(connection, Act(clinic_id, by, at), import_id)
+    return _waiting(upload) if upload else None
 
 
-def save_preview(clinic_id: int, import_id: str, rows: Sequence[Row], *, by: str, at: datetime) -> None:
-    """An upload's rows as they are read now: with other columns, or with somebody chosen."""
-    with recording() as session:
-        upload = _upload(session, clinic_id, import_id, by, at, lock=True)
+def save_preview(act: Act, import_id: str, rows: Sequence[Row]) -> None:
+    """Save an upload's rows as they are read now: with other columns, or with a patient chosen."""
+    with act.transaction() as act:
+        upload = _upload(act.writer, act, import_id, lock=True)
         if upload and upload.tally == "{}":
-            upload.rows, upload.total = _written(rows), len(rows)
+            _save(act, import_id, {"total": len(rows)}, rows=_written(rows))
 
 
 def _clear(connection: Connection, at: datetime) -> None:
@@ -95,36 +99,42 @@ def _clear(connection: Connection, at: datetime) -> None:
 
 
 def clear(*, at: datetime) -> None:
-    """Forget the uploads that nobody confirmed in time; where there is none, nothing is written."""
+    """Delete the uploads of every clinic that were not confirmed in time. Writes nothing if there is none."""
     with reading() as connection:
         lapsed = connection.scalar(
             select(ScheduleImport.import_id).where(ScheduleImport.ends_at <= at).limit(1)
         )
     if lapsed is None:
         return
-    with recording() as session:
-        _clear(session.connection(), at)
+    with writing() as connection:
+        _clear(connection, at)
 
 
-def save_columns(
-    clinic_id: int, columns: Mapping[str, str], seen: Iterable[str], *, by: str, at: datetime
-) -> None:
+def save_columns(act: Act, columns: Mapping[str, str], seen: Iterable[str]) -> None:
     """Remember by which name the clinic's schedules call each column, and which names there were to see."""
-    with recording() as session:
-        said = session.get(ScheduleColumns, clinic_id) or ScheduleColumns(clinic_id=clinic_id)
-        said.columns = json.dumps({"columns": dict(columns), "seen": sorted({*columns.values(), *seen})})
-        session.add(said)
-        session.flush()
-        history.add(session.connection(), history.What.COLUMNS_SAID, clinic_id=clinic_id, by=by, at=at)
+    text = json.dumps({"columns": dict(columns), "seen": sorted({*columns.values(), *seen})})
+    sealed = ring().seal(_place_of_columns(act.clinic_id), text)
+    this_clinic = ScheduleColumns.clinic_id == act.clinic_id
+    with act.transaction() as act:
+        known = act.writer.execute(update(ScheduleColumns).where(this_clinic).values(columns_sealed=sealed))
+        if not known.rowcount:
+            row = {"clinic_id": act.clinic_id, "columns_sealed": sealed}
+            act.writer.execute(insert(ScheduleColumns), row)
+        act.note(What.COLUMNS_SAID)
 
 
 def columns(clinic_id: int) -> tuple[dict[str, str], frozenset[str]]:
     """By which name the clinic's schedules call each column, if it has said so; the names it saw then."""
-    with reading() as connection, Session(bind=connection) as session:
-        said = session.get(ScheduleColumns, clinic_id)
-        told = json.loads(said.columns) if said else {}
-    known = told.get("columns", told)  # what was said before names were kept has none beside
-    return known, frozenset(told.get("seen", known.values()))
+    saved = select(ScheduleColumns.columns_sealed).where(ScheduleColumns.clinic_id == clinic_id)
+    with reading() as connection:
+        sealed = connection.scalar(saved)
+    document = json.loads(ring().unseal(_place_of_columns(clinic_id), sealed)) if sealed else {}
+    known = document.get("columns", document)  # what was said before names were kept has none beside
+    return known, frozenset(document.get("seen", known.values()))
+
+
+def _place_of_columns(clinic_id: int) -> Place:
+    return Place(clinic_id, "schedule_columns", "columns", str(clinic_id))
 
 
 def preview(
@@ -160,97 +170,100 @@ def _moved_from(choices: Iterable[str]) -> list[str]:
     return [choice.removeprefix(MOVED_FROM) for choice in choices if choice.startswith(MOVED_FROM)]
 
 
-def apply_rows(clinic: ClinicFacts, import_id: str, *, by: str, at: datetime) -> Waiting | None:
-    """Take the next rows of an upload as they were seen, each once, whoever asks at the same moment.
+def apply_rows(act: Act, clinic: ClinicFacts, import_id: str) -> Waiting | None:
+    """Apply the next rows of an upload as they were seen, each once, whoever asks at the same moment.
 
-    A row for which something has changed since is weighed anew and waits to be seen again.
+    A row for which something has changed since is classified again and waits to be seen again.
     """
-    with recording() as session:
-        _queue(session, clinic.clinic_id)
-        upload = _upload(session, clinic.clinic_id, import_id, by, at, lock=True)
-        if upload is None or upload.rows is None:
+    with act.transaction() as act:
+        patients.wait_for_others(act)
+        upload = _upload(act.writer, act, import_id, lock=True)
+        if upload is None or upload.rows_sealed is None:
             return _waiting(upload) if upload else None
-        waiting, tally = _waiting(upload), Counter(json.loads(upload.tally))
-        rows = waiting.rows
-        if not tally:  # only the first step: what cannot be taken is dropped as it was told
+        rows, tally = _waiting(upload).rows, Counter(json.loads(upload.tally))
+        if not tally:  # only the first step: what cannot be applied is dropped as the preview said
             tally.update(r.outcome.change.value for r in rows if not _can_be_applied(r))
             rows = tuple(row for row in rows if _can_be_applied(row))
-        with gathered(session.connection()) as connection:
-            done, again = _apply_rows(connection, clinic, rows[:STEP], by=by, at=at)
+        with gathered(act.writer):
+            done, again = _apply_rows(act, clinic, rows[:STEP])
         tally.update(change.value for change in done)
         tally["steps"] += 1
-        again = [*(_ROWS.validate_json(upload.again) if upload.again else []), *again]
-        left = _left(session, upload, list(rows[STEP:]), again, tally, at)
-        return Waiting(import_id, upload.total, json.loads(upload.tally), None, tuple(left))
+        again = [*_rows(_opened(upload, "again")), *again]
+        return _left(act, upload, list(rows[STEP:]), again, tally)
 
 
-def _left(
-    session: Session,
-    upload: ScheduleImport,
-    rows: list[Row],
-    again: list[Row],
-    tally: Counter[str],
-    at: datetime,
-) -> list[Row]:
-    """Write down and say what is left; at the end, what changed meanwhile waits to be seen again."""
-    upload.file, upload.tally = None, json.dumps(tally)
+def _left(act: Act, upload: Any, rows: list[Row], again: list[Row], tally: Counter[str]) -> Waiting:
+    """Save what is left. At the end, the rows for which something changed meanwhile wait to be seen again."""
+    import_id, total, text = upload.import_id, upload.total, json.dumps(tally)
     if rows:
-        upload.rows, upload.again = _written(rows), _written(again)
-        return rows
-    upload.rows, upload.again = _written(again) if again else None, None
-    upload.tally = "{}" if again else upload.tally
-    upload.total = len(again) or upload.total
+        _save(act, import_id, {"tally": text}, file=None, rows=_written(rows), again=_written(again))
+        return Waiting(import_id, total, tally, None, tuple(rows))
+    text, total = "{}" if again else text, len(again) or total
+    written = _written(again) if again else None
+    _save(act, import_id, {"tally": text, "total": total}, file=None, rows=written, again=None)
     if any(tally[change.value] for change in CHANGES):
-        detail = {change.value: tally[change.value] for change in CHANGES}
-        what, clinic_id = history.What.IMPORTED, upload.clinic_id
-        history.add(session.connection(), what, clinic_id=clinic_id, by=upload.by, at=at, detail=detail)
-    return again
+        act.note(What.IMPORTED, **{change.value: tally[change.value] for change in CHANGES})
+    return Waiting(import_id, total, json.loads(text), None, tuple(again))
 
 
 def _can_be_applied(row: Row) -> bool:
     return row.outcome.change not in (Change.ASK, Change.NOT_TAKEN)
 
 
-def _queue(session: Session, clinic_id: int) -> None:
-    """Those who add patients wait for each other where the database lets them run at once."""
-    here = select(Clinic.clinic_id).where(Clinic.clinic_id == clinic_id)
-    session.scalar(here.with_for_update(key_share=True))
-
-
-def _upload(
-    session: Session, clinic_id: int, import_id: str, by: str, at: datetime, lock: bool = False
-) -> ScheduleImport | None:
-    wanted = select(ScheduleImport).where(
-        ScheduleImport.clinic_id == clinic_id,
-        ScheduleImport.import_id == import_id,
-        ScheduleImport.by == by,
-        ScheduleImport.ends_at > at,
+def _upload(connection: Connection, act: Act, import_id: str, lock: bool = False) -> Any:
+    """The upload's row. None if it does not wait, or not for the person who acts."""
+    upload = select(*_uploads).where(
+        _uploads.clinic_id == act.clinic_id,
+        _uploads.import_id == import_id,
+        _uploads.by == act.by,
+        _uploads.ends_at > act.at,
     )
-    return session.scalar(wanted.with_for_update() if lock else wanted)
+    return connection.execute(upload.with_for_update() if lock else upload).one_or_none()
 
 
-def _waiting(upload: ScheduleImport) -> Waiting:
-    rows = _ROWS.validate_json(upload.rows) if upload.rows else []
-    return Waiting(upload.import_id, upload.total, json.loads(upload.tally), upload.file, tuple(rows))
+def _save(act: Act, import_id: str, columns: Mapping[str, Any], **texts: str | None) -> None:
+    this_upload = (_uploads.clinic_id == act.clinic_id, _uploads.import_id == import_id)
+    values = {**columns, **_sealed(act.clinic_id, import_id, **texts)}
+    act.writer.execute(update(ScheduleImport).where(*this_upload).values(**values))
+
+
+def _sealed(clinic_id: int, import_id: str, **texts: str | None) -> dict[str, bytes | None]:
+    """The columns of an upload that hold these texts, by name."""
+    places = {name: Place(clinic_id, "schedule_imports", name, import_id) for name in texts}
+    return {
+        f"{name}_sealed": None if text is None else ring().seal(places[name], text)
+        for name, text in texts.items()
+    }
+
+
+def _opened(upload: Any, column: str) -> str | None:
+    sealed = getattr(upload, f"{column}_sealed")
+    place = Place(upload.clinic_id, "schedule_imports", column, upload.import_id)
+    return None if sealed is None else ring().unseal(place, sealed)
+
+
+def _waiting(upload: Any) -> Waiting:
+    rows = tuple(_rows(_opened(upload, "rows")))
+    return Waiting(upload.import_id, upload.total, json.loads(upload.tally), _opened(upload, "file"), rows)
+
+
+def _rows(text: str | None) -> list[Row]:
+    return _ROWS.validate_json(text) if text else []
 
 
 def _written(rows: Sequence[Row]) -> str:
     return _ROWS.dump_json(list(rows)).decode()
 
 
-def _apply_rows(
-    connection: Connection, clinic: ClinicFacts, rows: Sequence[Row], *, by: str, at: datetime
-) -> tuple[list[Change], list[Row]]:
+def _apply_rows(act: Act, clinic: ClinicFacts, rows: Sequence[Row]) -> tuple[list[Change], list[Row]]:
     """What was done with these rows, and those that are not as they were seen."""
-    asked = [(row.entry, keys_of(clinic.clinic_id, row.entry)) for row in rows]
-    context = context_of(connection, clinic, asked, _moved_from(row.choice for row in rows), at)
+    keyed = [(row.entry, keys_of(clinic.clinic_id, row.entry)) for row in rows]
+    context = context_of(act.writer, clinic, keyed, _moved_from(row.choice for row in rows), act.at)
     done, again = [], []
-    for row, (entry, keys) in zip(rows, asked, strict=True):
+    for row, (entry, keys) in zip(rows, keyed, strict=True):
         outcome = classify(context, entry, keys, row.choice)
         is_as_seen = outcome.holds(row.outcome)
-        written = is_as_seen and _write(
-            connection, clinic.clinic_id, context, entry, keys, outcome, by=by, at=at
-        )
+        written = is_as_seen and _write(act, context, entry, keys, outcome)
         if not written:
             question = outcome if outcome.change is Change.ASK else None
             again.append(Row(entry, outcome, row.choice, question))
@@ -260,72 +273,48 @@ def _apply_rows(
     return done, again
 
 
-def _write(
-    connection: Connection,
-    clinic_id: int,
-    context: ImportContext,
-    entry: Entry,
-    keys: Keys,
-    outcome: Outcome,
-    *,
-    by: str,
-    at: datetime,
-) -> Outcome | None:
-    """Do what a row does; the outcome with the ids of what was added, or none where somebody was quicker."""
-    starts_at, visit_id = entry.starts_at, outcome.visit_id
+def _write(act: Act, context: ImportContext, entry: Entry, keys: Keys, outcome: Outcome) -> Outcome | None:
+    """Do what a row does. Returns the outcome with the ids of what was added, or None if it changed since."""
+    starts_at, was, on_visit = entry.starts_at, outcome.was, act.on_visit(outcome.visit_id)
     if outcome.change is Change.NEW and starts_at:
-        patient_id = outcome.patient_id or _add_patient(connection, clinic_id, entry, keys, context)
-        index = keys.appointment or None
-        visit_id = visits.add_to(
-            connection, clinic_id, patient_id, starts_at, appointment_index=index, by=by, at=at
-        )
+        patient_id = outcome.patient_id or _add_patient(act, entry, keys, context)
+        visit_id = visits.add_for(act, patient_id, starts_at, appointment_index=keys.appointment or None)
         outcome = replace(outcome, patient_id=patient_id, visit_id=visit_id)
-    elif outcome.change is Change.MOVED and starts_at and outcome.was:
-        visits.move_to(connection, clinic_id, visit_id, outcome.was, starts_at, by=by, at=at)
+    elif outcome.change is Change.MOVED and starts_at and was:
+        visits.move(on_visit, starts_at, was=was)
     elif outcome.change is Change.CANCELLED:
-        if not check_in.cancel_in(connection, clinic_id, visit_id, Reason.SCHEDULE, by=by, at=at):
+        if not check_in.cancel(on_visit, Reason.SCHEDULE):
             return None
-    elif outcome.change is Change.BACK and starts_at and outcome.was:
-        off_since, what = context.visits[visit_id].cancelled_at, history.What.BOOKED_AGAIN
-        key = connection, clinic_id, visit_id
-        if not check_in.undo_cancellation_in(*key, off_since, what, by=by, at=at):
+    elif outcome.change is Change.BACK and starts_at and was:
+        if not check_in.book_again(on_visit, context.visits[outcome.visit_id].cancelled_at):
             return None
-        if starts_at != outcome.was:
-            visits.move_to(*key, outcome.was, starts_at, by=by, at=at)
-    _learn(connection, clinic_id, context, entry, keys, outcome)
+        if starts_at != was:
+            visits.move(on_visit, starts_at, was=was)
+    _learn(act, context, entry, keys, outcome)
     return outcome
 
 
-def _add_patient(
-    connection: Connection, clinic_id: int, entry: Entry, keys: Keys, context: ImportContext
-) -> str:
-    """A new patient as the row tells of them. No consent to messages is read from a file."""
-    patient_id = secrets.token_hex(6)
+def _add_patient(act: Act, entry: Entry, keys: Keys, context: ImportContext) -> str:
+    """Add the patient of a row. No consent to messages is read from a file."""
+    patient_id, number = secrets.token_hex(6), new_number(context, keys)
     assert entry.born
-    told = {"first_name": entry.first_name, "last_name": entry.last_name, "phone": entry.phone}
-    told |= {"date_of_birth": entry.born.isoformat(), "email": entry.email}
-    number = new_number(context, keys)
-    told["number"] = entry.number if number else None
-    sealed = {f"{name}_sealed": _sealed(clinic_id, name, patient_id, text) for name, text in told.items()}
-    row = {**_NOTHING_KNOWN, "clinic_id": clinic_id, "patient_id": patient_id, "language": "en", **sealed}
-    _ADD_PATIENT.add(connection, {**row, "person_index": keys.person, "number_index": number or None})
+    texts = {"first_name": entry.first_name, "last_name": entry.last_name, "phone": entry.phone}
+    texts |= {"date_of_birth": entry.born.isoformat(), "email": entry.email}
+    texts["number"] = entry.number if number else None
+    sealed = patients.sealed(act.clinic_id, patient_id, **{n: text or None for n, text in texts.items()})
+    key = {"clinic_id": act.clinic_id, "patient_id": patient_id, "person_index": keys.person}
+    row = {**_NOTHING_KNOWN, **key, "language": "en", "number_index": number or None, **sealed}
+    _ADD_PATIENT.add(act.writer, row)
     return patient_id
 
 
-def _learn(
-    connection: Connection, clinic_id: int, context: ImportContext, entry: Entry, keys: Keys, outcome: Outcome
-) -> None:
+def _learn(act: Act, context: ImportContext, entry: Entry, keys: Keys, outcome: Outcome) -> None:
     """Remember by what another system knows a patient and a visit that were here before."""
     visit, patient = context.visits.get(outcome.visit_id), context.patients.get(outcome.patient_id)
     if visit and keys.appointment and not visit.appointment:
-        this = (Visit.clinic_id == clinic_id, Visit.visit_id == visit.visit_id)
-        connection.execute(update(Visit).where(*this).values(appointment_index=keys.appointment))
+        this_visit = (Visit.clinic_id == act.clinic_id, Visit.visit_id == visit.visit_id)
+        act.writer.execute(update(Visit).where(*this_visit).values(appointment_index=keys.appointment))
     if patient and new_number(context, keys) and not patient.number:
-        sealed = _sealed(clinic_id, "number", patient.patient_id, entry.number)
-        those = (Patient.clinic_id == clinic_id, Patient.patient_id == patient.patient_id)
-        learned = {"number_index": keys.number, "number_sealed": sealed}
-        connection.execute(update(Patient).where(*those).values(**learned))
-
-
-def _sealed(clinic_id: int, column: str, patient_id: str, text: str | None) -> bytes | None:
-    return ring().seal(Place(clinic_id, "patients", column, patient_id), text) if text else None
+        this_patient = (Patient.clinic_id == act.clinic_id, Patient.patient_id == patient.patient_id)
+        learned = patients.sealed(act.clinic_id, patient.patient_id, number=entry.number or None)
+        act.writer.execute(update(Patient).where(*this_patient).values(number_index=keys.number, **learned))

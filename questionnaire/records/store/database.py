@@ -17,7 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MS = 3000
@@ -105,14 +105,6 @@ def without_fsync() -> Iterator[None]:
     finally:
         event.remove(engine, "connect", hurry)
         engine.dispose()
-
-
-@contextmanager
-def recording() -> Iterator[Session]:
-    """The same write transaction, for verbs that use the ORM."""
-    with writing() as connection, Session(bind=connection, expire_on_commit=False) as session:
-        yield session
-        session.flush()
 
 
 @contextmanager

@@ -7,10 +7,9 @@ desk on the phone) the document is read again and the answer applied again: both
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from questionnaire.core.answers.values import (
     Answer,
@@ -21,11 +20,11 @@ from questionnaire.core.answers.values import (
     packed_value,
 )
 from questionnaire.core.definition.questions import Kind, Question
-from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import editions
 from questionnaire.records.models import Visit
 from questionnaire.records.store.compiled import CompiledStatement
-from questionnaire.records.store.database import writing
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit.row import written
@@ -53,92 +52,62 @@ _AGAIN = select(
 
 
 def keep(
-    visit: VisitRecord,
-    question: Question,
-    value: Value,
-    *,
-    shown: str,
-    by: str,
-    at: datetime,
-    typed_by: str = "",
+    act: Act, visit: VisitRecord, question: Question, value: Value, *, shown: str, said_by: str = ""
 ) -> bool:
     """Keep an answer, with the explanation ``shown`` for it in the history.
 
-    What was said by phone was said ``by`` somebody and ``typed_by`` staff, whom the history names.
-    False, and nothing kept, when the visit has been checked in or cancelled meanwhile.
+    Of an answer given by phone, ``said_by`` names who gave it, and the act names the staff who typed it.
+    Returns False, with nothing kept, if the visit has been checked in or cancelled meanwhile.
     """
-    row, answer = visit.row, Answer(value, by, at, typed_by=typed_by)
-    with writing() as connection:
-        if row.edition is None:
-            editions.remember(
-                connection, row.clinic_id, row.definition, visit.clinic_questionnaire.edition, at
-            )
-        is_kept, is_news = _apply(connection, visit, question, answer)
+    answer = Answer(value, said_by or act.by, act.at, typed_by=act.by if said_by else "")
+    with act.transaction() as act:
+        if visit.row.edition is None:
+            editions.remember(act, visit.row.definition, visit.clinic_questionnaire.edition)
+        is_kept, is_news = _apply(act, visit, question, answer)
         if is_news:
             detail = {"question": question.id, "value": packed_value(value), "shown": shown}
-            history.add(
-                connection,
-                history.What.ANSWERED,
-                clinic_id=row.clinic_id,
-                visit_id=visit.visit_id,
-                by=typed_by or by,
-                at=at,
-                detail={**detail, "said_by": by} if typed_by else detail,
-            )
+            act.note(What.ANSWERED, **detail, **({"said_by": said_by} if said_by else {}))
     return is_kept
 
 
-def _apply(
-    connection: Connection, visit: VisitRecord, question: Question, answer: Answer
-) -> tuple[bool, bool]:
-    """Put an answer into the document, read again where it moved; if it is there, and if that is news."""
+def _apply(act: Act, visit: VisitRecord, question: Question, answer: Answer) -> tuple[bool, bool]:
+    """Put an answer into the document, which is read again if it has changed.
+
+    Returns whether the answer is in the document now, and whether that is news.
+    """
     document, revision = visit.document, visit.row.revision  # as the page was made
     while (changed := _with(document, question, answer)) is not document:
-        if _update(connection, visit, changed, revision, answer.at):
+        if _update(act, visit, changed, revision):
             return True, True
-        now = connection.execute(_AGAIN, _key(visit)).one()
+        now = act.writer.execute(_AGAIN, _key(act)).one()
         if now.checked_in_at or now.cancelled_at:
             return False, False
-        document, revision = written(visit.row.clinic_id, visit.visit_id, now.answers_sealed), now.revision
+        document, revision = written(act.clinic_id, visit.visit_id, now.answers_sealed), now.revision
     return True, False
 
 
 def carry_over(
-    visit: VisitRecord,
-    answers: Answers,
-    *,
-    last: VisitRecord,
-    shown: Mapping[str, str],
-    by: str,
-    at: datetime,
+    act: Act, visit: VisitRecord, answers: Answers, *, last: VisitRecord, shown: Mapping[str, str]
 ) -> bool:
     """Begin a visit with answers of the ``last`` one, and the explanations ``shown`` for them in the history.
 
-    False, and nothing carried over, when the visit has answers by now, or has been checked in or cancelled.
+    Returns False, with nothing carried over, if the visit has answers or was checked in or cancelled.
     """
-    row, revision = visit.row, visit.row.revision
-    if row.answers_sealed:
+    revision = visit.row.revision
+    if visit.row.answers_sealed:
         return False
-    with writing() as connection:
-        editions.remember(connection, row.clinic_id, row.definition, visit.clinic_questionnaire.edition, at)
-        while not _update(connection, visit, packed(answers), revision, at):
-            now = connection.execute(_AGAIN, _key(visit)).one()
+    with act.transaction() as act:
+        editions.remember(act, visit.row.definition, visit.clinic_questionnaire.edition)
+        while not _update(act, visit, packed(answers), revision):
+            now = act.writer.execute(_AGAIN, _key(act)).one()
             if now.answers_sealed or now.checked_in_at or now.cancelled_at:
                 return False
             revision = now.revision
-        told = [
+        carried = [
             {"question": name, **packed_answer(answer), "shown": shown[name]}
             for name, answer in answers.items()
         ]
-        history.add(
-            connection,
-            history.What.CARRIED_OVER,
-            clinic_id=row.clinic_id,
-            visit_id=visit.visit_id,
-            by=by,
-            at=at,
-            detail={"visit": last.visit_id, "answers": told},
-        )
+        act.note(What.CARRIED_OVER, visit=last.visit_id, answers=carried)
     return True
 
 
@@ -153,20 +122,17 @@ def _with(document: Mapping[str, Any], question: Question, answer: Answer) -> Ma
     return {**document, question.id: packed_answer(answer)}
 
 
-def _update(
-    connection: Connection, visit: VisitRecord, document: Mapping[str, Any], revision: int, at: datetime
-) -> bool:
+def _update(act: Act, visit: VisitRecord, document: Mapping[str, Any], revision: int) -> bool:
     text = json.dumps(document, separators=(",", ":"))
-    sealed = ring().seal(Place(visit.row.clinic_id, "visits", "answers", visit.visit_id), text)
     values = {
-        **_key(visit),
+        **_key(act),
         "seen_revision": revision,
-        "sealed": sealed,
-        "moment": at,
+        "sealed": ring().seal(Place(act.clinic_id, "visits", "answers", visit.visit_id), text),
+        "moment": act.at,
         "first_edition": visit.clinic_questionnaire.edition,
     }
-    return _KEEP.run(connection, values) == 1
+    return _KEEP.run(act.writer, values) == 1
 
 
-def _key(visit: VisitRecord) -> Mapping[str, object]:
-    return {"of_clinic": visit.row.clinic_id, "of_visit": visit.visit_id}
+def _key(act: Act) -> Mapping[str, object]:
+    return {"of_clinic": act.clinic_id, "of_visit": act.visit_id}

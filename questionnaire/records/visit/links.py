@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
-from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.models import Link, Visit
 from questionnaire.records.store.compiled import CompiledStatement
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import TOKEN_BYTES, Place, ring, token_hash
 
 TRIES = 5
@@ -46,34 +46,30 @@ def clinic_of(token: str) -> int | None:
     return int(number) if number.isdecimal() and len(number) < 10 and secret else None
 
 
-def issue(connection: Connection, clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
-    """Issue a visit's link, ending the one before, within the transaction that is open; the token."""
-    connection.execute(
-        update(Link)
-        .where(Link.clinic_id == clinic_id, Link.visit_id == visit_id, Link.ended_at.is_(None))
-        .values(ended_at=at)
-    )
-    return issue_first(connection, clinic_id, visit_id, by=by, at=at)
+def issue(act: Act) -> str:
+    """Issue a link for the visit, ending the one before. Returns the token."""
+    with act.transaction() as act:
+        before = (Link.clinic_id == act.clinic_id, Link.visit_id == act.visit_id, Link.ended_at.is_(None))
+        act.writer.execute(update(Link).where(*before).values(ended_at=act.at))
+        return issue_first(act)
 
 
-def issue_first(connection: Connection, clinic_id: int, visit_id: str, *, by: str, at: datetime) -> str:
-    """Issue the link of a visit that has none, within the transaction that is open; the token."""
-    token = f"{clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
+def issue_first(act: Act) -> str:
+    """Issue the link of a visit that has none. Returns the token."""
+    token = f"{act.clinic_id}-{secrets.token_urlsafe(TOKEN_BYTES)}"
     link_id = token_hash(token)
-    sealed = ring().seal(Place(clinic_id, "links", "token", link_id), token)
-    _INSERT.add(
-        connection,
-        {
-            "clinic_id": clinic_id,
-            "link_id": link_id,
-            "visit_id": visit_id,
-            "token_sealed": sealed,
-            "issued_at": at,
-            "ended_at": None,
-            "wrong_tries": 0,
-        },
-    )
-    history.add(connection, history.What.LINK_ISSUED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
+    row = {
+        "clinic_id": act.clinic_id,
+        "link_id": link_id,
+        "visit_id": act.visit_id,
+        "token_sealed": ring().seal(Place(act.clinic_id, "links", "token", link_id), token),
+        "issued_at": act.at,
+        "ended_at": None,
+        "wrong_tries": 0,
+    }
+    with act.transaction() as act:
+        _INSERT.add(act.writer, row)
+        act.note(What.LINK_ISSUED)
     return token
 
 
@@ -98,38 +94,31 @@ def is_locked(wrong_tries: int) -> bool:
     return wrong_tries >= TRIES
 
 
-def count_wrong_date(link: OpenLink, *, by: str, at: datetime) -> bool:
-    """Count a wrong birth date; whether that locked the link."""
-    with writing() as connection:
-        tries: int = connection.execute(
+def count_wrong_date(act: Act, link: OpenLink) -> bool:
+    """Count a wrong birth date. Returns True if the link is locked now."""
+    with act.transaction() as act:
+        tries: int = act.writer.execute(
             update(Link)
             .where(Link.clinic_id == link.clinic_id, Link.link_id == link.link_id)
             .values(wrong_tries=Link.wrong_tries + 1)
             .returning(Link.wrong_tries)
         ).scalar_one()
-        what = history.What.LINK_LOCKED if tries == TRIES else history.What.WRONG_DATE
-        history.add(connection, what, clinic_id=link.clinic_id, visit_id=link.visit_id, by=by, at=at)
+        act.note(What.LINK_LOCKED if tries == TRIES else What.WRONG_DATE)
         if tries == TRIES:
-            changed(connection, link.clinic_id, Visit.visit_id == link.visit_id)
+            act.touch()
     return tries >= TRIES
 
 
-def forgive(connection: Connection, link: OpenLink) -> bool:
+def forgive(act: Act, link: OpenLink) -> bool:
     """The right date was given, so earlier slips do not count any more.
 
-    False where the link has been locked or replaced since it was found: it does not open.
+    Returns False if the link has been locked or replaced since it was found: it does not open.
     """
-    still_open = connection.execute(
-        update(Link)
-        .where(
-            Link.clinic_id == link.clinic_id,
-            Link.link_id == link.link_id,
-            Link.ended_at.is_(None),
-            Link.wrong_tries < TRIES,
-        )
-        .values(wrong_tries=0)
-    )
-    return still_open.rowcount == 1
+    this_link = (Link.clinic_id == link.clinic_id, Link.link_id == link.link_id)
+    still_open = (Link.ended_at.is_(None), Link.wrong_tries < TRIES)
+    with act.transaction() as act:
+        forgiven = act.writer.execute(update(Link).where(*this_link, *still_open).values(wrong_tries=0))
+    return forgiven.rowcount == 1
 
 
 @dataclass(frozen=True, slots=True)

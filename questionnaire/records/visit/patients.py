@@ -4,19 +4,19 @@ import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, insert, select, update
 
 from questionnaire.core.channels import Agreement, Reach, addresses
-from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.messaging import consents
 from questionnaire.records.models import Clinic, Patient, Visit
-from questionnaire.records.store.database import recording, writing
 from questionnaire.records.store.encryption import Place, ring
-from questionnaire.records.visit.record import VisitRecord
+
+_patients = Patient.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +32,77 @@ class NewPatient:
     zone: str | None = None
 
 
-def remembered(session: Session, clinic_id: int, patient: NewPatient) -> Patient:
-    """The clinic's patient with this name and birth date, reached as said now; added if there is none.
+def remembered(act: Act, patient: NewPatient) -> str:
+    """The id of the clinic's patient with this name and birth date, who is added if there is none.
 
-    Those who add wait for each other where the database lets them run at once, lest one person become two.
+    The patient is reached as ``patient`` says now. Those who add patients wait for each other where the
+    database lets them run at once, so that one person does not become two.
     """
-    index = person_index(clinic_id, patient.first_name, patient.last_name, patient.date_of_birth.isoformat())
-    session.scalar(
-        select(Clinic.clinic_id).where(Clinic.clinic_id == clinic_id).with_for_update(key_share=True)
-    )
-    known = select(Patient).where(Patient.clinic_id == clinic_id, Patient.person_index == index)
-    people = session.scalars(known).all()  # put in order here: SQLite would read the whole clinic for it
-    first = min(people, key=lambda one: one.patient_id, default=None)
-    person = first or _new(clinic_id, patient, index)
-    reached = (patient.phone or person.phone, patient.email or person.email, patient.zone or person.zone)
-    if reached != (person.phone, person.email, person.zone):
-        person.phone, person.email, person.zone = reached
-        changed(session.connection(), clinic_id, Visit.patient_id == person.patient_id)
-    session.add(person)
-    session.flush()
-    return person
+    clinic_id, born = act.clinic_id, patient.date_of_birth.isoformat()
+    index = person_index(clinic_id, patient.first_name, patient.last_name, born)
+    with act.transaction() as act:
+        wait_for_others(act)
+        same_person = (_patients.clinic_id == clinic_id, _patients.person_index == index)
+        people = act.writer.execute(select(*_patients).where(*same_person)).all()
+        # put in order here: SQLite would read the whole clinic for it
+        person = min(people, key=lambda person: str(person.patient_id), default=None)
+        if person is None:
+            return _add(act, patient, index)
+        _reach(act, person, patient)
+        return str(person.patient_id)
+
+
+def wait_for_others(act: Act) -> None:
+    """Wait until no other transaction adds patients to the clinic. SQLite has one writer anyway."""
+    clinic = select(Clinic.clinic_id).where(Clinic.clinic_id == act.clinic_id)
+    act.writer.execute(clinic.with_for_update(key_share=True))
+
+
+def _add(act: Act, patient: NewPatient, index: str) -> str:
+    patient_id = secrets.token_hex(6)
+    texts = {
+        "first_name": patient.first_name,
+        "last_name": patient.last_name,
+        "date_of_birth": patient.date_of_birth.isoformat(),
+        "phone": patient.phone or None,
+        "email": patient.email or None,
+    }
+    key = {"clinic_id": act.clinic_id, "patient_id": patient_id, "person_index": index}
+    row = {**key, "language": patient.language, "zone": patient.zone or None}
+    act.writer.execute(insert(Patient), {**row, **sealed(act.clinic_id, patient_id, **texts)})
+    return patient_id
+
+
+def _reach(act: Act, person: Row[Any], patient: NewPatient) -> None:
+    """Write down how the patient is reached, if that is not known yet. What is not said stays."""
+    known = (_opened(person, "phone"), _opened(person, "email"), person.zone)
+    phone, email, zone = (patient.phone or known[0], patient.email or known[1], patient.zone or known[2])
+    if (phone, email, zone) != known:
+        columns = sealed(act.clinic_id, person.patient_id, phone=phone, email=email)
+        _change(act, person.patient_id, zone=zone, **columns)
+
+
+def _opened(person: Row[Any], column: str) -> str | None:
+    value = getattr(person, f"{column}_sealed")
+    place = Place(person.clinic_id, "patients", column, person.patient_id)
+    return None if value is None else ring().unseal(place, value)
+
+
+def sealed(clinic_id: int, patient_id: str, **texts: str | None) -> dict[str, bytes | None]:
+    """The columns of a patient that hold these texts, by name."""
+    return {
+        f"{name}_sealed": None
+        if text is None
+        else ring().seal(Place(clinic_id, "patients", name, patient_id), text)
+        for name, text in texts.items()
+    }
+
+
+def _change(act: Act, patient_id: str, **columns: Any) -> None:
+    """Update the patient, and the revision of each of their visits."""
+    this_patient = (Patient.clinic_id == act.clinic_id, Patient.patient_id == patient_id)
+    act.writer.execute(update(Patient).where(*this_patient).values(**columns))
+    act.touch_where(Visit.patient_id == patient_id)
 
 
 def person_index(clinic_id: int, first_name: str, last_name: str, date_of_birth: str) -> str:
@@ -60,104 +111,43 @@ def person_index(clinic_id: int, first_name: str, last_name: str, date_of_birth:
     return ring().index(clinic_id, "person", "|".join([*names, date_of_birth]))
 
 
-def _new(clinic_id: int, patient: NewPatient, index: str) -> Patient:
-    person = Patient(clinic_id=clinic_id, patient_id=secrets.token_hex(6), language=patient.language)
-    person.first_name, person.last_name = patient.first_name, patient.last_name
-    person.date_of_birth, person.person_index = patient.date_of_birth.isoformat(), index
-    return person
-
-
 def change_contact(
-    visit: VisitRecord,
-    phone: str | None,
-    email: str | None,
-    *,
-    agreed: Mapping[str, Agreement],
-    by: str,
-    at: datetime,
+    act: Act, patient_id: str, phone: str | None, email: str | None, *, agreed: Mapping[str, Agreement]
 ) -> None:
     """The patient is reached at another number or address, and agrees to these channels and no others."""
-    clinic_id, visit_id, patient_id = visit.row.clinic_id, visit.visit_id, visit.row.patient_id
-    with recording() as session:
-        person = session.get_one(Patient, (clinic_id, patient_id))
-        person.phone, person.email = phone, email
-        session.flush()
-        connection = session.connection()
-        changed(connection, clinic_id, Visit.patient_id == patient_id)
-        history.add(
-            connection, history.What.CONTACT_CHANGED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at
-        )
-        _agree_only_to(connection, clinic_id, visit_id, addresses(phone, email), agreed, by=by, at=at)
+    with act.transaction() as act:
+        _change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone, email=email))
+        act.note(What.CONTACT_CHANGED)
+        agree(act, addresses(phone, email), agreed)
 
 
-def note_calling(
-    visit: VisitRecord, *, interpreter: str | None, call_time: str | None, by: str, at: datetime
-) -> None:
+def change_phone(act: Act, patient_id: str, phone: str) -> None:
+    """The patient is reached at another number. What was agreed to for the old one says nothing for it."""
+    with act.transaction() as act:
+        _change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone))
+        act.note(What.CONTACT_CHANGED)
+
+
+def note_calling(act: Act, patient_id: str, *, interpreter: str | None, call_time: str | None) -> None:
     """Remember which language the patient needs an interpreter for, and when it is best to call."""
-    clinic_id, patient_id = visit.row.clinic_id, visit.row.patient_id
-    with writing() as connection:
-        connection.execute(
-            update(Patient)
-            .where(Patient.clinic_id == clinic_id, Patient.patient_id == patient_id)
-            .values(interpreter=interpreter, call_time=call_time)
-        )
-        changed(connection, clinic_id, Visit.patient_id == patient_id)
-        what = history.What.CALLING_NOTED
-        history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
+    with act.transaction() as act:
+        _change(act, patient_id, interpreter=interpreter, call_time=call_time)
+        act.note(What.CALLING_NOTED)
 
 
-def change_phone(connection: Connection, visit: VisitRecord, phone: str, *, by: str, at: datetime) -> None:
-    """The patient is reached at another number, within the transaction that is open.
-
-    What was agreed to for the old one says nothing for it.
-    """
-    clinic_id, patient_id = visit.row.clinic_id, visit.row.patient_id
-    sealed = ring().seal(Place(clinic_id, "patients", "phone", patient_id), phone)
-    this_patient = (Patient.clinic_id == clinic_id, Patient.patient_id == patient_id)
-    connection.execute(update(Patient).where(*this_patient).values(phone_sealed=sealed))
-    changed(connection, clinic_id, Visit.patient_id == patient_id)
-    what = history.What.CONTACT_CHANGED
-    history.add(connection, what, clinic_id=clinic_id, visit_id=visit.visit_id, by=by, at=at)
-
-
-def agree(visit: VisitRecord, agreed: Mapping[str, Agreement], *, by: str, at: datetime) -> None:
+def agree(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
     """The patient agrees to messages by these channels, in these words, and by no others."""
-    with writing() as connection:
-        place = visit.row.clinic_id, visit.visit_id
-        _agree_only_to(connection, *place, visit.addresses, agreed, by=by, at=at)
+    with act.transaction() as act:
+        for address, channel in sorted(consents.agreed_at(act.writer, act.clinic_id, reached_at.values())):
+            if channel not in agreed:
+                consents.give(act, address, channel, False, wording="")
+        agree_to(act, reached_at, agreed)
 
 
-def agree_to(
-    connection: Connection,
-    clinic_id: int,
-    visit_id: str,
-    reached_at: Mapping[Reach, str],
-    agreed: Mapping[str, Agreement],
-    *,
-    by: str,
-    at: datetime,
-) -> None:
-    """Write down what the patient agrees to by each channel, where that is news. Commits nothing."""
-    for channel, (reach, wording) in agreed.items():
-        address = reached_at.get(reach)
-        if address and consents.is_news(connection, clinic_id, address, channel, True, wording):
-            consents.add(
-                connection, clinic_id, visit_id, address, channel, True, wording=wording, by=by, at=at
-            )
-
-
-def _agree_only_to(
-    connection: Connection,
-    clinic_id: int,
-    visit_id: str,
-    reached_at: Mapping[Reach, str],
-    agreed: Mapping[str, Agreement],
-    *,
-    by: str,
-    at: datetime,
-) -> None:
-    """The same, and every other channel that was agreed to is agreed to no longer."""
-    for address, channel in sorted(consents.agreed_at(connection, clinic_id, reached_at.values())):
-        if channel not in agreed:
-            consents.add(connection, clinic_id, visit_id, address, channel, False, wording="", by=by, at=at)
-    agree_to(connection, clinic_id, visit_id, reached_at, agreed, by=by, at=at)
+def agree_to(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
+    """Write down what the patient agrees to by each channel, where that is news. Others stay as is."""
+    with act.transaction() as act:
+        for channel, (reach, wording) in agreed.items():
+            address = reached_at.get(reach)
+            if address and consents.is_news(act.writer, act.clinic_id, address, channel, True, wording):
+                consents.give(act, address, channel, True, wording=wording)

@@ -17,6 +17,7 @@ from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.arrivals import Expected, expected
 from questionnaire.core.visit_day.check_in_window import CheckIn, check_in_at, over_at
 from questionnaire.core.visit_day.times import Times, times
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import editions
 from questionnaire.records.clinic.clinics import ClinicFacts, calendar
 from questionnaire.records.messaging import consents
@@ -95,6 +96,10 @@ class VisitRecord:
     def cancelled_at(self) -> datetime | None:
         """When it was noted that it does not go ahead."""
         return self.row.cancelled_at
+
+    def act(self, by: str, now: datetime) -> Act:
+        """What is done to the visit by a patient, an escort or a device."""
+        return Act(self.row.clinic_id, by, now, self.visit_id)
 
     def as_of(self, now: datetime) -> Self:
         """The visit as it stands at a moment, with the answers that have gone stale by then."""

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from questionnaire.core.channels import Agreement, addresses
 from questionnaire.records.audit import history
-from questionnaire.records.audit.changes import changed
+from questionnaire.records.audit.act import Act
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts, revision_at
 from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.store.compiled import CompiledStatement
-from questionnaire.records.store.database import reading, recording, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import links, patients
 from questionnaire.records.visit.patients import NewPatient
@@ -135,93 +135,45 @@ def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[in
 
 
 def add(
-    clinic_id: int,
+    act: Act,
     patient: NewPatient,
     starts_at: datetime,
     *,
     agreed: Mapping[str, Agreement] = MappingProxyType({}),
-    by: str,
-    at: datetime,
 ) -> str:
-    """Add a visit with its first link, for a patient of the clinic or a new one; its id.
+    """Add a visit with its first link, for a patient of the clinic or a new one. Returns the visit's id.
 
-    ``agreed`` says by which channels the patient agreed to get messages, and in which words; what
-    they said of the others before still holds.
+    ``agreed`` says by which channels the patient agreed to get messages, and in which words. What they
+    said of the other channels before still holds.
     """
-    with recording() as session:
-        person = patients.remembered(session, clinic_id, patient)
-        connection = session.connection()
-        visit_id = add_to(connection, clinic_id, person.patient_id, starts_at, by=by, at=at)
+    with act.transaction() as act:
+        visit_id = add_for(act, patients.remembered(act, patient), starts_at)
         reached_at = addresses(patient.phone, patient.email)
-        patients.agree_to(connection, clinic_id, visit_id, reached_at, agreed, by=by, at=at)
+        patients.agree_to(act.on_visit(visit_id), reached_at, agreed)
     return visit_id
 
 
-def add_to(
-    connection: Connection,
-    clinic_id: int,
-    patient_id: str,
-    starts_at: datetime,
-    *,
-    appointment_index: str | None = None,
-    by: str,
-    at: datetime,
-) -> str:
-    """Add a visit with its first link for a patient within the transaction that is open; its id."""
-    visit_id = secrets.token_hex(6)
-    row = {"clinic_id": clinic_id, "visit_id": visit_id, "patient_id": patient_id, "starts_at": starts_at}
-    _ADD.add(connection, {**_NOTHING_YET, **row, "appointment_index": appointment_index})
-    history.add(connection, history.What.VISIT_ADDED, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at)
-    links.issue_first(connection, clinic_id, visit_id, by=by, at=at)
-    return visit_id
+def add_for(act: Act, patient_id: str, starts_at: datetime, *, appointment_index: str | None = None) -> str:
+    """Add a visit with its first link, for a patient who is known. Returns the visit's id."""
+    with act.transaction() as act:
+        act = act.on_visit(secrets.token_hex(6))
+        key = {"clinic_id": act.clinic_id, "visit_id": act.visit_id, "patient_id": patient_id}
+        row = {**_NOTHING_YET, **key, "starts_at": starts_at, "appointment_index": appointment_index}
+        _ADD.add(act.writer, row)
+        act.note(What.VISIT_ADDED)
+        links.issue_first(act)
+    return str(act.visit_id)
 
 
-def send(visit: VisitRecord, *, by: str, at: datetime) -> None:
+def send(act: Act) -> None:
     """The patient has checked their answers and sent them."""
-    _mark(visit, history.What.SENT, {"submitted_at": at, "last_activity_at": at}, by=by, at=at)
+    with act.transaction() as act:
+        act.touch(submitted_at=act.at, last_activity_at=act.at)
+        act.note(What.SENT)
 
 
-def move(visit: VisitRecord, starts_at: datetime, *, by: str, at: datetime) -> None:
-    """The visit takes place at another time; what was said for the old one is asked again."""
-    with writing() as connection:
-        key = visit.row.clinic_id, visit.visit_id
-        move_to(connection, *key, visit.starts_at, starts_at, by=by, at=at)
-
-
-def move_to(
-    connection: Connection,
-    clinic_id: int,
-    visit_id: str,
-    was: datetime,
-    starts_at: datetime,
-    *,
-    by: str,
-    at: datetime,
-) -> None:
-    """The same within the transaction that is open."""
-    detail = {"from": was.isoformat(), "to": starts_at.isoformat()}
-    changes = {"starts_at": starts_at, "moved_at": at}
-    mark(connection, clinic_id, visit_id, history.What.MOVED, changes, by=by, at=at, detail=detail)
-
-
-def _mark(
-    visit: VisitRecord, what: history.What, changes: Mapping[str, Any], *, by: str, at: datetime
-) -> None:
-    with writing() as connection:
-        mark(connection, visit.row.clinic_id, visit.visit_id, what, changes, by=by, at=at)
-
-
-def mark(
-    connection: Connection,
-    clinic_id: int,
-    visit_id: str,
-    what: history.What,
-    changes: Mapping[str, Any],
-    *,
-    by: str,
-    at: datetime,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Something happened to a visit, written down within the transaction that is open."""
-    changed(connection, clinic_id, Visit.visit_id == visit_id, **changes)
-    history.add(connection, what, clinic_id=clinic_id, visit_id=visit_id, by=by, at=at, detail=detail)
+def move(act: Act, starts_at: datetime, *, was: datetime) -> None:
+    """The visit takes place at another time. What was said for the time it ``was`` at is asked again."""
+    with act.transaction() as act:
+        act.touch(starts_at=starts_at, moved_at=act.at)
+        act.note(What.MOVED, **{"from": was.isoformat(), "to": starts_at.isoformat()})

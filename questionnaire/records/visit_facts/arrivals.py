@@ -1,6 +1,6 @@
 """Arrivals: what was true at the counter, and what the app had said of the visit just before.
 
-They are written and taken back together with the check-in (see ``counter``).
+They are written and removed together with the check-in (see ``check_in``).
 """
 
 import json
@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Ride
+from questionnaire.records.audit.act import Act
 from questionnaire.records.models import ArrivalRow
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
@@ -68,23 +69,25 @@ def of_clinic_between(clinic_id: int, begin: datetime, end: datetime) -> tuple[A
     return tuple(_arrived(_Row._make(row)) for row in rows)
 
 
-def add(connection: Connection, clinic_id: int, arrived: Arrived) -> None:
-    """Keep an arrival, within the transaction that is open."""
-    place = Place(clinic_id, "arrivals", "detail", arrived.visit_id)
+def add(act: Act, arrived: Arrived) -> None:
+    """Keep an arrival."""
+    place = Place(act.clinic_id, "arrivals", "detail", arrived.visit_id)
     row = {
-        "clinic_id": clinic_id,
+        "clinic_id": act.clinic_id,
         "visit_id": arrived.visit_id,
         "at": arrived.at,
         "by": arrived.by,
         "detail_sealed": ring().seal(place, json.dumps(detail(arrived), separators=(",", ":"))),
     }
-    connection.execute(insert(ArrivalRow), row)
+    with act.transaction() as act:
+        act.writer.execute(insert(ArrivalRow), row)
 
 
-def remove(connection: Connection, clinic_id: int, visit_id: str) -> None:
-    """Forget an arrival that never was, within the transaction that is open; the history keeps it."""
-    this = (ArrivalRow.clinic_id == clinic_id, ArrivalRow.visit_id == visit_id)
-    connection.execute(delete(ArrivalRow).where(*this))
+def remove(act: Act) -> None:
+    """Delete the visit's arrival, which was a mistake. The history keeps it."""
+    this_visit = (ArrivalRow.clinic_id == act.clinic_id, ArrivalRow.visit_id == act.visit_id)
+    with act.transaction() as act:
+        act.writer.execute(delete(ArrivalRow).where(*this_visit))
 
 
 def detail(arrived: Arrived) -> dict[str, Any]:

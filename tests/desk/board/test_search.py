@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from questionnaire.desk.board.search import MOST
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
@@ -28,7 +29,7 @@ def address_of(who: StaffAtDesk) -> str:
 def add(clinic: ClinicFacts, name: str, in_days: int) -> str:
     first, last = name.split()
     at = TUESDAY + timedelta(days=in_days)
-    return visits.add(clinic.clinic_id, NewPatient(first, last, ADA_BORN), at, by="test", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "test", MONDAY), NewPatient(first, last, ADA_BORN), at)
 
 
 @pytest.mark.parametrize("sought", ["ada", "lind", "LIND ada", "(202) 555-0107", "2025550107", "0107"])

@@ -15,6 +15,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.desk.board import layout
 from questionnaire.desk.escort_summary import EscortSummary
 from questionnaire.records.access import sessions
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
@@ -42,7 +43,7 @@ def tag_of(who: StaffAtDesk, address: str = DAY) -> str:
 
 def add(clinic: ClinicFacts, name: str, starts_at: datetime) -> str:
     first, last = name.split()
-    return visits.add(clinic.clinic_id, NewPatient(first, last, ADA_BORN), starts_at, by="test", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "test", MONDAY), NewPatient(first, last, ADA_BORN), starts_at)
 
 
 def names(who: StaffAtDesk) -> list[str]:
@@ -84,7 +85,7 @@ def test_the_board_shows_a_visit_that_came_to_the_day(
     added = visits.find(clinic.clinic_id, add(clinic, "Gus Romero", at))
     assert added
     if at != TUESDAY:
-        visits.move(added, TUESDAY, by="test", at=MONDAY)
+        visits.move(added.act("test", MONDAY), TUESDAY, was=added.starts_at)
 
     assert "Gus Romero" in asks_again(ben, tag).text
 
@@ -99,7 +100,7 @@ def test_the_board_shows_that_a_link_was_locked(ben: StaffAtDesk, ada: PatientAt
 
 def test_the_board_follows_what_the_clinic_decides(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
     tag = tag_of(ben)
-    clinics.save_settings(clinic.clinic_id, {}, by="test", at=MONDAY)
+    clinics.save_settings(Act(clinic.clinic_id, "test", MONDAY), {})
 
     assert asks_again(ben, tag).status_code == 200
 
@@ -178,7 +179,7 @@ def test_without_scripts_a_board_loads_itself_again_until_it_is_paused(ben: Staf
 
 def test_the_next_days_are_business_days(ben: StaffAtDesk, clinic: ClinicFacts):
     thanksgiving = date(2026, 11, 26)
-    clinics.open_on(clinic.clinic_id, range(5), [thanksgiving], by="test", at=MONDAY)
+    clinics.open_on(Act(clinic.clinic_id, "test", MONDAY), range(5), [thanksgiving])
     for day, name in ((23, "Today Kim"), (24, "First Kim"), (25, "Second Kim"), (27, "Third Kim")):
         add(clinic, name, datetime(2026, 11, day, 17, 0, tzinfo=ZONE))
     add(clinic, "After Kim", datetime(2026, 11, 30, 9, 0, tzinfo=ZONE))
@@ -204,7 +205,7 @@ def test_all_not_ready_are_those_that_somebody_has_to_get_ready(
     add(clinic, "Gus Romero", TUESDAY + timedelta(days=3))
     gone = visits.find(clinic.clinic_id, add(clinic, "Eli Vance", TUESDAY))
     assert gone
-    check_in.cancel(gone, "ill", by="test", at=MONDAY)
+    check_in.cancel(gone.act("test", MONDAY), "ill")
     add(clinic, "Far Away", TUESDAY + timedelta(days=20))
 
     ben.goes_to("/desk/not-ready")

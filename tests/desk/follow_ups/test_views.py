@@ -13,6 +13,7 @@ from questionnaire.core.definition.model import Effect
 from questionnaire.core.definition.questions import Option, Question, Section
 from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue
 from questionnaire.desk.follow_ups import layout
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.visit import visits
@@ -20,7 +21,7 @@ from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit_facts import call_attempts
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.journeys.test_the_ride_home import asked_of_the_database
-from tests.people import SHIPPED, PatientAtPhone, Person, StaffAtDesk, comes
+from tests.people import SHIPPED, PatientAtPhone, Person, StaffAtDesk, add_attempts, comes
 from tests.test_routes import addresses, page_faults
 
 LIST = "/desk/follow-ups"
@@ -295,7 +296,7 @@ def test_a_nurses_note_stays_hers_even_where_her_row_is_the_desks_by_now(
         "check-driving.missed", of_row, Outcome.NO_ANSWER, WorkQueue.NURSE, "staff:chi", MONDAY, "SECRET-NOTE"
     )
 
-    call_attempts.add(clinic.clinic_id, visit_id, hers)
+    add_attempts(clinic.clinic_id, visit_id, hers)
 
     assert "Once: no answer" in row(ben, MISSED)
     assert not ben.sees("SECRET-NOTE")
@@ -372,7 +373,7 @@ def test_the_list_asks_the_database_as_often_for_many_visits_as_for_one(
         assert len(chi.goes_to(LIST).page.select(".call")) == 2
     for number in range(9):
         grace = NewPatient("Grace", f"Wu {number}", ADA_BORN)
-        other = visits.add(clinic.clinic_id, grace, TUESDAY, by="test", at=MONDAY)
+        other = visits.add(Act(clinic.clinic_id, "test", MONDAY), grace, TUESDAY)
         link = PatientAtPhone.with_link(app, clinic.clinic_id, other, ADA_BORN)
         link.says_who().answers("not-sure")
     with asked_of_the_database() as for_ten:

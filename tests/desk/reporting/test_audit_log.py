@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.records.audit import history
+from questionnaire.records.audit import exports, history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
-from questionnaire.records.store.database import writing
 from questionnaire.records.visit import visits
 from tests.conftest import MONDAY
 from tests.desk.schedule_import.test_views import uploads
@@ -76,7 +76,7 @@ def test_it_tells_nothing_of_any_patient(
 def test_fifty_lines_stand_on_a_page_and_none_twice(clinic: ClinicFacts, mo: StaffAtDesk):
     for number in range(60):
         at = MONDAY - timedelta(days=number)
-        history.exported(clinic.clinic_id, f"2026-01-{number % 28 + 1:02d}", by="staff:ab12", at=at)
+        exports.exported(Act(clinic.clinic_id, "staff:ab12", at), f"2026-01-{number % 28 + 1:02d}")
 
     pages = [lines(mo, page) for page in (1, 2, 3)]
 
@@ -110,9 +110,7 @@ def test_only_managers_find_it_beside_the_board_and_each_for_their_own_clinic(
 def test_a_schedule_that_was_brought_in_before_visits_could_be_booked_again_is_told_too(
     clinic: ClinicFacts, mo: StaffAtDesk
 ):
-    with writing() as connection:
-        told = {"new": 3, "moved": 0, "cancelled": 1}
-        what, by = history.What.IMPORTED, "staff:gone"
-        history.add(connection, what, clinic_id=clinic.clinic_id, by=by, at=MONDAY, detail=told)
+    with Act(clinic.clinic_id, "staff:gone", MONDAY).transaction() as act:
+        act.note(history.What.IMPORTED, new=3, moved=0, cancelled=1)
 
     assert "Imported a schedule: 3 new 1 canceled" in [what for _, _, what in lines(mo)]

@@ -9,6 +9,7 @@ from flask import Flask
 from questionnaire import clock
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.reporting.views import Period, period
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.visit import answers, check_in, visits
@@ -32,15 +33,15 @@ def visits_of_tuesday(clinic: ClinicFacts, came: int, ill: int, stopped: int = 0
     """So many people come, or stay away ill; some of those who come had stopped at their third answer."""
     for number in range(came + ill):
         person = NewPatient("Ada", f"Lind{number}", ADA_BORN, phone="+12025550107")
-        visit_id = visits.add(clinic.clinic_id, person, TUESDAY, by="test", at=MONDAY - timedelta(days=9))
+        visit_id = visits.add(Act(clinic.clinic_id, "test", MONDAY - timedelta(days=9)), person, TUESDAY)
         for name in ("visit-confirm", "first-time", "health-change") if number < stopped else ():
             visit, value = again(clinic, visit_id), calmest()[name].value
             asked = visit.questionnaire.by_id[name]
-            answers.keep(visit, asked, value, shown="", by="patient", at=MONDAY)
+            answers.keep(visit.act("patient", MONDAY), visit, asked, value, shown="")
         if number < came:
             comes(again(clinic, visit_id), by="staff:ab12", at=TUESDAY)
         else:
-            check_in.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
+            check_in.cancel(again(clinic, visit_id).act("staff:ab12", MONDAY), Reason.ILL)
 
 
 def looks(manager: StaffAtDesk, query: str = "") -> StaffAtDesk:

@@ -4,13 +4,15 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from sqlalchemy.orm import Session
 
 from questionnaire import clock
 from questionnaire.desk.schedule_import import views
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
 from questionnaire.records.schedule_import import imports
-from questionnaire.records.store.database import recording
+from questionnaire.records.store.database import db
 from questionnaire.records.visit import visits
 from tests.exchange.schedules import JANES, SYSTEMS, exported, janes
 from tests.people import StaffAtDesk
@@ -308,7 +310,7 @@ def test_many_rows_are_taken_with_a_bar_and_survive_a_dead_tab(
     page = ben.path
     upload = page.rpartition("/")[2]
     (by,) = {row.by for row in _lines() if row.what == "signed-in"}
-    imports.apply_rows(clinic, upload, by=by, at=clock.now())
+    imports.apply_rows(Act(clinic.clinic_id, by, clock.now()), clinic, upload)
     half = ben.goes_to(page).heading, ben.sees("4 of 6 rows to go")
 
     ben.sends(page + "/steps")
@@ -351,5 +353,5 @@ def test_the_day_is_saved_as_a_file_that_cannot_run_and_is_written_down(
 
 
 def _lines() -> list[History]:
-    with recording() as session:
+    with Session(db.engine) as session:
         return session.query(History).all()

@@ -13,6 +13,7 @@ from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, outbox
 from questionnaire.records.messaging.messages import MessageState
@@ -152,7 +153,7 @@ def test_a_contact_that_is_none_is_asked_again_with_what_was_typed(ben: StaffAtD
 
 
 def test_saving_a_contact_unchanged_adds_no_line(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
-    consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording=WORDS, by="b", at=clock.now())
+    consents.give(Act(clinic.clinic_id, "b", clock.now(), visit_id), ADA_PHONE, "sms", True, wording=WORDS)
     before = len(history.of_visit(clinic.clinic_id, visit_id))
 
     ben.goes_to(f"/desk/visits/{visit_id}/contacts/new")
@@ -165,7 +166,7 @@ def test_saving_a_contact_unchanged_adds_no_line(ben: StaffAtDesk, clinic: Clini
 def test_another_visit_takes_back_nothing_a_patient_said_before(
     ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
-    consents.give(clinic.clinic_id, visit_id, ADA_PHONE, "sms", True, wording="w", by="b", at=clock.now())
+    consents.give(Act(clinic.clinic_id, "b", clock.now(), visit_id), ADA_PHONE, "sms", True, wording="w")
 
     ben.goes_to("/desk/visits/new").sends("/desk/visits", **GRACE, phone="202 555 0107")
 
@@ -221,7 +222,9 @@ def test_a_stranger_on_the_phone_learns_no_whole_address(
 ):
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
-    patients.change_contact(visit, ADA_PHONE, "ada.lind@example.org", agreed={}, by="ben", at=clock.now())
+    patients.change_contact(
+        visit.act("ben", clock.now()), visit.row.patient_id, ADA_PHONE, "ada.lind@example.org", agreed={}
+    )
 
     ada.says_who().goes_to("/visit/messages")
 

@@ -6,6 +6,7 @@ from bs4 import Tag
 from questionnaire import clock
 from questionnaire.core.channels import Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import outbox
 from questionnaire.records.visit import visits
@@ -141,7 +142,7 @@ def test_the_page_asks_the_database_as_often_for_three_messages_as_for_one(
     for number in range(many):
         phone = f"+1202555012{number}"
         patient = NewPatient("Grace", "Wu", ADA_BORN, phone=phone)
-        visit_id = visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=clock.now())
+        visit_id = visits.add(Act(clinic.clinic_id, "test", clock.now()), patient, TUESDAY)
         sent(clinic, visit_id, to=phone)
 
     with asked_of_the_database() as asked:

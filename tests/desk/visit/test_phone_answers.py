@@ -229,7 +229,9 @@ def test_a_nurses_question_of_last_time_is_asked_again_without_what_was_said(
     ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str, find: Find
 ):
     calm = {"calm-place": Answer("yes", "patient", MONDAY, Stale.LAST_TIME)}
-    assert answers.carry_over(find(), calm, last=find(), shown={"calm-place": ""}, by="patient", at=MONDAY)
+    assert answers.carry_over(
+        find().act("patient", MONDAY), find(), calm, last=find(), shown={"calm-place": ""}
+    )
 
     filled_in = [
         [str(box["value"]) for box in page.select("[name=answer][checked]")]
@@ -264,7 +266,7 @@ def test_an_answer_for_a_time_that_has_changed_meanwhile_is_asked_again(
     ben: StaffAtDesk, find: Find, visit_id: str
 ):
     ben.goes_to(page_of(visit_id, "visit-confirm"))
-    visits.move(find(), TUESDAY + timedelta(hours=5), by="test", at=MONDAY)
+    visits.move(find().act("test", MONDAY), TUESDAY + timedelta(hours=5), was=TUESDAY)
 
     moved = says(ben, "yes")
 

@@ -11,6 +11,7 @@ from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
@@ -206,7 +207,7 @@ def test_a_waiver_that_a_new_rule_of_the_clinic_ends_says_so(
     ada.says_who().answers_everything(ride_home="ride-alone").sends_answers()
     waives(chi, visit_id, "Plans a taxi or rideshare alone. Help plan a safe ride.")
     allowed, at = {**DECIDED, "ride_alone": "allowed"}, MONDAY + timedelta(minutes=3)
-    clinics.save_settings(clinic.clinic_id, allowed, by="test", at=at)
+    clinics.save_settings(Act(clinic.clinic_id, "test", at), allowed)
 
     with clock.stopped_at(MONDAY + timedelta(minutes=9)):
         (ended,) = [line for line in timeline(chi, visit_id) if "Waiver ended" in line]

@@ -10,6 +10,7 @@ from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.visit_day.arrivals import Discrepancy, Ride
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
@@ -66,7 +67,7 @@ def test_the_page_asks_for_the_ride_by_name_the_phone_coming_inside_and_the_last
 
 def test_a_clinic_that_does_not_ask_is_not_made_to(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str):
     decided = {**DECIDED, "fasting": "no", "escort_must_come_in": "no"}
-    clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
+    clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), decided)
 
     ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").sends(
         f"/desk/visits/{visit_id}/check-ins", ride="as-planned", planned="Rosa", reached="known"

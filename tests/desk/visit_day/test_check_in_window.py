@@ -9,6 +9,7 @@ from questionnaire.core.readiness.case import Status
 from questionnaire.core.reporting.counts import Attendance, week_of
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.reporting import outcomes
 from questionnaire.records.visit import check_in, visits
@@ -169,7 +170,7 @@ def test_what_was_noted_by_mistake_afterwards_is_taken_back_the_same_day(ben: St
 def test_a_visit_that_was_moved_in_the_meantime_is_not_checked_in(clinic: ClinicFacts, visit_id: str):
     seen = visits.find(clinic.clinic_id, visit_id)
     assert seen
-    visits.move(seen, THE_DAY_AFTER, by="test", at=MONDAY)
+    visits.move(seen.act("test", MONDAY), THE_DAY_AFTER, was=seen.starts_at)
 
     assert not comes(seen, by="staff:ab12", at=TUESDAY)
     assert arrivals.of_visit(clinic.clinic_id, visit_id) is None
@@ -181,7 +182,7 @@ def test_what_was_said_for_a_visit_that_was_noted_late_is_no_older_for_it(
     with clock.stopped_at(TUESDAY + timedelta(days=10)):
         ben.signs_in().checks_in(visit_id)
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone="+12025550107")
-    again = visits.add(clinic.clinic_id, ada, TUESDAY + timedelta(days=28), by="test", at=MONDAY)
+    again = visits.add(Act(clinic.clinic_id, "test", MONDAY), ada, TUESDAY + timedelta(days=28))
     visit = visits.find(clinic.clinic_id, again)
 
     last = visit and visits.before(visit)
@@ -199,7 +200,7 @@ def test_a_visit_outcome_missing_until_somebody_says_what_came_of_it(clinic: Cli
     before = [outcome_missing(hours) for hours in (-1, 3, 4, 500)]
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
-    check_in.cancel(visit, Reason.DID_NOT_COME, by="staff:ab12", at=THE_DAY_AFTER)
+    check_in.cancel(visit.act("staff:ab12", THE_DAY_AFTER), Reason.DID_NOT_COME)
 
     assert (before, outcome_missing(500)) == ([False, False, True, True], False)
 

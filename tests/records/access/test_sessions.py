@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from questionnaire.records.access import sessions
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -45,14 +46,12 @@ def how_often(what: What) -> int:
 @pytest.fixture
 def ben_facts(clinic: ClinicFacts) -> StaffFacts:
     """Ben at the front desk."""
-    return staff.add(
-        clinic.clinic_id, Role.FRONT_DESK, "Ben", "ben@x.example", PASSWORD, by="test", at=MONDAY
-    )
+    return staff.add(Act(clinic.clinic_id, "test", MONDAY), Role.FRONT_DESK, "Ben", "ben@x.example", PASSWORD)
 
 
 def test_the_right_date_lets_one_browser_in_to_one_visit(clinic: ClinicFacts, visit_id: str):
     patient = NewPatient("Ida", "Dahl", ADA_BORN)
-    other = visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=MONDAY)
+    other = visits.add(Act(clinic.clinic_id, "test", MONDAY), patient, TUESDAY)
 
     token = let_in(clinic, visit_id)
 
@@ -70,12 +69,10 @@ def test_two_devices_are_in_at_once_and_leave_one_by_one(clinic: ClinicFacts, vi
 
 
 def test_a_new_link_puts_everybody_out_who_came_by_the_old_one(clinic: ClinicFacts, visit_id: str):
-    neighbor = visits.add(
-        clinic.clinic_id, NewPatient("Ida", "Dahl", ADA_BORN), TUESDAY, by="test", at=MONDAY
-    )
+    neighbor = visits.add(Act(clinic.clinic_id, "test", MONDAY), NewPatient("Ida", "Dahl", ADA_BORN), TUESDAY)
     in_by_old, in_next_door = let_in(clinic, visit_id), let_in(clinic, neighbor)
 
-    sessions.reissue_link(clinic.clinic_id, visit_id, by="staff:ab12", at=LATER)
+    sessions.reissue_link(Act(clinic.clinic_id, "staff:ab12", LATER, visit_id))
 
     assert (visit_behind(in_by_old), visit_behind(in_next_door)) == (None, neighbor)
     assert visit_behind(let_in(clinic, visit_id)) == visit_id

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import TabletCode, Visit
@@ -17,7 +18,7 @@ from tests.conftest import MONDAY
 
 
 def made(clinic: ClinicFacts, visit: VisitRecord) -> str:
-    return tablets.make_code(clinic.clinic_id, visit.visit_id, by="staff:ab12", at=MONDAY)
+    return tablets.make_code(Act(clinic.clinic_id, "staff:ab12", MONDAY, visit.visit_id))
 
 
 def test_a_code_opens_its_visit_with_a_session_that_is_known_as_the_tablets(
@@ -95,7 +96,7 @@ def test_ending_ends_the_code_and_the_session_once(
     later = MONDAY + timedelta(seconds=1)
 
     ended = [
-        tablets.end(facts.clinic_id, visit.visit_id, by="staff:ab12", at=later)
+        tablets.end(Act(facts.clinic_id, "staff:ab12", later, visit.visit_id))
         for facts in (elsewhere, clinic, clinic)
     ]
 
@@ -115,6 +116,6 @@ def test_whether_a_visit_is_on_the_tablet_is_known_from_code_to_end(
     seen.append(is_open())
     tablets.try_code(clinic.clinic_id, code, at=MONDAY)
     seen += [is_open(), is_open(elsewhere.clinic_id)]
-    tablets.end(clinic.clinic_id, visit.visit_id, by="staff:ab12", at=MONDAY)
+    tablets.end(Act(clinic.clinic_id, "staff:ab12", MONDAY, visit.visit_id))
 
     assert [*seen, is_open()] == [False, True, True, False, False]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from questionnaire.records.audit import board_version
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
@@ -15,7 +16,7 @@ WEDNESDAY = TUESDAY + timedelta(days=1)
 
 def add(clinic: ClinicFacts, starts_at: datetime) -> str:
     gus = NewPatient("Gus", "Romero", ADA_BORN)
-    return visits.add(clinic.clinic_id, gus, starts_at, by="test", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "test", MONDAY), gus, starts_at)
 
 
 def tuesday(clinic: ClinicFacts) -> str:
@@ -24,7 +25,7 @@ def tuesday(clinic: ClinicFacts) -> str:
 
 def test_a_day_of_visits_tells_how_often_each_has_changed(clinic: ClinicFacts, visit: VisitRecord):
     other = add(clinic, TUESDAY + timedelta(hours=1))
-    visits.send(visit, by="patient", at=MONDAY)
+    visits.send(visit.act("patient", MONDAY))
 
     assert sorted(tuesday(clinic).split()) == sorted([f"{visit.visit_id}:1", f"{other}:0"])
     assert tuesday(clinic) == tuesday(clinic)
@@ -33,11 +34,11 @@ def test_a_day_of_visits_tells_how_often_each_has_changed(clinic: ClinicFacts, v
 def test_a_visit_that_comes_for_one_that_goes_is_a_change(clinic: ClinicFacts, visit: VisitRecord):
     """As many visits that have changed as often in all: it is told which."""
     coming = again(clinic, add(clinic, WEDNESDAY))
-    visits.send(visit, by="patient", at=MONDAY)
+    visits.send(visit.act("patient", MONDAY))
     before = tuesday(clinic)
 
-    visits.move(visit, WEDNESDAY, by="test", at=MONDAY)
-    visits.move(coming, TUESDAY, by="test", at=MONDAY)
+    visits.move(visit.act("test", MONDAY), WEDNESDAY, was=visit.starts_at)
+    visits.move(coming.act("test", MONDAY), TUESDAY, was=coming.starts_at)
 
     assert (before, tuesday(clinic)) == (f"{visit.visit_id}:1", f"{coming.visit_id}:1")
 

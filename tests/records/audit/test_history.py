@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from questionnaire.records.access import sessions
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import Line, What
 from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.models import History
-from questionnaire.records.store.database import reading, writing
+from questionnaire.records.store.database import reading
 from questionnaire.records.visit import answers, check_in, links, visits
 from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
@@ -24,16 +25,9 @@ MANY = 300
 
 
 def add(clinic: ClinicFacts, visit_id: str, number: int, minutes: int = 0) -> None:
-    with writing() as connection:
-        history.add(
-            connection,
-            What.ANSWERED,
-            clinic_id=clinic.clinic_id,
-            visit_id=visit_id,
-            by="patient",
-            at=MONDAY + timedelta(minutes=minutes),
-            detail={"number": number},
-        )
+    act = Act(clinic.clinic_id, "patient", MONDAY + timedelta(minutes=minutes), visit_id)
+    with act.transaction() as act:
+        act.note(What.ANSWERED, number=number)
 
 
 def numbers(clinic: ClinicFacts, visit_id: str) -> list[int]:
@@ -50,17 +44,9 @@ def test_a_line_tells_who_did_what_when_with_its_detail(clinic: ClinicFacts, vis
 
 
 def test_lines_of_one_moment_keep_the_order_in_which_they_were_told(clinic: ClinicFacts, visit_id: str):
-    with writing() as connection:
+    with Act(clinic.clinic_id, "patient", MONDAY, visit_id).transaction() as act:
         for number in range(MANY):
-            history.add(
-                connection,
-                What.ANSWERED,
-                clinic_id=clinic.clinic_id,
-                visit_id=visit_id,
-                by="patient",
-                at=MONDAY,
-                detail={"number": number},
-            )
+            act.note(What.ANSWERED, number=number)
 
     assert numbers(clinic, visit_id) == list(range(MANY))
 
@@ -77,15 +63,8 @@ def test_a_line_is_left_out_with_the_thing_it_tells(clinic: ClinicFacts, visit_i
         """Something went wrong after the line was added."""
 
     try:
-        with writing() as connection:
-            history.add(
-                connection,
-                What.SENT,
-                clinic_id=clinic.clinic_id,
-                visit_id=visit_id,
-                by="patient",
-                at=MONDAY,
-            )
+        with Act(clinic.clinic_id, "patient", MONDAY, visit_id).transaction() as act:
+            act.note(What.SENT)
             raise Crash
     except Crash:
         pass
@@ -96,10 +75,8 @@ def test_a_line_is_left_out_with_the_thing_it_tells(clinic: ClinicFacts, visit_i
 
 def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts):
     """Every verb of the records, one after the other; each adds lines and leaves the others alone."""
-    visit_id = visits.add(
-        clinic.clinic_id, NewPatient("Ada", "Lind", ADA_BORN), TUESDAY, by="test", at=MONDAY
-    )
-    ben = staff.add(clinic.clinic_id, Role.FRONT_DESK, "Ben", "b@x.example", PASSWORD, by="test", at=MONDAY)
+    visit_id = visits.add(Act(clinic.clinic_id, "test", MONDAY), NewPatient("Ada", "Lind", ADA_BORN), TUESDAY)
+    ben = staff.add(Act(clinic.clinic_id, "test", MONDAY), Role.FRONT_DESK, "Ben", "b@x.example", PASSWORD)
     tokens: list[str] = []
 
     def try_date(days_off: int) -> None:
@@ -111,7 +88,10 @@ def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts):
     def answer() -> None:
         visit = again(clinic, visit_id)
         question = visit.questionnaire.by_id["first-time"]
-        answers.keep(visit, question, "yes", shown="Welcome.", by="patient", at=MONDAY)
+        answers.keep(visit.act("patient", MONDAY), visit, question, "yes", shown="Welcome.")
+
+    def undo_check_in() -> None:
+        check_in.undo_check_in(ben.act(MONDAY, visit_id), again(clinic, visit_id))
 
     by: dict[str, Any] = {"by": ben.by, "at": MONDAY}
     happenings: list[tuple[Callable[[], object], list[What]]] = [
@@ -121,17 +101,20 @@ def test_whatever_happens_lines_are_only_ever_added(clinic: ClinicFacts):
         (lambda: sessions.leave(tokens[0], by="patient", at=MONDAY), [What.SIGNED_OUT]),
         (lambda: try_date(1), [What.WRONG_DATE]),
         (lambda: [try_date(1) for _ in range(4)], [*3 * [What.WRONG_DATE], What.LINK_LOCKED]),
-        (lambda: sessions.reissue_link(clinic.clinic_id, visit_id, **by), [What.LINK_ISSUED]),
+        (lambda: sessions.reissue_link(ben.act(MONDAY, visit_id)), [What.LINK_ISSUED]),
         (lambda: tokens.append(sessions.let_staff_in(ben, at=MONDAY)), [What.SIGNED_IN]),
         (lambda: sessions.leave(tokens[-1], **by), [What.SIGNED_OUT]),
-        (lambda: clinics.save_settings(clinic.clinic_id, {}, **by), [What.SETTINGS_DECIDED]),
-        (lambda: visits.send(again(clinic, visit_id), by="patient", at=MONDAY), [What.SENT]),
-        (lambda: visits.move(again(clinic, visit_id), TUESDAY + timedelta(days=3), **by), [What.MOVED]),
+        (lambda: clinics.save_settings(ben.act(MONDAY), {}), [What.SETTINGS_DECIDED]),
+        (lambda: visits.send(again(clinic, visit_id).act("patient", MONDAY)), [What.SENT]),
+        (
+            lambda: visits.move(ben.act(MONDAY, visit_id), TUESDAY + timedelta(days=3), was=TUESDAY),
+            [What.MOVED],
+        ),
         (lambda: comes(again(clinic, visit_id), **by), [What.CHECKED_IN]),
-        (lambda: check_in.undo_check_in(again(clinic, visit_id), **by), [What.CHECK_IN_TAKEN_BACK]),
+        (undo_check_in, [What.CHECK_IN_TAKEN_BACK]),
         (lambda: is_ill(again(clinic, visit_id), **by), [What.CANCELLED]),
         (
-            lambda: staff.add(clinic.clinic_id, Role.NURSE, "C", "c@x.example", PASSWORD, **by),
+            lambda: staff.add(ben.act(MONDAY), Role.NURSE, "C", "c@x.example", PASSWORD),
             [What.STAFF_ADDED],
         ),
     ]

@@ -13,6 +13,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection
 
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.store.compiled import gathered
@@ -47,7 +48,7 @@ def test_each_visit_and_each_clinic_counts_its_own_lines(
     ada: PatientAtPhone, ben: StaffAtDesk, dee: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
     other = NewPatient("Eva", "Stone", ADA_BORN)
-    other_id = visits.add(clinic.clinic_id, other, TUESDAY, by="test", at=MONDAY)
+    other_id = visits.add(Act(clinic.clinic_id, "test", MONDAY), other, TUESDAY)
     ada.says_who(ADA_BORN.replace(year=1970)).says_who().answers("yes").answers("no")
     ben.goes_to("/desk/2026-11-24").sends(f"/desk/visits/{visit_id}/links")
     dee.goes_to("/desk/2026-11-24").sends("/desk/sign-out")
@@ -66,7 +67,8 @@ def test_lines_that_are_added_together_are_numbered_one_after_the_other(
     visit_id, patient_id = visit.visit_id, visit.row.patient_id
     before = len(numbers()[clinic.clinic_id, None])
     with writing() as connection, gathered(connection):
-        other_id = visits.add_to(connection, clinic.clinic_id, patient_id, TUESDAY, by="test", at=MONDAY)
+        act = Act(clinic.clinic_id, "test", MONDAY, connection=connection)
+        other_id = visits.add_for(act, patient_id, TUESDAY)
         for where in (visit_id, other_id, None) * 3:
             add(connection, clinic, where)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from questionnaire.core.calendar import Calendar
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit.record import VisitRecord
@@ -33,7 +34,7 @@ def test_what_a_clinic_decides_holds_from_then_on_and_what_it_had_decided_stays_
     before = clinics.current_settings(clinic.clinic_id)
     others = clinics.current_settings(elsewhere.clinic_id)
 
-    clinics.save_settings(clinic.clinic_id, {"fasting": "no"}, by="test", at=MONDAY)
+    clinics.save_settings(Act(clinic.clinic_id, "test", MONDAY), {"fasting": "no"})
 
     assert clinics.current_settings(clinic.clinic_id) == {"fasting": "no"}
     assert clinics.saved_settings(clinic.clinic_id, 2) == before
@@ -41,7 +42,7 @@ def test_what_a_clinic_decides_holds_from_then_on_and_what_it_had_decided_stays_
 
 
 def test_a_visit_follows_what_its_clinic_decides(clinic: ClinicFacts, visit: VisitRecord):
-    clinics.save_settings(clinic.clinic_id, {"visit_minutes": "60", "fasting": "no"}, by="test", at=MONDAY)
+    clinics.save_settings(Act(clinic.clinic_id, "test", MONDAY), {"visit_minutes": "60", "fasting": "no"})
 
     now = again(clinic, visit.visit_id)
     assert "eat-drink" in visit.questionnaire.by_id

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher, Type, extract_parameters
 from flask import Flask
 from sqlalchemy import select
 
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role, StaffFacts
@@ -23,7 +24,7 @@ LOCKED_FOR = timedelta(minutes=15)
 @pytest.fixture
 def nurse(clinic: ClinicFacts) -> StaffFacts:
     """Chi the nurse."""
-    return staff.add(clinic.clinic_id, Role.NURSE, "Chi Nguyen", EMAIL, PASSWORD, by="test", at=MONDAY)
+    return staff.add(Act(clinic.clinic_id, "test", MONDAY), Role.NURSE, "Chi Nguyen", EMAIL, PASSWORD)
 
 
 def tries(password: str, times: int = 1, at: datetime = MONDAY) -> StaffFacts | None:
@@ -58,7 +59,7 @@ def test_passwords_are_kept_as_argon2_hashes_that_are_slow_to_guess(
 ):
     """At the least what OWASP asks of argon2id: 19 MiB and two passes (Password Storage Cheat Sheet)."""
     monkeypatch.setattr(staff, "_hasher", quick_passwords)  # the real one
-    staff.add(clinic.clinic_id, Role.NURSE, "Chi", EMAIL, PASSWORD, by="test", at=MONDAY)
+    staff.add(Act(clinic.clinic_id, "test", MONDAY), Role.NURSE, "Chi", EMAIL, PASSWORD)
 
     with reading() as connection:
         row = connection.execute(select(*Staff.__table__.c)).one()
@@ -104,9 +105,7 @@ def test_wrong_passwords_tried_all_at_once_are_all_counted(app: Flask, nurse: St
 
 
 def test_one_email_may_belong_to_staff_of_two_clinics(nurse: StaffFacts, elsewhere: ClinicFacts):
-    there = staff.add(
-        elsewhere.clinic_id, Role.MANAGER, "Chi", EMAIL, "another calm stone", by="t", at=MONDAY
-    )
+    there = staff.add(Act(elsewhere.clinic_id, "t", MONDAY), Role.MANAGER, "Chi", EMAIL, "another calm stone")
 
     assert tries(PASSWORD) == nurse
     assert tries("another calm stone") == there

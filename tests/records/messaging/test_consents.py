@@ -8,6 +8,7 @@ from sqlalchemy import select
 from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, outbox
@@ -31,14 +32,11 @@ def word(clinic: ClinicFacts, address: str = PHONE, channel: str = "sms") -> boo
 
 def say(visit: VisitRecord, given: bool, later: int = 0, address: str = PHONE, channel: str = "sms") -> None:
     consents.give(
-        visit.row.clinic_id,
-        visit.visit_id,
+        Act(visit.row.clinic_id, "patient", MONDAY + later * HOUR, visit.visit_id),
         address,
         channel,
         given,
         wording=WORDS,
-        by="patient",
-        at=MONDAY + later * HOUR,
     )
 
 
@@ -59,7 +57,7 @@ def kept(clinic: ClinicFacts) -> list[tuple[object, ...]]:
 
 
 def another_visit(clinic: ClinicFacts, last_name: str = "Dahl") -> str:
-    return visits.add(clinic.clinic_id, NewPatient("Bo", last_name, ADA_BORN), TUESDAY, by="test", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "test", MONDAY), NewPatient("Bo", last_name, ADA_BORN), TUESDAY)
 
 
 def test_nobody_has_agreed_who_was_not_asked(clinic: ClinicFacts, visit: VisitRecord):
@@ -114,12 +112,10 @@ def test_who_agrees_when_the_visit_is_booked_agrees_for_these_channels_only(clin
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE, email=EMAIL)
 
     visits.add(
-        clinic.clinic_id,
+        Act(clinic.clinic_id, "staff:ab12", MONDAY),
         ada,
         TUESDAY,
         agreed={"sms": Agreement(Reach.PHONE, WORDS)},
-        by="staff:ab12",
-        at=MONDAY,
     )
 
     assert kept(clinic) == [("sms", True, WORDS, "staff:ab12", MONDAY)]
@@ -130,33 +126,39 @@ def test_another_visit_of_somebody_who_stopped_does_not_say_so_again(clinic: Cli
     say(visit, False)
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
 
-    visits.add(clinic.clinic_id, ada, TUESDAY, by="staff:ab12", at=MONDAY + HOUR)
+    visits.add(Act(clinic.clinic_id, "staff:ab12", MONDAY + HOUR), ada, TUESDAY)
 
     assert [given for _, given, *_ in kept(clinic)] == [False]
 
 
 def test_a_changed_contact_is_written_down_where_it_is_news(clinic: ClinicFacts, visit: VisitRecord):
     patients.change_contact(
-        visit, PHONE, EMAIL, agreed={"sms": Agreement(Reach.PHONE, WORDS)}, by="patient", at=MONDAY
+        visit.act("patient", MONDAY),
+        visit.row.patient_id,
+        PHONE,
+        EMAIL,
+        agreed={"sms": Agreement(Reach.PHONE, WORDS)},
     )
     patients.change_contact(
-        visit, PHONE, EMAIL, agreed={"sms": Agreement(Reach.PHONE, WORDS)}, by="patient", at=MONDAY + HOUR
+        visit.act("patient", MONDAY + HOUR),
+        visit.row.patient_id,
+        PHONE,
+        EMAIL,
+        agreed={"sms": Agreement(Reach.PHONE, WORDS)},
     )
     patients.change_contact(
-        visit,
+        visit.act("patient", MONDAY + HOUR),
+        visit.row.patient_id,
         PHONE,
         EMAIL,
         agreed={"sms": Agreement(Reach.PHONE, "New words")},
-        by="patient",
-        at=MONDAY + HOUR,
     )
     patients.change_contact(
-        visit,
+        visit.act("staff:ab12", MONDAY + 2 * HOUR),
+        visit.row.patient_id,
         PHONE,
         EMAIL,
         agreed={"email": Agreement(Reach.EMAIL, WORDS)},
-        by="staff:ab12",
-        at=MONDAY + 2 * HOUR,
     )
 
     assert kept(clinic) == [
@@ -201,12 +203,10 @@ def test_a_stop_holds_at_a_clinic_that_was_allowed_to_write_and_has_not_yet(
     write_to(clinic, visit.visit_id)
     ada = NewPatient("Ada", "Lind", ADA_BORN, phone=PHONE)
     visits.add(
-        elsewhere.clinic_id,
+        Act(elsewhere.clinic_id, "test", MONDAY),
         ada,
         TUESDAY,
         agreed={"sms": Agreement(Reach.PHONE, "Texts are fine.")},
-        by="test",
-        at=MONDAY,
     )
 
     told = consents.stop([clinic.clinic_id, elsewhere.clinic_id], PHONE, "sms", wording="stop.", at=MONDAY)

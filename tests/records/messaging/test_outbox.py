@@ -15,6 +15,7 @@ from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind, Sent
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, messages, outbox
@@ -77,14 +78,14 @@ def states(visit_id: str) -> list[MessageState]:
 
 def another_visit(clinic: ClinicFacts, starts_at: datetime = TUESDAY) -> str:
     patient = NewPatient("Bo", "Dahl", ADA_BORN, phone="+12025550108")
-    return visits.add(clinic.clinic_id, patient, starts_at, by="test", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "test", MONDAY), patient, starts_at)
 
 
 def naming_rosa(clinic: ClinicFacts, visit_id: str) -> VisitRecord:
     for name, value in (("ride-home", "adult"), ("ride-contact", "yes"), ("ride-person", ROSA)):
         visit = again(clinic, visit_id)
         question = visit.questionnaire.by_id[name]
-        answers.keep(visit, question, value, shown="", by="patient", at=MONDAY)  # type: ignore[arg-type]
+        answers.keep(visit.act("patient", MONDAY), visit, question, value, shown="")  # type: ignore[arg-type]
     return again(clinic, visit_id)
 
 
@@ -437,7 +438,7 @@ def test_a_message_that_failed_counts_for_nothing_once_there_is_another_number(
     outbox.mark_failed(queued(visit_id, REQUEST, ROSA.phone), "not-reachable", at=MONDAY)
     both = again(clinic, visit_id).undelivered
 
-    patients.change_contact(visit, "+12025550109", None, agreed={}, by="test", at=MONDAY)
+    patients.change_contact(visit.act("test", MONDAY), visit.row.patient_id, "+12025550109", None, agreed={})
 
     to_rosa = Undelivered(Recipient.ESCORT, "sms", "not-reachable", MONDAY)
     assert both == (Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY), to_rosa)
@@ -471,7 +472,7 @@ def test_an_answer_that_comes_while_a_message_goes_out_is_not_lost(clinic: Clini
     question = page_of_ada.questionnaire.by_id["first-time"]
 
     outbox.mark_sent(queued(visit_id, REQUEST, ROSA.phone), "SM1", ROSA, at=MONDAY)
-    kept = answers.keep(page_of_ada, question, "no", shown="", by="patient", at=MONDAY)
+    kept = answers.keep(page_of_ada.act("patient", MONDAY), page_of_ada, question, "no", shown="")
 
     now = again(clinic, visit_id)
     assert (kept, now.answers["first-time"].value) == (True, "no")

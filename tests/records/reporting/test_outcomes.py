@@ -12,6 +12,7 @@ from questionnaire import clock
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.reporting.counts import Attendance, Course
 from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.reporting import outcomes, visit_histories
@@ -41,14 +42,14 @@ def says(clinic: ClinicFacts, visit_id: str, *names: str) -> None:
     for minute, name in enumerate(names):
         visit, value = again(clinic, visit_id), calmest()[name].value
         at = MONDAY + timedelta(minutes=minute)
-        answers.keep(visit, visit.questionnaire.by_id[name], value, shown="", by="patient", at=at)
+        answers.keep(visit.act("patient", at), visit, visit.questionnaire.by_id[name], value, shown="")
 
 
 def book(clinic: ClinicFacts, number: int) -> str:
     """A visit of somebody else on Tuesday."""
     person = NewPatient(f"Bea{number}", "Holt", ADA_BORN, phone="+12025550108")
     at = TUESDAY + timedelta(minutes=number)
-    return visits.add(clinic.clinic_id, person, at, by="test", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "test", MONDAY), person, at)
 
 
 @contextmanager
@@ -77,7 +78,7 @@ def test_a_visit_adds_what_its_history_tells(clinic: ClinicFacts, visit_id: str)
 def test_an_answer_of_last_time_keeps_when_it_was_said(clinic: ClinicFacts, visit_id: str):
     visit, long_ago = again(clinic, visit_id), MONDAY - 4 * A_WEEK
     said = {"nausea": calmest()["nausea"]._replace(at=long_ago)}
-    answers.carry_over(visit, said, last=visit, shown={"nausea": ""}, by="patient", at=MONDAY)
+    answers.carry_over(visit.act("patient", MONDAY), visit, said, last=visit, shown={"nausea": ""})
 
     replayed = visit_histories.of_visit(clinic.clinic_id, visit_id)
 
@@ -92,7 +93,7 @@ def test_any_number_of_visits_takes_the_same_queries(clinic: ClinicFacts, visit_
         says(clinic, book(clinic, number), "visit-confirm")
 
     happened(clinic)  # prepares the questionnaire as it was asked then
-    clinics.save_settings(clinic.clinic_id, {}, by="test", at=AFTERWARDS)  # what was kept ready holds no more
+    clinics.save_settings(Act(clinic.clinic_id, "test", AFTERWARDS), {})  # what was kept ready holds no more
     with counting() as cold:
         assert len(courses(clinic)) == 1 + more
     with counting() as warm:
@@ -119,7 +120,7 @@ def test_another_clinic_counts_its_own_visits_only(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit_id: str
 ):
     says(clinic, visit_id, "visit-confirm")
-    check_in.cancel(again(clinic, visit_id), Reason.ILL, by="staff:ab12", at=MONDAY)
+    check_in.cancel(again(clinic, visit_id).act("staff:ab12", MONDAY), Reason.ILL)
 
     assert happened(elsewhere) == Happened((), (), ())
     assert happened(clinic).reasons == ("ill",)
@@ -134,8 +135,9 @@ def test_who_came_is_held_against_what_the_app_had_said(clinic: ClinicFacts, vis
     }
     for other, arrival in arrived.items():
         said = Status.READY if arrival is planned else Status.NOT_READY
-        check_in.check_in(again(clinic, other), arrival, predicted=said, by="staff:ab12", at=TUESDAY)
-    check_in.cancel(again(clinic, next(iter(arrived))), Reason.CLINIC, by="staff:ab12", at=TUESDAY)
+        due = again(clinic, other)
+        check_in.check_in(due.act("staff:ab12", TUESDAY), due, arrival, predicted=said)
+    check_in.cancel(again(clinic, next(iter(arrived))).act("staff:ab12", TUESDAY), Reason.CLINIC)
 
     assert happened(clinic).came == (
         Attendance(MONDAY.date(), was_ready=True, had_discrepancy=False, went_ahead=False),
@@ -148,11 +150,11 @@ def test_what_a_clinic_decides_later_changes_nothing_of_what_was(clinic: ClinicF
     for name, answer in calmest().items():
         visit = again(clinic, visit_id)
         value = ROSA if name == "ride-person" else answer.value
-        answers.keep(visit, visit.questionnaire.by_id[name], value, shown="", by="patient", at=MONDAY)
-    visits.send(again(clinic, visit_id), by="patient", at=MONDAY)
+        answers.keep(visit.act("patient", MONDAY), visit, visit.questionnaire.by_id[name], value, shown="")
+    visits.send(again(clinic, visit_id).act("patient", MONDAY))
     before = courses(clinic)
 
     with clock.stopped_at(AFTERWARDS):
-        clinics.save_settings(clinic.clinic_id, {"fasting": "no"}, by="test", at=clock.now())
+        clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), {"fasting": "no"})
 
     assert courses(clinic) == before

@@ -20,16 +20,18 @@ from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.core.readiness.replay import case_at
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import outbox
 from questionnaire.records.reporting import visit_histories
 from questionnaire.records.visit import answers, check_in, patients, visits
 from questionnaire.records.visit.patients import NewPatient
-from questionnaire.records.visit_facts import escorts, waivers
+from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import waivers
 from tests.conftest import ADA_BORN, TUESDAY
 from tests.core.answering import EVERYTHING, QUESTIONS, _value, calmest
-from tests.people import comes, is_ill
+from tests.people import add_escort_fact, comes, give_waiver, is_ill
 from tests.records.conftest import again
 
 WEEK_BEFORE = TUESDAY - timedelta(days=7)
@@ -64,6 +66,16 @@ class Journey:
     def __post_init__(self) -> None:
         self.seen: list[tuple[datetime, Readiness]] = []
 
+    @property
+    def visit(self) -> VisitRecord:
+        """The visit, read again."""
+        return again(self.clinic, self.visit_id)
+
+    @property
+    def act(self) -> Act:
+        """What staff do to the visit now."""
+        return Act(self.clinic.clinic_id, "staff:ab12", self.now, self.visit_id)
+
     def looks(self) -> None:
         """Remember how ready the visit is now."""
         self.seen.append((self.now, assess(again(self.clinic, self.visit_id).case(self.now))))
@@ -92,34 +104,34 @@ class Journey:
     def _keep(self, question: str, value: object) -> None:
         visit = again(self.clinic, self.visit_id)
         asked = next(q for q in QUESTIONS if q.id == question)
-        answers.keep(visit, asked, value, shown="", by="patient", at=self.now)  # type: ignore[arg-type]
+        answers.keep(visit.act("patient", self.now), visit, asked, value, shown="")  # type: ignore[arg-type]
 
     def _send(self, first: int, second: int) -> None:
-        visits.send(again(self.clinic, self.visit_id), by="patient", at=self.now)
+        visits.send(again(self.clinic, self.visit_id).act("patient", self.now))
 
     def _move(self, first: int, second: int) -> None:
         to = TUESDAY + timedelta(hours=24 * (first % 4) - second % 3)
-        visits.move(again(self.clinic, self.visit_id), to, by="staff:ab12", at=self.now)
+        visits.move(self.act, to, was=self.visit.starts_at)
 
     def _escort(self, first: int, second: int) -> None:
         states = [s for s in EscortState if s not in (EscortState.NAMED, EscortState.REPLACED)]
         state = states[first % len(states)]
         said = EVERYTHING if second % 4 else ()
         fact = EscortFact((ROSA, SAM)[second % 2], state, "escort", self.now, confirmed=said)
-        escorts.tell(self.clinic.clinic_id, self.visit_id, fact)
+        add_escort_fact(self.clinic.clinic_id, self.visit_id, fact)
 
     def _comes(self, first: int, second: int) -> None:
         comes(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
         self.looks()
         self.now += timedelta(minutes=2)
         if second < 250:  # otherwise they are here for good
-            check_in.undo_check_in(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+            check_in.undo_check_in(self.act, self.visit)
 
     def _off(self, first: int, second: int) -> None:
         is_ill(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
 
     def _stands(self, first: int, second: int) -> None:
-        check_in.undo_cancellation(again(self.clinic, self.visit_id), by="staff:ab12", at=self.now)
+        check_in.undo_cancellation(self.act, self.visit)
 
     def _waive(self, first: int, second: int) -> None:
         case = again(self.clinic, self.visit_id).case(self.now)
@@ -139,20 +151,18 @@ class Journey:
             reason="Talked it over.",
             ends_at=self.now + timedelta(hours=second % 40) if second % 2 else None,
         )
-        waivers.give(self.clinic.clinic_id, self.visit_id, waiver)
+        give_waiver(self.clinic.clinic_id, self.visit_id, waiver)
         self.waiver = waiver.id
 
     def _unwaive(self, first: int, second: int) -> None:
-        waivers.end_waiver(self.clinic.clinic_id, self.visit_id, self.waiver, by="staff:ab12", at=self.now)
+        waivers.end_waiver(self.act, self.waiver)
 
     def _contact(self, first: int, second: int) -> None:
         phone = f"+1202555{int(self.now.timestamp()) // 60 % 10_000:04d}"
-        patients.change_contact(
-            again(self.clinic, self.visit_id), phone, None, agreed={}, by="staff:ab12", at=self.now
-        )
+        patients.change_contact(self.act, self.visit.row.patient_id, phone, None, agreed={})
 
     def _decide(self, first: int, second: int) -> None:
-        clinics.save_settings(self.clinic.clinic_id, POLICIES[first % len(POLICIES)], by="test", at=self.now)
+        clinics.save_settings(Act(self.clinic.clinic_id, "test", self.now), POLICIES[first % len(POLICIES)])
 
     def _fails(self, first: int, second: int) -> None:
         visit = again(self.clinic, self.visit_id)
@@ -215,8 +225,8 @@ def test_how_ready_a_visit_was_at_any_moment_is_found_again(
 ):
     born = ADA_BORN + timedelta(days=next(PEOPLE))
     ada = NewPatient("Ada", "Lind", born, phone="+12025550107")
-    clinics.save_settings(clinic.clinic_id, DECIDED, by="test", at=WEEK_BEFORE - timedelta(days=1))
-    visit_id = visits.add(clinic.clinic_id, ada, TUESDAY, by="test", at=WEEK_BEFORE)
+    clinics.save_settings(Act(clinic.clinic_id, "test", WEEK_BEFORE - timedelta(days=1)), DECIDED)
+    visit_id = visits.add(Act(clinic.clinic_id, "test", WEEK_BEFORE), ada, TUESDAY)
     journey = Journey(clinic, visit_id)
     journey.looks()
 
@@ -247,5 +257,7 @@ def carries_over(journey: Journey) -> None:
         if name in visit.questionnaire.by_id and visit.questionnaire.by_id[name].kind is not Kind.TEXT
     }
     journey.now += timedelta(hours=1)
-    answers.carry_over(visit, kept, last=visit, shown=dict.fromkeys(kept, ""), by="patient", at=journey.now)
+    answers.carry_over(
+        visit.act("patient", journey.now), visit, kept, last=visit, shown=dict.fromkeys(kept, "")
+    )
     journey.looks()

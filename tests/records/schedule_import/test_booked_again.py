@@ -5,6 +5,7 @@ import pytest
 from questionnaire.core.schedule_import.classify import Change
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.reporting import outcomes
@@ -110,7 +111,7 @@ def test_a_visit_called_off_at_the_desk_is_not_booked_again_by_a_file(
 def test_a_visit_that_the_desk_took_back_is_not_cancelled_again_by_a_file(clinic: ClinicFacts):
     taken(clinic, ZOE)
     taken(clinic, OFF)
-    check_in.undo_cancellation(zoes(clinic), by="staff:ben", at=MONDAY)
+    check_in.undo_cancellation(zoes(clinic).act("staff:ben", MONDAY), zoes(clinic))
 
     assert change(clinic, OFF) == [(Change.NOT_TAKEN, "going-ahead-here")]
     assert (taken(clinic, OFF), zoes(clinic).row.cancelled_at) == ({"not-taken": 1}, None)
@@ -130,10 +131,7 @@ def test_where_one_visit_is_off_and_another_stands_at_the_same_time_a_row_is_of_
     clinic: ClinicFacts, visit: VisitRecord
 ):
     is_ill(visit, by="staff:ben", at=MONDAY)
-    with_same_person = visits.add_to
-    with imports.recording() as session:
-        key = session.connection(), clinic.clinic_id, visit.row.patient_id, TUESDAY
-        standing = with_same_person(*key, by="staff:ben", at=MONDAY)
+    standing = visits.add_for(Act(clinic.clinic_id, "staff:ben", MONDAY), visit.row.patient_id, TUESDAY)
 
     (row,) = seen(clinic, ADA)
 
@@ -144,10 +142,10 @@ def test_a_visit_that_the_desk_called_off_meanwhile_waits_to_be_seen_again(clini
     taken(clinic, ZOE)
     taken(clinic, OFF)
     import_id = kept(clinic, seen(clinic, ZOE))
-    check_in.undo_cancellation(zoes(clinic), by="staff:chi", at=MONDAY)
-    check_in.cancel(zoes(clinic), Reason.NO_RIDE, by="staff:chi", at=MONDAY)
+    check_in.undo_cancellation(zoes(clinic).act("staff:chi", MONDAY), zoes(clinic))
+    check_in.cancel(zoes(clinic).act("staff:chi", MONDAY), Reason.NO_RIDE)
 
-    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id)
 
     assert waiting
     assert [(row.outcome.change, row.outcome.why) for row in waiting.rows] == [

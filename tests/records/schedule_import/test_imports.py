@@ -5,17 +5,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from questionnaire import clock
 from questionnaire.core.schedule_import.classify import Change, Row
 from questionnaire.core.schedule_import.context import Entry
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents
 from questionnaire.records.models import History, Patient, ScheduleImport
 from questionnaire.records.schedule_import import imports
-from questionnaire.records.store.database import recording
+from questionnaire.records.store.database import db
 from questionnaire.records.store.encryption import ring
 from questionnaire.records.visit import links, patients, visits
 from questionnaire.records.visit.patients import NewPatient
@@ -48,13 +50,13 @@ def change(clinic: ClinicFacts, *entries: Entry, **choices: str) -> list[tuple[C
 
 def kept(clinic: ClinicFacts, rows: Sequence[Row], by: str = "staff:ben") -> str:
     """The upload that waits."""
-    return imports.keep(clinic.clinic_id, "a table", rows, by=by, at=MONDAY)
+    return imports.keep(Act(clinic.clinic_id, by, MONDAY), "a table", rows)
 
 
 def taken(clinic: ClinicFacts, *entries: Entry, **choices: str) -> dict[str, int]:
     """Upload and confirm; how many rows did what."""
     import_id = kept(clinic, seen(clinic, *entries, **choices))
-    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id)
     assert waiting
     return {name: n for name, n in waiting.tally.items() if name != "steps"}
 
@@ -69,23 +71,22 @@ def day(clinic: ClinicFacts, on: date = ON_TUESDAY) -> list[tuple[str, str, bool
 
 def lines() -> int:
     """How long the history is."""
-    with recording() as session:
+    with Session(db.engine) as session:
         return session.query(History).count()
 
 
 def another(clinic: ClinicFacts, who: Entry, number: str = "") -> str:
     """One more patient of the clinic, whoever is there already; their id."""
     assert who.born
-    new = NewPatient(who.first_name, who.last_name, who.born)
-    with recording() as session:
-        index = patients.person_index(clinic.clinic_id, new.first_name, new.last_name, who.born.isoformat())
-        person = patients._new(clinic.clinic_id, new, index)
-        session.add(person)
-    if number:
-        with recording() as session:
-            person = session.get_one(Patient, (clinic.clinic_id, person.patient_id))
-            person.number, person.number_index = number, ring().index(clinic.clinic_id, "number", number)
-    return person.patient_id
+    new, clinic_id = NewPatient(who.first_name, who.last_name, who.born), clinic.clinic_id
+    index = patients.person_index(clinic_id, new.first_name, new.last_name, who.born.isoformat())
+    with Act(clinic_id, "test", MONDAY).transaction() as act:
+        patient_id = patients._add(act, new, index)
+        if number:
+            sealed = patients.sealed(clinic_id, patient_id, number=number)
+            number_index = ring().index(clinic_id, "number", number)
+            patients._change(act, patient_id, number_index=number_index, **sealed)
+    return patient_id
 
 
 def test_a_new_patient_comes_with_their_visit_and_its_link_and_no_consent(clinic: ClinicFacts):
@@ -243,22 +244,22 @@ def test_two_visits_of_a_new_patient_are_one_patient(clinic: ClinicFacts):
 
     assert taken(clinic, ZOE, week) == {"new": 2}
 
-    with recording() as session:
+    with Session(db.engine) as session:
         assert session.query(Patient).count() == 1
 
 
 def test_what_changed_since_it_was_seen_waits_to_be_seen_again(clinic: ClinicFacts, visit: VisitRecord):
     to = entry(ADA, starts_at=TUESDAY + HOUR)
     import_id = kept(clinic, seen(clinic, to, ZOE))
-    visits.move(visit, TUESDAY + 3 * HOUR, by="staff:chi", at=MONDAY)
+    visits.move(visit.act("staff:chi", MONDAY), TUESDAY + 3 * HOUR, was=visit.starts_at)
 
-    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id)
 
     assert waiting
     assert [(row.entry, row.outcome.was) for row in waiting.rows] == [(to, TUESDAY + 3 * HOUR)]
     assert (waiting.is_done, waiting.has_begun) == (False, False)
     assert day(clinic) == [("Berg", "10:30", False), ("Lind", "13:30", False)]
-    finally_ = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
+    finally_ = imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id)
     assert finally_ and finally_.is_done
     assert day(clinic) == [("Berg", "10:30", False), ("Lind", "11:30", False)]
 
@@ -270,7 +271,9 @@ def test_each_row_is_taken_once_however_often_it_is_confirmed(
     entries = [entry(row=r, number=str(r), appointment=str(r), last_name=f"Berg {r}") for r in range(5)]
     import_id = kept(clinic, seen(clinic, *entries))
 
-    steps = [imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY) for _ in range(5)]
+    steps = [
+        imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id) for _ in range(5)
+    ]
 
     assert [len(step.rows) for step in steps if step] == [3, 1, 0, 0, 0]
     assert len(day(clinic)) == 5
@@ -282,7 +285,7 @@ def test_an_upload_is_its_senders_own_for_an_hour_and_sealed(clinic: ClinicFacts
     def there(clinic_id: int, by: str, at: datetime) -> bool:
         return imports.find(clinic_id, import_id, by=by, at=at) is not None
 
-    with recording() as session:
+    with Session(db.engine) as session:
         (row,) = session.query(ScheduleImport).all()
     assert b"Berg" not in row.rows_sealed + row.file_sealed
     assert there(clinic.clinic_id, "staff:ben", MONDAY)
@@ -290,14 +293,14 @@ def test_an_upload_is_its_senders_own_for_an_hour_and_sealed(clinic: ClinicFacts
     assert not there(elsewhere.clinic_id, "staff:ben", MONDAY)
     assert not there(clinic.clinic_id, "staff:ben", MONDAY + HOUR)
     imports.clear(at=MONDAY + HOUR)
-    with recording() as session:
+    with Session(db.engine) as session:
         assert session.query(ScheduleImport).count() == 0
 
 
 def test_nothing_of_a_file_is_left_once_it_is_taken(clinic: ClinicFacts):
     taken(clinic, ZOE)
 
-    with recording() as session:
+    with Session(db.engine) as session:
         (row,) = session.query(ScheduleImport).all()
     assert (row.file_sealed, row.rows_sealed, row.again_sealed) == (None, None, None)
 
@@ -309,8 +312,8 @@ def test_another_clinics_patients_and_visits_are_not_known(clinic: ClinicFacts, 
 
 
 def test_columns_are_remembered_for_a_clinic(clinic: ClinicFacts, elsewhere: ClinicFacts):
-    imports.save_columns(clinic.clinic_id, {"day": "Termin"}, ["Termin"], by="staff:ben", at=MONDAY)
-    imports.save_columns(clinic.clinic_id, {"day": "Wann"}, ["Wann", "Wo"], by="staff:ben", at=MONDAY)
+    imports.save_columns(Act(clinic.clinic_id, "staff:ben", MONDAY), {"day": "Termin"}, ["Termin"])
+    imports.save_columns(Act(clinic.clinic_id, "staff:ben", MONDAY), {"day": "Wann"}, ["Wann", "Wo"])
 
     assert imports.columns(clinic.clinic_id) == ({"day": "Wann"}, {"Wann", "Wo"})
     assert imports.columns(elsewhere.clinic_id) == ({}, set())

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from questionnaire.core.schedule_import.classify import Change, Outcome
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
 from questionnaire.records.visit import visits
@@ -151,7 +152,7 @@ def test_a_visit_that_moves_far_is_found_though_its_step_is_about_other_days(
     monkeypatch.setattr(imports, "STEP", 1)
     import_id = kept(clinic, seen(clinic, ON_FRIDAY, *OTHERS, row2=question(clinic).candidates[0]))
 
-    imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
+    imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id)
 
     assert again(clinic, visit.visit_id).starts_at == ON_FRIDAY.starts_at
 
@@ -162,7 +163,7 @@ def test_a_visit_called_off_after_somebody_said_moved_waits_to_be_seen_again(
     import_id = kept(clinic, seen(clinic, ON_FRIDAY, *OTHERS, row2=question(clinic).candidates[0]))
     is_ill(visit, by="staff:chi", at=MONDAY)
 
-    waiting = imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
+    waiting = imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id)
 
     assert waiting
     assert [(row.outcome.change, row.outcome.why) for row in waiting.rows] == [

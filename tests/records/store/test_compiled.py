@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History
@@ -19,8 +20,7 @@ from tests.records.schedule_import.test_imports import entry, kept, seen
 
 
 def note(connection: Connection, clinic: ClinicFacts, visit_id: str) -> None:
-    what = What.SENT
-    history.add(connection, what, clinic_id=clinic.clinic_id, visit_id=visit_id, by="test", at=MONDAY)
+    Act(clinic.clinic_id, "test", MONDAY, visit_id, connection).note(What.SENT)
 
 
 def count(connection: Connection, visit_id: str) -> int:
@@ -44,13 +44,13 @@ def test_what_is_gathered_is_there_for_the_next_statement_and_after_the_block(
 
 def test_a_visit_may_be_gathered_before_another_ones_patient(clinic: ClinicFacts, visit: VisitRecord):
     new, clinic_id = entry(born=date(1960, 1, 1)), clinic.clinic_id
-    with writing() as connection, gathered(connection):
-        visits.add_to(connection, clinic_id, visit.row.patient_id, TUESDAY, by="test", at=MONDAY)
+    with Act(clinic_id, "test", MONDAY).transaction() as act, gathered(act.writer):
+        visits.add_for(act, visit.row.patient_id, TUESDAY)
         keys = imports.keys_of(clinic_id, new)
-        context = imports.context_of(connection, clinic, [], [], MONDAY)
-        visits.add_to(connection, clinic_id, visit.row.patient_id, TUESDAY, by="test", at=MONDAY)
-        patient_id = imports._add_patient(connection, clinic_id, new, keys, context)
-        visits.add_to(connection, clinic_id, patient_id, TUESDAY, by="test", at=MONDAY)
+        context = imports.context_of(act.writer, clinic, [], [], MONDAY)
+        visits.add_for(act, visit.row.patient_id, TUESDAY)
+        patient_id = imports._add_patient(act, new, keys, context)
+        visits.add_for(act, patient_id, TUESDAY)
 
     assert len(visits.on_day(clinic, TUESDAY.date())) == 4
 
@@ -82,7 +82,7 @@ def test_a_step_of_many_rows_adds_them_as_often_as_one_of_few(
         numbers = [str(n) for n in range(first, first + rows)]
         entries = [entry(row=int(n), number=n, appointment=n, last_name=f"Berg {n}") for n in numbers]
         import_id = kept(clinic, seen(clinic, *entries))
-        imports.apply_rows(clinic, import_id, by="staff:ben", at=MONDAY)
+        imports.apply_rows(Act(clinic.clinic_id, "staff:ben", MONDAY), clinic, import_id)
         return list(asked)
 
     few, many = statements(0, 3), statements(100, 60)

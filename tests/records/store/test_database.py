@@ -16,6 +16,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint, event, func, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import History, Link, Patient, Visit
 from questionnaire.records.store.database import BUSY_MS, Unavailable, db, reading, writing
@@ -185,7 +186,7 @@ def test_a_full_disk_is_unavailable_and_leaves_no_half_a_visit(clinic: ClinicFac
     with full(), pytest.raises(Unavailable):
         for number in range(200):
             patient = NewPatient("Ada", f"Lind {number}" * 100, ADA_BORN)
-            visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=MONDAY)
+            visits.add(Act(clinic.clinic_id, "test", MONDAY), patient, TUESDAY)
 
     with reading() as connection:
         added = History.what.in_(("visit-added", "link-issued"))

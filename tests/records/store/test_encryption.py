@@ -22,6 +22,7 @@ from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.definitions import reading as definitions
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import clinics
 from questionnaire.records.messaging import consents, outbox
 from questionnaire.records.models import Visit
@@ -38,6 +39,7 @@ from questionnaire.records.store.encryption import (
 from questionnaire.records.visit import links, visits
 from questionnaire.records.visit_facts import escorts
 from tests.conftest import MONDAY
+from tests.people import add_escort_fact
 
 HERE = Place(1, "patients", "first_name", "ab12")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -225,8 +227,8 @@ def a_day_lived(app: Flask, rows_of_a_day: Rows) -> clinics.ClinicFacts:
     clinic = build()
     for visit in of_the_week(clinic):
         said = EscortFact(NEIGHBOR, EscortState.ASKED, "escort", MONDAY, phone=CALL_BACK, note=NOTE)
-        escorts.tell(clinic.clinic_id, visit.visit_id, said)
-        escorts.link(clinic.clinic_id, visit.visit_id, NEIGHBOR, at=MONDAY)
+        add_escort_fact(clinic.clinic_id, visit.visit_id, said)
+        escorts.link(Act(clinic.clinic_id, "messages", MONDAY, visit.visit_id), NEIGHBOR)
         request = Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT)
         address = NEIGHBOR.phone
         outbox.queue(clinic.clinic_id, visit.visit_id, request, "sms", address, due_at=MONDAY, at=MONDAY)
@@ -235,7 +237,7 @@ def a_day_lived(app: Flask, rows_of_a_day: Rows) -> clinics.ClinicFacts:
         outbox.count_on(message, MONDAY.date(), TEXT)
         outbox.mark_failed(message, "wrong-number", at=MONDAY)
         consents.give(
-            clinic.clinic_id, visit.visit_id, address, "sms", True, wording="Yes.", by="test", at=MONDAY
+            Act(clinic.clinic_id, "test", MONDAY, visit.visit_id), address, "sms", True, wording="Yes."
         )
     with reading() as connection:
         rows_of_a_day[db.engine.dialect.name] = {
@@ -344,7 +346,7 @@ def everything_secret(clinic: clinics.ClinicFacts) -> set[str]:
         for name, answer in visit.answers.items():
             said = {"value": packed_value(answer.value)}
             words |= {f'"{name}":', json.dumps(said)[1:-1], json.dumps(said, separators=(",", ":"))[1:-1]}
-        words.add(escorts.link(clinic.clinic_id, visit.visit_id, NEIGHBOR, at=MONDAY))
+        words.add(escorts.link(Act(clinic.clinic_id, "messages", MONDAY, visit.visit_id), NEIGHBOR))
     words |= {*FIRST, *LAST, "+12025550142", "2025550142", "hearing aid"}
     words |= {
         NEIGHBOR.name,

@@ -28,7 +28,7 @@ SHIPPED = reading.load(reading.shipped())
 def keep(visit: VisitRecord, question_id: str, value: Value, *, shown: str = "", by: str = "patient") -> bool:
     """Keep an answer on the page as it was made from ``visit``."""
     question = visit.questionnaire.by_id[question_id]
-    return answers.keep(visit, question, value, shown=shown, by=by, at=clock.now())
+    return answers.keep(visit.act(by, clock.now()), visit, question, value, shown=shown)
 
 
 def values(visit: VisitRecord) -> dict[str, Value]:
@@ -203,7 +203,7 @@ def test_an_answer_given_by_phone_is_the_patients_and_the_history_names_who_type
 ):
     question = visit.questionnaire.by_id["visit-confirm"]
 
-    answers.keep(visit, question, "yes", shown="", by="support", at=MONDAY, typed_by="staff:ben")
+    answers.keep(visit.act("staff:ben", MONDAY), visit, question, "yes", shown="", said_by="support")
 
     kept = again(clinic, visit.visit_id).answers["visit-confirm"]
     assert kept == Answer("yes", "support", MONDAY, typed_by="staff:ben")

@@ -9,6 +9,7 @@ from questionnaire import clock
 from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.answers.values import Answer, Stale, Value
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -35,13 +36,13 @@ def next_visit(clinic: ClinicFacts, visit_id: str) -> VisitRecord:
 
 def book(clinic: ClinicFacts, starts_at: datetime) -> str:
     ada = NewPatient("Ada", "Lind", ADA_BORN)
-    return visits.add(clinic.clinic_id, ada, starts_at, by="test", at=clock.now())
+    return visits.add(Act(clinic.clinic_id, "test", clock.now()), ada, starts_at)
 
 
 def say(clinic: ClinicFacts, visit_id: str, question: str, value: Value) -> None:
     visit = again(clinic, visit_id)
     asked = visit.questionnaire.by_id[question]
-    assert answers.keep(visit, asked, value, shown="", by="patient", at=clock.now())
+    assert answers.keep(visit.act("patient", clock.now()), visit, asked, value, shown="")
 
 
 def came(clinic: ClinicFacts, visit_id: str) -> None:
@@ -58,7 +59,7 @@ def last_before(visit: VisitRecord) -> str | None:
 def carry_over(visit: VisitRecord, last_id: str) -> bool:
     last = visits.find(visit.row.clinic_id, last_id)
     assert last
-    return answers.carry_over(visit, CARRIED, last=last, shown=SHOWN, by="patient", at=clock.now())
+    return answers.carry_over(visit.act("patient", clock.now()), visit, CARRIED, last=last, shown=SHOWN)
 
 
 def test_the_last_visit_is_the_latest_before_this_one_that_took_place(
@@ -107,7 +108,7 @@ def test_the_last_visit_is_read_as_it_was_asked_then(
     came(clinic, visit_id)
     with clock.stopped_at(MONDAY + timedelta(days=2)):
         decided = {**DECIDED, "ride_with_adult_rule": "The adult must come inside"}
-        clinics.save_settings(clinic.clinic_id, decided, by="test", at=clock.now())
+        clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), decided)
 
     last, today = visits.before(next_visit), again(clinic, next_visit.visit_id)
 
@@ -201,7 +202,7 @@ def test_a_visit_that_moved_meanwhile_is_carried_over_all_the_same(
     clinic: ClinicFacts, visit_id: str, next_visit: VisitRecord
 ):
     came(clinic, visit_id)
-    visits.move(next_visit, TUESDAY + timedelta(days=29), by="staff:ab12", at=MONDAY)
+    visits.move(next_visit.act("staff:ab12", MONDAY), TUESDAY + timedelta(days=29), was=next_visit.starts_at)
 
     assert carry_over(next_visit, visit_id)
     assert again(clinic, next_visit.visit_id).answers == CARRIED

@@ -10,6 +10,7 @@ from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.reporting import outcomes
@@ -19,7 +20,7 @@ from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import arrivals, escorts
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.core.answering import ROSA
-from tests.people import comes, is_ill
+from tests.people import add_escort_fact, comes, is_ill
 from tests.records.conftest import again
 
 MINUTE = timedelta(minutes=1)
@@ -28,7 +29,8 @@ MIDNIGHT = TUESDAY.replace(hour=0, minute=0) + timedelta(days=1)
 
 def takes_back(clinic: ClinicFacts, visit: VisitRecord, at: datetime = TUESDAY) -> bool:
     """Ben takes the cancellation back that he sees."""
-    return check_in.undo_cancellation(again(clinic, visit.visit_id), by="staff:ab12", at=at)
+    visit = again(clinic, visit.visit_id)
+    return check_in.undo_cancellation(visit.act("staff:ab12", at), visit)
 
 
 def told(clinic: ClinicFacts, visit: VisitRecord) -> list[What]:
@@ -68,9 +70,9 @@ def test_only_the_cancellation_that_somebody_saw_is_taken_back(clinic: ClinicFac
     is_ill(visit, by="staff:ab12", at=MONDAY)
     seen = again(clinic, visit.visit_id)
     takes_back(clinic, visit, MONDAY)
-    check_in.cancel(visit, Reason.CLINIC, by="staff:cd34", at=MONDAY + MINUTE)
+    check_in.cancel(visit.act("staff:cd34", MONDAY + MINUTE), Reason.CLINIC)
 
-    assert not check_in.undo_cancellation(seen, by="staff:ab12", at=TUESDAY)
+    assert not check_in.undo_cancellation(seen.act("staff:ab12", TUESDAY), seen)
     assert again(clinic, visit.visit_id).not_going_ahead == "clinic"
 
 
@@ -79,7 +81,8 @@ def test_the_check_in_that_stands_again_can_itself_be_taken_back(clinic: ClinicF
     is_ill(visit, by="staff:ab12", at=TUESDAY)
     takes_back(clinic, visit)
 
-    assert check_in.undo_check_in(again(clinic, visit.visit_id), by="staff:ab12", at=TUESDAY)
+    checked_in = again(clinic, visit.visit_id)
+    assert check_in.undo_check_in(checked_in.act("staff:ab12", TUESDAY), checked_in)
     assert not again(clinic, visit.visit_id).is_closed
 
 
@@ -87,18 +90,18 @@ def test_what_the_ride_said_stands_and_they_can_say_more(clinic: ClinicFacts, vi
     yes, no = (
         EscortFact(ROSA, state, "escort", TUESDAY) for state in (EscortState.CONFIRMED, EscortState.DECLINED)
     )
-    escorts.tell(clinic.clinic_id, visit.visit_id, yes)
+    add_escort_fact(clinic.clinic_id, visit.visit_id, yes)
     is_ill(visit, by="staff:ab12", at=TUESDAY)
-    was_heard = escorts.tell(clinic.clinic_id, visit.visit_id, no)
+    was_heard = add_escort_fact(clinic.clinic_id, visit.visit_id, no)
     takes_back(clinic, visit)
 
-    assert (was_heard, escorts.tell(clinic.clinic_id, visit.visit_id, no)) == (False, True)
+    assert (was_heard, add_escort_fact(clinic.clinic_id, visit.visit_id, no)) == (False, True)
     states = [fact.state for fact in escorts.facts(clinic.clinic_id, [visit.visit_id])[visit.visit_id]]
     assert states == [EscortState.CONFIRMED, EscortState.DECLINED]
 
 
 def test_a_code_for_the_tablet_and_the_link_open_again(clinic: ClinicFacts, visit: VisitRecord):
-    code = tablets.make_code(clinic.clinic_id, visit.visit_id, by="staff:ab12", at=MONDAY)
+    code = tablets.make_code(Act(clinic.clinic_id, "staff:ab12", MONDAY, visit.visit_id))
     shown = links.of_visit(clinic.clinic_id, visit.visit_id)
     is_ill(visit, by="staff:ab12", at=MONDAY)
     off = tablets.try_code(clinic.clinic_id, code, at=MONDAY)

@@ -7,6 +7,7 @@ import pytest
 from questionnaire.records.access import sessions
 from questionnaire.records.access.sessions import Outcome
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.store.encryption import token_hash
@@ -72,14 +73,14 @@ def test_a_link_that_was_locked_while_somebody_typed_does_not_open(clinic: Clini
 
 def test_a_link_that_was_replaced_while_somebody_typed_does_not_open(clinic: ClinicFacts, visit_id: str):
     open_page = link_of(clinic, visit_id)
-    sessions.reissue_link(clinic.clinic_id, visit_id, by="staff:ab12", at=MONDAY)
+    sessions.reissue_link(Act(clinic.clinic_id, "staff:ab12", MONDAY, visit_id))
 
     assert sessions.try_date(open_page, ADA_BORN, at=MONDAY) == (Outcome.LOCKED, "")
 
 
 def test_only_locked_links_are_named_among_a_days(clinic: ClinicFacts, visit_id: str):
     patient = NewPatient("Ida", "Dahl", ADA_BORN)
-    other = visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=MONDAY)
+    other = visits.add(Act(clinic.clinic_id, "test", MONDAY), patient, TUESDAY)
     tries(clinic, visit_id, *[WRONG] * 5)
     tries(clinic, other, *[WRONG] * 4)
 
@@ -92,7 +93,7 @@ def test_a_new_link_ends_the_old_one_and_its_lock(clinic: ClinicFacts, visit_id:
     old = token_of(clinic, visit_id)
     tries(clinic, visit_id, *[WRONG] * 5)
 
-    new = sessions.reissue_link(clinic.clinic_id, visit_id, by="staff:ab12", at=MONDAY)
+    new = sessions.reissue_link(Act(clinic.clinic_id, "staff:ab12", MONDAY, visit_id))
 
     assert links.find(old, MONDAY) is None
     assert links.of_visit(clinic.clinic_id, visit_id) == links.ShownLink(new, is_locked=False)

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import Patient
 from questionnaire.records.store.database import reading
@@ -21,7 +22,7 @@ IN_FOUR_WEEKS = TUESDAY + timedelta(days=28)
 
 def book(clinic: ClinicFacts, patient: NewPatient, days: int = 0) -> str:
     starts_at = TUESDAY + timedelta(days=days)
-    return visits.add(clinic.clinic_id, patient, starts_at, by="staff:ab12", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "staff:ab12", MONDAY), patient, starts_at)
 
 
 def patient_of(clinic: ClinicFacts, visit_id: str) -> str:

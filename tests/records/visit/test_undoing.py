@@ -2,6 +2,7 @@
 
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, messages, outbox
 from questionnaire.records.messaging.messages import MessageState
@@ -16,7 +17,7 @@ def queued(clinic: ClinicFacts, visit_id: str) -> bool:
 
 
 def say(clinic: ClinicFacts, visit_id: str, given: bool, channel: str = "sms") -> None:
-    consents.give(clinic.clinic_id, visit_id, PHONE, channel, given, wording="w", by="patient", at=MONDAY)
+    consents.give(Act(clinic.clinic_id, "patient", MONDAY, visit_id), PHONE, channel, given, wording="w")
 
 
 def states(clinic: ClinicFacts, visit_id: str) -> list[MessageState]:

@@ -8,6 +8,7 @@ import pytest
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import links, visits
@@ -22,7 +23,7 @@ LATER = MONDAY + timedelta(hours=3)
 
 def added(clinic: ClinicFacts, last_name: str, starts_at: datetime) -> str:
     patient = NewPatient("Ada", last_name, ADA_BORN)
-    return visits.add(clinic.clinic_id, patient, starts_at, by="staff:ab12", at=MONDAY)
+    return visits.add(Act(clinic.clinic_id, "staff:ab12", MONDAY), patient, starts_at)
 
 
 def names(found: tuple[VisitRecord, ...]) -> list[str]:
@@ -36,7 +37,7 @@ def whats(clinic: ClinicFacts, visit_id: str) -> list[tuple[What, str]]:
 def test_a_visit_is_added_with_its_patient_and_a_link(clinic: ClinicFacts):
     patient = NewPatient("Ada", "Lind", ADA_BORN, phone="+12025550107", email="ada@example.org")
 
-    visit_id = visits.add(clinic.clinic_id, patient, TUESDAY, by="staff:ab12", at=MONDAY)
+    visit_id = visits.add(Act(clinic.clinic_id, "staff:ab12", MONDAY), patient, TUESDAY)
 
     visit = again(clinic, visit_id)
     assert (visit.first_name, visit.last_name, visit.phone) == ("Ada", "Lind", "+12025550107")
@@ -100,10 +101,14 @@ def test_each_clinic_finds_its_own_visits_only(clinic: ClinicFacts, elsewhere: C
     assert links.of_visit(elsewhere.clinic_id, here) is None
 
 
+def sends(visit: VisitRecord, *, by: str, at: datetime) -> None:
+    visits.send(visit.act(by, at))
+
+
 @pytest.mark.parametrize(
     ("happens", "column", "what", "closes"),
     [
-        (visits.send, "submitted_at", What.SENT, False),
+        (sends, "submitted_at", What.SENT, False),
         (comes, "checked_in_at", What.CHECKED_IN, True),
         (is_ill, "cancelled_at", What.CANCELLED, True),
     ],
@@ -132,7 +137,7 @@ def test_a_visit_that_moves_stands_on_its_new_day_with_its_answers_and_both_time
 ):
     friday = TUESDAY + timedelta(days=3)
 
-    visits.move(visit, friday, by="staff:ab12", at=LATER)
+    visits.move(visit.act("staff:ab12", LATER), friday, was=visit.starts_at)
 
     now = again(clinic, visit.visit_id)
     assert (now.starts_at, now.row.moved_at, now.answers) == (friday, LATER, visit.answers)

@@ -41,12 +41,12 @@ def named(clinic: ClinicFacts, visit: VisitRecord) -> VisitRecord:
     for name, value in said.items():
         visit = again(clinic, visit.visit_id)
         question = visit.questionnaire.by_id[name]
-        answers.keep(visit, question, value, shown="", by="patient", at=MONDAY)
+        answers.keep(visit.act("patient", MONDAY), visit, question, value, shown="")
     return again(clinic, visit.visit_id)
 
 
 def checked_in(visit: VisitRecord, arrival: Arrival = ATE) -> bool:
-    return check_in.check_in(visit, arrival, predicted=Status.READY, by="staff:ab12", at=TUESDAY)
+    return check_in.check_in(visit.act("staff:ab12", TUESDAY), visit, arrival, predicted=Status.READY)
 
 
 def state(visit: VisitRecord) -> EscortState | None:
@@ -119,9 +119,8 @@ def test_a_check_in_taken_back_opens_the_visit_and_rosa_is_not_here(clinic: Clin
     before = assess(again(clinic, named.visit_id).case(TUESDAY))
     checked_in(again(clinic, named.visit_id))
 
-    taken_back = check_in.undo_check_in(
-        again(clinic, named.visit_id).as_of(TUESDAY), by="staff:ab12", at=TUESDAY + timedelta(minutes=1)
-    )
+    visit = again(clinic, named.visit_id).as_of(TUESDAY)
+    taken_back = check_in.undo_check_in(visit.act("staff:ab12", TUESDAY + timedelta(minutes=1)), visit)
 
     now = again(clinic, named.visit_id)
     assert (taken_back, now.is_closed, state(now)) == (True, False, EscortState.CONFIRMED)
@@ -138,10 +137,10 @@ def test_a_check_in_is_not_taken_back_the_next_day_nor_once_it_is_not_going_ahea
     clinic: ClinicFacts, named: VisitRecord
 ):
     came = (checked_in(named), again(clinic, named.visit_id))[1]
-    tomorrow = check_in.undo_check_in(came, by="staff:ab12", at=TUESDAY + timedelta(days=1))
-    check_in.cancel(came, "ate-or-drank", by="staff:ab12", at=TUESDAY)
+    tomorrow = check_in.undo_check_in(came.act("staff:ab12", TUESDAY + timedelta(days=1)), came)
+    check_in.cancel(came.act("staff:ab12", TUESDAY), "ate-or-drank")
     too_late = [
-        check_in.undo_check_in(seen, by="staff:ab12", at=TUESDAY)
+        check_in.undo_check_in(seen.act("staff:ab12", TUESDAY), seen)
         for seen in (came, again(clinic, named.visit_id))
     ]
 
@@ -157,7 +156,7 @@ def test_a_visit_does_not_go_ahead_for_a_reason_whether_the_patient_is_here_or_n
     if is_here:
         comes(visit, by="staff:ab12", at=TUESDAY)
 
-    done = [check_in.cancel(visit, reason.value, by="staff:ab12", at=TUESDAY) for _ in range(2)]
+    done = [check_in.cancel(visit.act("staff:ab12", TUESDAY), reason.value) for _ in range(2)]
 
     now = again(clinic, visit.visit_id)
     assert done == [True, False]
@@ -170,11 +169,11 @@ def test_a_visit_does_not_go_ahead_for_a_reason_whether_the_patient_is_here_or_n
 
 def test_a_reason_that_nobody_knows_is_a_mistake_of_ours(visit: VisitRecord):
     with pytest.raises(ValueError):
-        check_in.cancel(visit, "holiday", by="staff:ab12", at=TUESDAY)
+        check_in.cancel(visit.act("staff:ab12", TUESDAY), "holiday")
 
 
 def test_who_is_not_going_ahead_is_not_checked_in(clinic: ClinicFacts, visit: VisitRecord):
-    check_in.cancel(visit, Reason.ILL, by="staff:ab12", at=TUESDAY)
+    check_in.cancel(visit.act("staff:ab12", TUESDAY), Reason.ILL)
 
     assert not checked_in(visit)
     assert arrivals.of_visit(clinic.clinic_id, visit.visit_id) is None
@@ -186,7 +185,7 @@ def test_a_visit_at_which_the_patient_came_but_it_did_not_go_ahead_is_no_last_vi
     following = again(clinic, book(clinic, TUESDAY + timedelta(days=28)))
     checked_in(named)
     came = visits.before(following)
-    check_in.cancel(named, Reason.ATE_OR_DRANK, by="staff:ab12", at=TUESDAY)
+    check_in.cancel(named.act("staff:ab12", TUESDAY), Reason.ATE_OR_DRANK)
 
     assert (came and came.visit_id, visits.before(following)) == (named.visit_id, None)
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import AttemptRow
 from questionnaire.records.store.database import reading
@@ -15,7 +16,7 @@ from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import call_attempts
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import comes, is_ill
+from tests.people import add_attempts, comes, is_ill
 from tests.records.conftest import again
 
 NOTE = "Her <b>sister</b> picks up at noon 🚗"
@@ -38,7 +39,7 @@ def test_attempts_are_kept_in_order_and_for_their_visit(
     )
 
     for each in told:
-        call_attempts.add(clinic.clinic_id, visit.visit_id, each)
+        add_attempts(clinic.clinic_id, visit.visit_id, each)
 
     assert call_attempts.of_visits(clinic.clinic_id, [visit.visit_id, "another"]) == {visit.visit_id: told}
     assert call_attempts.of_visits(elsewhere.clinic_id, [visit.visit_id]) == {}
@@ -51,7 +52,7 @@ def test_only_handing_a_gap_over_or_back_counts_a_change_that_open_boards_see(
 
     for outcome in Outcome:
         before = again(clinic, visit.visit_id).row.revision
-        call_attempts.add(clinic.clinic_id, visit.visit_id, an_attempt(outcome))
+        add_attempts(clinic.clinic_id, visit.visit_id, an_attempt(outcome))
         counted.append((outcome, again(clinic, visit.visit_id).row.revision - before))
 
     assert counted == [
@@ -70,7 +71,7 @@ def test_a_call_about_several_gaps_is_noted_for_each_and_stands_in_the_history_o
     other = replace(one, finding="check-driving.missed", fingerprint="another")
     lines = len(history.of_visit(clinic.clinic_id, visit.visit_id))
 
-    call_attempts.add(clinic.clinic_id, visit.visit_id, one, other)
+    add_attempts(clinic.clinic_id, visit.visit_id, one, other)
 
     assert call_attempts.of_visits(clinic.clinic_id, [visit.visit_id]) == {visit.visit_id: (one, other)}
     (line,) = history.of_visit(clinic.clinic_id, visit.visit_id)[lines:]
@@ -80,9 +81,7 @@ def test_a_call_about_several_gaps_is_noted_for_each_and_stands_in_the_history_o
 def test_what_was_tried_and_noted_stands_nowhere_as_text_and_not_in_the_history(
     clinic: ClinicFacts, visit: VisitRecord
 ):
-    call_attempts.add(
-        clinic.clinic_id, visit.visit_id, an_attempt(Outcome.LEFT_MESSAGE, NOTE, WorkQueue.NURSE)
-    )
+    add_attempts(clinic.clinic_id, visit.visit_id, an_attempt(Outcome.LEFT_MESSAGE, NOTE, WorkQueue.NURSE))
 
     with reading() as connection:
         (row,) = connection.execute(select(*AttemptRow.__table__.c)).all()
@@ -96,7 +95,7 @@ def test_what_was_tried_and_noted_stands_nowhere_as_text_and_not_in_the_history(
 def test_visits_still_to_come_are_those_of_the_span_that_are_not_closed(clinic: ClinicFacts):
     def added(name: str, hours: int) -> VisitRecord:
         patient, at = NewPatient("Ada", name, ADA_BORN), MONDAY + timedelta(hours=hours)
-        return again(clinic, visits.add(clinic.clinic_id, patient, at, by="test", at=MONDAY))
+        return again(clinic, visits.add(Act(clinic.clinic_id, "test", MONDAY), patient, at))
 
     for name, hours in (("begun", -1), ("soon", 1), ("last", 335), ("later", 336)):
         added(name, hours)
@@ -112,9 +111,11 @@ def test_how_a_patient_is_called_is_known_at_every_visit_of_theirs(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
 ):
     ada = NewPatient("Ada", "Lind", ADA_BORN)
-    next_id = visits.add(clinic.clinic_id, ada, TUESDAY + timedelta(days=7), by="test", at=MONDAY)
+    next_id = visits.add(Act(clinic.clinic_id, "test", MONDAY), ada, TUESDAY + timedelta(days=7))
 
-    patients.note_calling(visit, interpreter="es", call_time="evening", by="staff:ben", at=MONDAY)
+    patients.note_calling(
+        visit.act("staff:ben", MONDAY), visit.row.patient_id, interpreter="es", call_time="evening"
+    )
 
     told = [again(clinic, visit_id).row for visit_id in (visit.visit_id, next_id)]
     assert [(row.interpreter, row.call_time, row.revision) for row in told] == [("es", "evening", 1)] * 2

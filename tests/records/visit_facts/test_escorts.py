@@ -12,6 +12,7 @@ from questionnaire.core.answers.values import Contact, Value
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.records.access import sessions
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import EscortFactRow, EscortLink
@@ -21,7 +22,7 @@ from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
-from tests.people import comes, is_ill
+from tests.people import add_escort_fact, comes, is_ill
 from tests.records.conftest import again
 
 ROSA, SAM = Contact("Rosa", "+12025550142"), Contact("Sam", "+12025550143")
@@ -35,7 +36,7 @@ def fact(state: EscortState, at: datetime = MONDAY, contact: Contact = ROSA) -> 
 
 def keep(visit: VisitRecord, name: str, value: Value) -> bool:
     question = visit.questionnaire.by_id[name]
-    return answers.keep(visit, question, value, shown="", by="patient", at=MONDAY)
+    return answers.keep(visit.act("patient", MONDAY), visit, question, value, shown="")
 
 
 def naming(clinic: ClinicFacts, visit_id: str, contact: Contact) -> VisitRecord:
@@ -46,7 +47,7 @@ def naming(clinic: ClinicFacts, visit_id: str, contact: Contact) -> VisitRecord:
 
 
 def token(clinic: ClinicFacts, visit_id: str, contact: Contact = ROSA) -> str:
-    return escorts.link(clinic.clinic_id, visit_id, contact, at=MONDAY)
+    return escorts.link(Act(clinic.clinic_id, "messages", MONDAY, visit_id), contact)
 
 
 def opens(token: str, now: datetime = MONDAY) -> bool:
@@ -61,7 +62,7 @@ def test_what_happened_with_an_escort_is_kept_in_order_and_for_its_visit(
     )
     told = (fact(ASKED), fact(DECLINED), yes, fact(ASKED, contact=SAM))
 
-    kept = [escorts.tell(clinic.clinic_id, visit.visit_id, each) for each in told]
+    kept = [add_escort_fact(clinic.clinic_id, visit.visit_id, each) for each in told]
 
     assert kept == [True] * 4
     assert escorts.facts(clinic.clinic_id, [visit.visit_id]) == {visit.visit_id: told}
@@ -70,7 +71,7 @@ def test_what_happened_with_an_escort_is_kept_in_order_and_for_its_visit(
 
 
 def test_the_history_tells_what_happened_with_whom(clinic: ClinicFacts, visit: VisitRecord):
-    escorts.tell(clinic.clinic_id, visit.visit_id, fact(DECLINED))
+    add_escort_fact(clinic.clinic_id, visit.visit_id, fact(DECLINED))
 
     line = history.of_visit(clinic.clinic_id, visit.visit_id)[-1]
     assert (line.what, line.by, line.at) == (What.ESCORT, "escort", MONDAY)
@@ -81,10 +82,12 @@ def test_nothing_is_written_about_an_escort_once_the_visit_is_closed_but_that_th
     clinic: ClinicFacts, visit: VisitRecord
 ):
     comes(visit, by="test", at=MONDAY)
-    late = [escorts.tell(clinic.clinic_id, visit.visit_id, fact(s)) for s in (DECLINED, EscortState.ARRIVED)]
+    late = [
+        add_escort_fact(clinic.clinic_id, visit.visit_id, fact(s)) for s in (DECLINED, EscortState.ARRIVED)
+    ]
     is_ill(visit, by="test", at=MONDAY)
     later = [
-        escorts.tell(clinic.clinic_id, visit.visit_id, fact(s)) for s in (CONFIRMED, EscortState.ARRIVED)
+        add_escort_fact(clinic.clinic_id, visit.visit_id, fact(s)) for s in (CONFIRMED, EscortState.ARRIVED)
     ]
 
     assert (late, later) == ([False, True], [False, False])
@@ -95,7 +98,7 @@ def test_nothing_is_written_about_an_escort_once_the_visit_is_closed_but_that_th
 def test_nobody_can_tell_of_another_clinics_escort(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
 ):
-    assert not escorts.tell(elsewhere.clinic_id, visit.visit_id, fact(CONFIRMED))
+    assert not add_escort_fact(elsewhere.clinic_id, visit.visit_id, fact(CONFIRMED))
 
     assert escorts.facts(clinic.clinic_id, [visit.visit_id]) == {}
     assert again(clinic, visit.visit_id).row.revision == visit.row.revision
@@ -104,13 +107,13 @@ def test_nobody_can_tell_of_another_clinics_escort(
 def test_a_visit_knows_where_its_escort_stands_and_its_answers_stay_fresh(clinic: ClinicFacts, visit_id: str):
     visit = naming(clinic, visit_id, ROSA)
     friday = TUESDAY + timedelta(days=3)
-    visits.move(visit, friday, by="test", at=MONDAY - HOUR)
+    visits.move(visit.act("test", MONDAY - HOUR), friday, was=visit.starts_at)
     wednesday_night = friday - timedelta(hours=30)
     stale = {
         n for n, a in again(clinic, visit_id).as_of(wednesday_night + 20 * HOUR).answers.items() if a.stale
     }
 
-    escorts.tell(clinic.clinic_id, visit_id, fact(CONFIRMED, wednesday_night))
+    add_escort_fact(clinic.clinic_id, visit_id, fact(CONFIRMED, wednesday_night))
 
     looked = again(clinic, visit_id).as_of(wednesday_night + 20 * HOUR)
     assert stale == {"ride-home"}
@@ -176,7 +179,7 @@ def test_a_link_opens_until_the_day_after_the_visit_and_moves_with_it(clinic: Cl
     the_day_after = TUESDAY + links.ESCORT_OPEN_AFTER_VISIT
 
     before = opens(of_rosa, the_day_after), opens(of_rosa, the_day_after + timedelta(seconds=1))
-    visits.move(visit, TUESDAY + 24 * HOUR, by="test", at=MONDAY)
+    visits.move(visit.act("test", MONDAY), TUESDAY + 24 * HOUR, was=visit.starts_at)
 
     assert before == (True, False)
     assert opens(of_rosa, the_day_after + timedelta(seconds=1))
@@ -200,7 +203,7 @@ def test_a_link_of_another_clinic_or_visit_or_a_patients_opens_no_escorts_page(
     assert shown
     secret = of_rosa.partition("-")[2]
     patient = NewPatient("Ben", "Dahl", ADA_BORN)
-    another = visits.add(clinic.clinic_id, patient, TUESDAY, by="test", at=MONDAY)
+    another = visits.add(Act(clinic.clinic_id, "test", MONDAY), patient, TUESDAY)
 
     assert not opens(f"{elsewhere.clinic_id}-{secret}")
     assert not opens(shown.token)
@@ -211,7 +214,7 @@ def test_a_link_of_another_clinic_or_visit_or_a_patients_opens_no_escorts_page(
 
 def test_what_an_escort_is_called_and_says_is_sealed_at_its_place(clinic: ClinicFacts, visit_id: str):
     told = EscortFact(ROSA, CONFIRMED, "escort", MONDAY, phone="+12025550100", note="A red car")
-    escorts.tell(clinic.clinic_id, visit_id, told)
+    add_escort_fact(clinic.clinic_id, visit_id, told)
     of_rosa = token(clinic, visit_id)
 
     with reading() as connection:
@@ -229,7 +232,7 @@ def test_what_an_escort_is_called_and_says_is_sealed_at_its_place(clinic: Clinic
 def test_an_answer_that_comes_at_the_same_time_as_the_escorts_is_not_lost(clinic: ClinicFacts, visit_id: str):
     page_of_ada = naming(clinic, visit_id, ROSA)
 
-    escorts.tell(clinic.clinic_id, visit_id, fact(CONFIRMED))
+    add_escort_fact(clinic.clinic_id, visit_id, fact(CONFIRMED))
     kept = keep(page_of_ada, "first-time", "no")
 
     now = again(clinic, visit_id)
@@ -246,7 +249,7 @@ def test_what_an_escort_says_is_news_of_a_visit_to_come(clinic: ClinicFacts, vis
 
     before = known()
 
-    escorts.tell(clinic.clinic_id, visit.visit_id, fact(CONFIRMED))
+    add_escort_fact(clinic.clinic_id, visit.visit_id, fact(CONFIRMED))
 
     key = (clinic.clinic_id, visit.visit_id)
     assert set(before) == {key}

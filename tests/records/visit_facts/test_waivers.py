@@ -9,6 +9,7 @@ from sqlalchemy import select
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.case import Waiver
 from questionnaire.records.audit import history
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.models import WaiverRow
@@ -17,7 +18,7 @@ from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import waivers
 from tests.conftest import MONDAY, TUESDAY
-from tests.people import comes, is_ill
+from tests.people import comes, give_waiver, is_ill
 from tests.records.conftest import again
 
 LATER = MONDAY + timedelta(hours=3)
@@ -49,7 +50,7 @@ def test_a_waiver_is_read_with_its_visit_as_it_was_given_and_counts_as_a_change(
 ):
     given = a_waiver()
 
-    assert waivers.give(clinic.clinic_id, visit.visit_id, given)
+    assert give_waiver(clinic.clinic_id, visit.visit_id, given)
 
     now = again(clinic, visit.visit_id)
     (on_day,) = visits.on_day(clinic, TUESDAY.date())
@@ -64,7 +65,7 @@ def test_a_waiver_is_read_with_its_visit_as_it_was_given_and_counts_as_a_change(
 def test_neither_what_was_waived_nor_why_stands_in_the_database_as_text(
     clinic: ClinicFacts, visit: VisitRecord
 ):
-    waivers.give(clinic.clinic_id, visit.visit_id, a_waiver())
+    give_waiver(clinic.clinic_id, visit.visit_id, a_waiver())
 
     with reading() as connection:
         (row,) = connection.execute(select(*WaiverRow.__table__.c)).all()
@@ -76,11 +77,11 @@ def test_neither_what_was_waived_nor_why_stands_in_the_database_as_text(
 def test_one_that_is_taken_back_holds_no_more_and_is_told_once(clinic: ClinicFacts, visit: VisitRecord):
     kept, gone = a_waiver(), a_waiver(finding="ride-help.cost")
     for each in (kept, gone):
-        waivers.give(clinic.clinic_id, visit.visit_id, each)
+        give_waiver(clinic.clinic_id, visit.visit_id, each)
     revision = again(clinic, visit.visit_id).row.revision
 
     taken = [
-        waivers.end_waiver(clinic.clinic_id, visit.visit_id, gone.id, by="staff:ben", at=LATER)
+        waivers.end_waiver(Act(clinic.clinic_id, "staff:ben", LATER, visit.visit_id), gone.id)
         for _ in range(2)
     ]
 
@@ -94,10 +95,10 @@ def test_one_of_another_visit_or_clinic_is_not_taken_back(
     clinic: ClinicFacts, elsewhere: ClinicFacts, visit: VisitRecord
 ):
     given = a_waiver()
-    waivers.give(clinic.clinic_id, visit.visit_id, given)
+    give_waiver(clinic.clinic_id, visit.visit_id, given)
 
-    assert not waivers.end_waiver(elsewhere.clinic_id, visit.visit_id, given.id, by="staff:dee", at=LATER)
-    assert not waivers.end_waiver(clinic.clinic_id, "another", given.id, by="staff:ben", at=LATER)
+    assert not waivers.end_waiver(Act(elsewhere.clinic_id, "staff:dee", LATER, visit.visit_id), given.id)
+    assert not waivers.end_waiver(Act(clinic.clinic_id, "staff:ben", LATER, "another"), given.id)
     assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
 
 
@@ -106,9 +107,9 @@ def test_a_closed_visit_takes_no_waiver_and_keeps_those_it_has(
     clinic: ClinicFacts, visit: VisitRecord, closes: object
 ):
     given = a_waiver()
-    waivers.give(clinic.clinic_id, visit.visit_id, given)
+    give_waiver(clinic.clinic_id, visit.visit_id, given)
     closes(visit, by="staff:ben", at=LATER)  # type: ignore[operator]
 
-    assert not waivers.give(clinic.clinic_id, visit.visit_id, a_waiver())
-    assert not waivers.end_waiver(clinic.clinic_id, visit.visit_id, given.id, by="staff:ben", at=LATER)
+    assert not give_waiver(clinic.clinic_id, visit.visit_id, a_waiver())
+    assert not waivers.end_waiver(Act(clinic.clinic_id, "staff:ben", LATER, visit.visit_id), given.id)
     assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
