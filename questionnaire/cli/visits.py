@@ -4,13 +4,13 @@ from collections import Counter
 from pathlib import Path
 
 import click
-from flask import Flask
 
 from questionnaire import clock, create_app
 from questionnaire.cli.setup import named_clinic
 from questionnaire.core.schedule_import.classify import CHANGES, Change, Row
 from questionnaire.exchange.schedule import columns, reading
 from questionnaire.exchange.schedule.delimited import Problem
+from questionnaire.language.translate import word
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.schedule_import import imports
@@ -37,10 +37,10 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
         clinic = named_clinic(name_of_clinic)
         table = columns.read(file.read_bytes())
         if isinstance(table, Problem):
-            raise click.ClickException(_words(app, "file_words", *table))
+            raise click.ClickException(word("file_problem", table.key, line=table.line))
         read = reading.reading_of(clinic, table)
         if read.missing:
-            told = ", ".join(_words(app, "column_words", column.value) for column in read.missing)
+            told = ", ".join(word("column", column.value) for column in read.missing)
             raise click.ClickException(
                 f"Not found in the file: {told}. Match the columns once on the Schedule page."
             )
@@ -52,24 +52,24 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
         left = set() if dry_run else _taken(clinic, rows)
         for row in rows:
             if row.outcome.change is not Change.UNCHANGED:
-                _tell(app, clinic, row, has_changed=row.entry.row in left)
+                _tell(clinic, row, has_changed=row.entry.row in left)
     tally = Counter(row.outcome.change.value for row in rows if row.entry.row not in left)
     counts = ", ".join(f"{tally[change.value]} {change.value}" for change in Change if tally[change.value])
     click.echo(f"{'Nothing was changed. It would be' if dry_run else 'Done'}: {counts or 'nothing'}.")
 
 
-def _tell(app: Flask, clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
+def _tell(clinic: ClinicFacts, row: Row, has_changed: bool) -> None:
     """One line: what a row does, when the visit is, and when it was; or why it is not taken."""
     entry, outcome, zone = row.entry, row.outcome, clinic.calendar.zone
     if has_changed:
         click.echo(f"Row {entry.row} is not taken. Something changed in the meantime. Import the file again.")
     elif outcome.change not in CHANGES:
-        click.echo(f"Row {entry.row} is not taken. {_words(app, 'why_words', outcome.why)}")
+        click.echo(f"Row {entry.row} is not taken. {_why(outcome.why)}")
     else:
         when = reading.moment(entry.starts_at, zone) if entry.starts_at else ""
         is_moved = outcome.was and outcome.was != entry.starts_at
         was = f" (was {reading.moment(outcome.was, zone)})" if is_moved and outcome.was else ""
-        click.echo(f"Row {entry.row}: {_words(app, 'change_words', outcome.change.value)}, {when}{was}")
+        click.echo(f"Row {entry.row}: {word('change', outcome.change.value)}, {when}{was}")
 
 
 def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
@@ -83,7 +83,6 @@ def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
     return set()
 
 
-def _words(app: Flask, macro: str, *said: str | int) -> str:
-    """The same words as on the page."""
-    told = getattr(app.jinja_env.get_template("desk/schedule_import/_schedule.html").module, macro)(*said)
-    return str(told).strip()
+def _why(problem: str) -> str:
+    """Why a row is skipped, without a cell of the file: what a terminal shows may be kept in a log."""
+    return word("row_problem", "status-not-shown" if problem == "status-not-known" else problem)

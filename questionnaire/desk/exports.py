@@ -1,11 +1,9 @@
 """Files for a spreadsheet: a board as it is looked at, and the follow-ups; each time it is written down."""
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
-from jinja2.runtime import Macro
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
@@ -17,6 +15,7 @@ from questionnaire.desk.shell import download
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.exchange import spreadsheet
 from questionnaire.language import formats
+from questionnaire.language.translate import word
 from questionnaire.records.audit import exports
 from questionnaire.records.clinic.staff import StaffFacts
 
@@ -54,7 +53,7 @@ def export_follow_ups(who: StaffFacts) -> ResponseReturnValue:
 def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
     """A row of a board as cells."""
     ride = (row.ride.name, row.ride.phone) if row.ride else ("", "")
-    day, status = calendar.local(row.starts_at).date().isoformat(), _words("status", row.status)
+    day, status = calendar.local(row.starts_at).date().isoformat(), str(word("status", row.status))
     if row.waived_by:
         status += f" (waived by {', '.join(row.waived_by)})"
     return day, row.time, row.name, _phone(row.phone), status, "; ".join(_missing(row)), *ride
@@ -63,30 +62,23 @@ def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
 def _missing(row: board_layout.Row) -> list[str]:
     """What stands on the board under what is missing."""
     told = [
-        *(_words("discrepancy", discrepancy) for discrepancy in row.discrepancies),
+        *(word("discrepancy", discrepancy) for discrepancy in row.discrepancies),
         *(r.text or "question open" for r in row.reasons),
     ]
     told += [f"Waived: {text}" for text in row.set_aside]
     if row.is_over:
-        told.append("Its time is over, and nobody noted what happened")
+        told.append("Time has passed. No outcome recorded.")
     elif row.not_going_ahead:
-        told.append(f"Not going ahead: {_words('reason', row.not_going_ahead)}")
+        told.append(f"Not going ahead: {word('reason', row.not_going_ahead)}")
     elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")
     return told
 
 
-def _words(of: str, key: str) -> str:
-    """What the templates say for a key."""
-    return str(cast(Macro, current_app.jinja_env.globals[f"{of}_words"])(key)).strip()
-
-
 def _follow_up(row: follow_up_layout.Row) -> tuple[str, ...]:
     """A row of the follow-ups as cells."""
     ride, ride_phone = row.ride
-    tried = "; ".join(
-        f"{_words('outcome', tried.outcome)}, {tried.by}, {tried.when}" for tried in row.attempts
-    )
+    tried = "; ".join(f"{word('outcome', tried.outcome)}, {tried.by}, {tried.when}" for tried in row.attempts)
     who = (row.name, row.reason, _phone(row.phone), row.language, row.interpreter)
     return row.queue, row.when, *who, ride, _phone(ride_phone), tried, row.script
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from flask import render_template
 
 from questionnaire.core.channels import Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
-from questionnaire.language import formats
+from questionnaire.language import formats, translate
 from questionnaire.messages.channels.contract import Channel, never
 from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -55,14 +56,9 @@ def _rendered(name: str, words: MessageContent) -> str:
         time=formats.clock(words.starts_at, words.clinic.calendar.zone, words.language),
         link=words.link,
         name=words.name,
-        _=_plain,
+        _=partial(translate.plain, words.language),
     )
     return text.strip() + ("\n" if name == "email" else "")
-
-
-def _plain(text: str, /, **values: str) -> str:
-    """A text with its values as they are: a message is no HTML."""
-    return text % values if values else text
 
 
 def faults(clinic: ClinicFacts, public_url: str) -> list[str]:

@@ -15,6 +15,7 @@ from questionnaire.exchange import calendar
 from questionnaire.interview import forms, submission
 from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import Texts
+from questionnaire.language import translate
 from questionnaire.patient import expect, last_time, pages, tablet
 from questionnaire.patient.pages import address
 from questionnaire.patient.sign_in import for_patient
@@ -87,7 +88,7 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
     held = forms.initial_values(question, visit.answers.get(question_id))
-    return _question(visit, question, held, {}, notice=request.args.get("notice"))
+    return _question(visit, question, held, {}, notice=_notice())
 
 
 @for_patient
@@ -150,7 +151,7 @@ def show_sent(visit: VisitRecord) -> ResponseReturnValue:
 def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     """The plan: what is left to do, the day's times, what to expect."""
     page = pages.plan_page(visit, assess(visit.case(clock.now())))
-    return render_template("patient/plan.html", **page, notice=request.args.get("notice"))
+    return render_template("patient/plan.html", **page, notice=_notice())
 
 
 @for_patient
@@ -286,3 +287,8 @@ def _back_to() -> str | None:
 
 def _to(page: str, question: Question, **values: Any) -> str:
     return address(f"patient.{page}", question_id=question.id, **values)
+
+
+def _notice() -> str | None:
+    """The notice that the address asks for. Returns None if there is no such notice."""
+    return translate.known("notice", request.args.get("notice"))

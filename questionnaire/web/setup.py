@@ -1,5 +1,6 @@
 """Flask's configuration, and everything the application's pages have in common."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -10,13 +11,12 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
-from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from questionnaire.core.definition.model import Owner
 from questionnaire.core.readiness.case import Status
 from questionnaire.definitions import reading as definitions
-from questionnaire.language import formats
+from questionnaire.language import formats, translate
 from questionnaire.records.store.database import Unavailable
 from questionnaire.settings import Settings
 from questionnaire.web import assets, csrf, errors, responses
@@ -48,7 +48,7 @@ def share(app: Flask) -> None:
     app.session_interface = Cookies(app.config["SECRET_KEY"])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["_"] = in_words
+    app.jinja_env.globals.update(_=translate.gettext, word=translate.word)
     app.jinja_env.filters["phone"] = formats.phone
     app.extensions["assets"] = assets.built()
     app.jinja_env.globals.update(
@@ -70,7 +70,17 @@ def _share_macros(app: Flask) -> None:
     macros = vars(app.jinja_env.get_template("_macros.html").module)
     app.jinja_env.globals.update({name: m for name, m in macros.items() if isinstance(m, Macro)})
     for name in ("icon", "shapes", "options", "progress_bar"):
-        app.jinja_env.globals[name] = lru_cache(maxsize=1024)(macros[name])
+        app.jinja_env.globals[name] = _drawn_once(macros[name])
+
+
+def _drawn_once(macro: Macro) -> Callable[..., Any]:
+    """A macro that keeps what it drew, for each language and its arguments."""
+
+    @lru_cache(maxsize=1024)
+    def drawn(language: str, *args: Any) -> Any:
+        return macro(*args)
+
+    return lambda *args: drawn(translate.language.get(), *args)
 
 
 def show_front() -> ResponseReturnValue:
@@ -81,13 +91,3 @@ def show_front() -> ResponseReturnValue:
 def show_health() -> ResponseReturnValue:
     """For operators: the process answers."""
     return {"status": "ok"}
-
-
-def in_words(text: str, /, **values: Any) -> Markup:
-    """A template's text in the reader's language; there is one so far."""
-    return _trusted(text) % values if values else _trusted(text)
-
-
-@lru_cache(maxsize=4096)
-def _trusted(text: str) -> Markup:
-    return Markup(text)
