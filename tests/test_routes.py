@@ -55,7 +55,7 @@ def addresses(app: Flask, visit_id: str) -> list[str]:
 
 def with_ada(rule: str, visit_id: str) -> str:
     """An address with Ada's visit in it."""
-    given = {"question_id": "ride-home", "visit_id": visit_id, "span": "2026-11-24"}
+    given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "token": "1-nobody"}
     given |= {"clinic_id": "1", "message_id": "0" * 24, "waiver_id": "0" * 24}
     given |= {"import_id": "0" * 16}

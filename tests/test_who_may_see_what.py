@@ -140,7 +140,7 @@ def visitors(
     rosa = EscortAtPhone.named_for(app, clinic.clinic_id, visit_id)
     gus_born = date(1977, 9, 25)
     other = visits.add(
-        Act(Act(clinic.clinic_id, "test", MONDAY), "test", MONDAY),
+        Act(clinic.clinic_id, "test", MONDAY),
         NewPatient("Gus", "Romero", gus_born),
         TUESDAY + timedelta(days=1),
         agreed={"sms": Agreement(Reach.PHONE, "yes")},

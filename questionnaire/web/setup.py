@@ -77,10 +77,10 @@ def _drawn_once(macro: Macro) -> Callable[..., Any]:
     """A macro that keeps what it drew, for each language and its arguments."""
 
     @lru_cache(maxsize=1024)
-    def drawn(language: str, *args: Any) -> Any:
-        return macro(*args)
+    def drawn(language: str, *args: Any, **named: Any) -> Any:
+        return macro(*args, **named)
 
-    return lambda *args: drawn(translate.language.get(), *args)
+    return lambda *args, **named: drawn(translate.language.get(), *args, **named)
 
 
 def show_front() -> ResponseReturnValue:

@@ -142,4 +142,4 @@ def test_a_quote_that_is_not_closed_is_told_with_its_line(clinic: ClinicFacts, t
     told = CliRunner().invoke(command, ["import", str(path)])
 
     assert told.exit_code == 1
-    assert told.output.startswith("Error: A quotation mark that begins on line 2 is not closed")
+    assert told.output.startswith("Error: A quotation mark opened on line 2 is never closed")

@@ -310,7 +310,7 @@ def test_what_people_may_feel_is_one_tap_away_on_the_page_of_last_time_and_on_th
     with clock.stopped_at(MONDAY + FOUR_WEEKS):
         ada = again().says_who().presses("What you may feel")
         from_last_time = (ada.path, ada.heading, page_faults(ada.page))
-        ada.goes_to("/visit/plan").presses("What you may feel")
+        ada.goes_to("/visit/plan").presses("More about what you may feel")
 
     assert from_last_time == ("/visit/expect", "What you may feel", [])
     assert ada.path == "/visit/expect"

@@ -139,7 +139,7 @@ def test_a_ride_for_the_old_time_is_told_as_that(
     with clock.stopped_at(MONDAY + timedelta(minutes=5)):
         ben.sends(f"/desk/visits/{visit_id}/moves", visit_date="2026-11-27", visit_time="09:00")
 
-        assert plan(named) == "Rosa said said yes to the old time. We will ask again."
+        assert plan(named) == "Rosa said yes to the old time. We will ask again."
         row = ben.goes_to("/desk/2026-11-27").row_of("Ada Lind")
         assert row["Ride home"] == "Rosa said yes to the old time (202) 555-0142"
 
@@ -211,7 +211,7 @@ def test_nothing_is_noted_of_a_cancelled_visit(
 
     notes(ben, visit_id, "arrived")
 
-    assert ben.sees("Nothing was recorded")
+    assert ben.sees("Nothing was saved")
     assert escorts.facts(clinic.clinic_id, [visit_id]) == {}
     assert ben.page.select("#ride form") == []
 

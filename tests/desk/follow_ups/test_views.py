@@ -112,7 +112,7 @@ def test_what_is_handed_to_the_nurse_is_in_her_lane_until_the_answer_changes(
     assert (reasons(ben), reasons(chi, "nurse")) == ([], [MISSED, WORRIED, ALONE])
     assert "She sounded lost" in row(chi, MISSED)
     chi.goes_to(f"/desk/visits/{visit_id}/questions/check-driving")
-    chi.sends(chi.path, answer="short", said_by="patient", tries="2")
+    chi.sends(chi.path, visit=visit_id, answer="short", said_by="patient", tries="2")
     assert (reasons(ben), reasons(chi, "nurse")) == ([MISSED], [WORRIED, ALONE])
 
 

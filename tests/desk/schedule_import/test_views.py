@@ -164,7 +164,7 @@ def test_a_column_that_comes_later_and_that_nobody_can_guess_is_asked_about_once
     says(ben)
     off = SAID.replace("Notiz", "Notiz,Zustand").replace(",x", ",x,cancelled").encode()
 
-    asked = uploads(ben, off).heading, ben.sees("you said this last: Zustand.")
+    asked = uploads(ben, off).heading, ben.sees("columns that were not there last time: Zustand.")
     ben.sends(ben.path, day="Wann", name="Wer", born="Geboren", status="Zustand")
 
     assert asked == ("Which column is which?", True)
