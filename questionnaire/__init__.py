@@ -1,4 +1,4 @@
-"""Visit Ready: gets a patient ready before a visit with sedation, and tells the clinic who is."""
+"""Visit Ready: gets a patient ready before a visit with sedation, and shows the clinic who is ready."""
 
 from pathlib import Path
 

@@ -277,3 +277,26 @@ def test_all_scripts_together_stay_under_a_hundred_and_fifty_lines():
     ]
 
     assert len(lines) <= 150
+
+
+VAGUE = re.compile(
+    r"\b(somebody|nobody|anybody|told|tells|anew|reckoned|weighed)\b"
+    r"|none where|what came of|by then|as it stands",
+    re.IGNORECASE,
+)
+"""What a reader has to read twice in a docstring. Say who, what, or "Returns None if"."""
+
+VAGUE_LEFT = 41
+"""How many still stand in docstrings. The number may only fall."""
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def test_docstrings_are_understood_at_the_first_reading():
+    count = sum(len(VAGUE.findall(text)) for path in modules() for text in docstrings(path))
+
+    assert count <= VAGUE_LEFT, "Docstrings got vaguer. If the number fell, lower VAGUE_LEFT."

@@ -20,7 +20,7 @@ class Commands(click.Group):
     """Commands that say in sentences why they cannot start."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a start that fails is told, not traced."""
+        """Run a command. A start that fails prints a sentence, not a traceback."""
         try:
             return super().invoke(ctx)
         except SettingsError as error:

@@ -71,5 +71,5 @@ def sending(settings: Settings, every: float) -> Iterator[None]:
 
 
 def receipts_to() -> str:
-    """Where the gateway tells what became of a text."""
+    """The address where the gateway reports whether a text was delivered."""
     return f"{current_app.config['PUBLIC_URL']}/gateway/sms/receipts"

@@ -21,7 +21,7 @@ def staff() -> None:
 @click.option("--email", prompt="E-mail")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, callback=a_password)
 def add(name_of_clinic: str | None, role: str, name: str, email: str, password: str) -> None:
-    """Add somebody who may sign in."""
+    """Add a person who may sign in."""
     with create_app().app_context():
         clinic = named_clinic(name_of_clinic)
         people.add(Act(clinic.clinic_id, "command line", clock.now()), Role(role), name, email, password)

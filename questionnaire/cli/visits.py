@@ -30,7 +30,7 @@ def visits() -> None:
 def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
     """Take the schedule in FILE (CSV), and say for each row that changes something what that is.
 
-    Rows are told by their number, without names, as what a terminal shows may be kept in a log.
+    Rows are named by their number only, as a terminal's output may be kept in a log.
     """
     app = create_app()
     with app.app_context():

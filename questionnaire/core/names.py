@@ -1,4 +1,4 @@
-"""Whether somebody is who is looked for, by what is said on the phone: parts of a name, or of a number."""
+"""Comparing names and numbers: does a person match the part of a name or number said on the phone?"""
 
 import re
 import unicodedata

@@ -63,7 +63,7 @@ def differs(arrival: Arrival) -> bool:
 
 
 def ride_on_arrival(arrival: Arrival) -> EscortSummary | None:
-    """Who takes the patient home as was said at the counter; None where nobody does."""
+    """Who takes the patient home, as recorded at check-in. Returns None if no one does."""
     if arrival.ride is Planned.NONE:
         return None
     phone = formats.phone(arrival.ride_phone) if arrival.ride_phone else ""
@@ -94,7 +94,7 @@ def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortDeta
 
 
 def is_not_to_be_contacted(visit: VisitRecord) -> bool:
-    """Whether the patient was asked about contact with the ride, and named nobody on that."""
+    """True when the patient was asked about contact with the ride and then named no one."""
     rules = visit.questionnaire.escort
     asked = {q.id for q in visit.path}
     return bool(

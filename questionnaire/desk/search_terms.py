@@ -14,7 +14,7 @@ def sealed(who: StaffFacts, sought: str) -> str:
 
 
 def opened(who: StaffFacts, sought: str) -> str:
-    """What somebody looks for, from an address; nothing where it is none of theirs."""
+    """The search terms in an address. Returns "" if they are not this person's."""
     try:
         return ring().unseal(_place(who), urlsafe_b64decode(sought + "=" * (-len(sought) % 4)))
     except (ValueError, InvalidTag):

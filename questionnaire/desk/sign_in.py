@@ -43,7 +43,7 @@ def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
     """Let in only staff, with one of these roles where any are named, and hand the view who it is.
 
     A page that ``watches`` asks by itself, as does one that is ``refreshed``: neither says that
-    somebody is there, so neither makes a session last.
+    a person is there, so neither makes a session last.
     """
 
     def guard(view: View) -> View:
@@ -99,7 +99,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _offered_again(action: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
-    """What was pressed while nobody was signed in, to be pressed once more; a file is chosen again."""
+    """The form that was sent after the session ended, to be sent again; a file is chosen again."""
     try:
         endpoint, values = request_ctx.url_adapter.match(action.partition("?")[0], "POST")  # type: ignore[union-attr]
     except HTTPException:
@@ -111,7 +111,7 @@ def _offered_again(action: str, kept: list[tuple[str, str]]) -> ResponseReturnVa
 
 
 def _as_it_was_left(then: str, who: StaffFacts, left_at: datetime) -> str:
-    """Where somebody was going; the board of a day that was today when they left it is today's board."""
+    """The page a person was going to. The board of the day they signed out becomes today's board."""
     path, mark, asked = then.partition("?")
     day = who.clinic.calendar.local(left_at).date()
     is_that_day = path == url_for("desk.show_board", date_range=day.isoformat())
@@ -143,7 +143,7 @@ def _kept() -> list[tuple[str, str]]:
 
 
 def is_ours(address: str) -> bool:
-    """Whether an address is a page of the desk, and not somebody else's."""
+    """True when an address is a page of our desk."""
     is_plain = address.isprintable() and not any(part in address for part in ("\\", "//", "/.."))
     return address.startswith("/desk/") and is_plain
 

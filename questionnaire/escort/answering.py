@@ -20,7 +20,7 @@ LONGEST_NOTE = 300
 
 
 def _readable(text: str | None) -> str:
-    """What was written without control characters, which nobody meant to write."""
+    """The text without control characters."""
     written = (text or "").replace("\r\n", "\n")
     return "".join(c for c in written if c == "\n" or unicodedata.category(c) != "Cc").strip()
 

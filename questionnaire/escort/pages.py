@@ -1,4 +1,4 @@
-"""What the escort's pages print, ready to print. First names only, and nothing of anybody's care."""
+"""What the escort's pages show, ready to print: first names only, and nothing of anyone's care."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

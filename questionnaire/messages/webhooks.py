@@ -1,4 +1,4 @@
-"""Where the text gateway tells what became of a text, and what somebody replied.
+"""Where the text gateway reports receipts and replies.
 
 It shows nothing and takes nothing that the gateway did not sign. What was written is read for
 its stop word and then forgotten.

@@ -1,4 +1,4 @@
-"""What the patient is told of their ride: where the escort stands, never what they wrote to the desk."""
+"""What the patient sees of their ride: the escort's state, never what they wrote to the desk."""
 
 from dataclasses import dataclass
 

@@ -57,7 +57,7 @@ def for_patient(view: View) -> View:
 
 
 class BirthDateForm(Form):
-    """A birth date in three fields, so that nobody has to guess a format."""
+    """A birth date in three fields, so that no one has to guess a format."""
 
     day = StringField()
     month = StringField()

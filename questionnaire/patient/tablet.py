@@ -59,7 +59,7 @@ def open_tablet(clinic_id: int | None = None) -> ResponseReturnValue:
 
 
 def touch() -> ResponseReturnValue:
-    """Somebody is still here."""
+    """The patient is still there: the session lasts longer."""
     visit = _visit(clock.now())
     if visit is None:
         return "", 403
@@ -68,7 +68,7 @@ def touch() -> ResponseReturnValue:
 
 
 def end() -> ResponseReturnValue:
-    """The patient stops, or nobody has touched the tablet: close the visit here."""
+    """The patient stops, or the tablet was not touched for a while: close the visit here."""
     close(clock.now())
     return redirect(url_for("patient.show_over"), code=303)
 
@@ -79,7 +79,7 @@ def show_over() -> ResponseReturnValue:
 
 
 def show_thanks() -> ResponseReturnValue:
-    """Thank the patient, and ask for the tablet back. Nothing here tells who it was, or what they said."""
+    """Thank the patient and ask for the tablet back. The page shows no name and no answer."""
     return _emptied("patient/tablet_thanks.html", 200)
 
 

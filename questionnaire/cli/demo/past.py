@@ -54,7 +54,7 @@ class PastVisit:
 
     @property
     def patient(self) -> NewPatient:
-        """Who came; nobody comes twice within three weeks."""
+        """Who came. No patient comes twice within three weeks."""
         person = self.number % (len(FIRST) * len(LAST))
         first, last = FIRST[person % len(FIRST)], LAST[person % len(LAST)]
         born = date(1960 + person % 40, 1 + person % 12, 1 + person % 28)
@@ -100,7 +100,7 @@ def _tell(
 
 
 def _end(visit: VisitRecord, past: PastVisit, *, by: str) -> None:
-    """Let the patient come, as planned or not quite, or not at all; of the last one nobody noted it."""
+    """Let the patient come as planned, not quite, or not at all. The last visit has no outcome recorded."""
     if past.number == len("".join(WEEKS)) - 1:
         return
     at, comes = past.starts_at - timedelta(minutes=10), past.goes != NEVER

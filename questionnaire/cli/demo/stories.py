@@ -150,7 +150,7 @@ def build() -> ClinicFacts:
 
 
 class Unseen:
-    """Takes the invitations of the day before, which nobody needs to see on the terminal."""
+    """Takes the invitations of the day before, which need not appear on the terminal."""
 
     def send(self, letter: Letter) -> str:
         """Take a message."""
@@ -158,7 +158,7 @@ class Unseen:
 
 
 def on_the_day(at: time, now: datetime) -> time:
-    """When somebody comes today: later, and closer together, the later it is, so that the day is not over."""
+    """A time today: later and closer together the later it is now, so that some visits are still to come."""
     first, last, midnight = 8 * 60 + 30, 15 * 60 + 30, 24 * 60
     begin = max(first, (now.hour * 60 + now.minute - 60) // 30 * 30)
     closer = min(1, (midnight - 5 - begin) / (last - first))

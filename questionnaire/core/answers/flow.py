@@ -92,7 +92,7 @@ def may_visit(questions: Path, answers: Answers, question_id: str) -> bool:
 def may_answer(questions: Path, answers: Answers, question_id: str) -> bool:
     """Whether an answer to it can be kept: the patient may be on its page, or was before answers went stale.
 
-    A visit that moves while somebody types opens earlier questions again; what they type still counts.
+    A visit that moves while a patient types opens earlier questions again; the typed answer still counts.
     """
     if may_visit(questions, answers, question_id):
         return True

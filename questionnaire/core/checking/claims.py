@@ -1,4 +1,4 @@
-"""Whether every claim of the seed text is told somewhere, with its hedges."""
+"""Checks that every claim of the seed text appears somewhere, with its hedges."""
 
 import re
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def carriers(questionnaire: Questionnaire, claim: Claim) -> Iterator[tuple[Place
 
 
 def uncovered(questionnaire: Questionnaire, claims: tuple[Claim, ...]) -> tuple[str, ...]:
-    """The ids of the claims that no text tells with all hedges."""
+    """The ids of the claims that no text states with all hedges."""
     return tuple(claim.id for claim in claims if not _is_told(questionnaire, claim))
 
 
@@ -70,7 +70,7 @@ def _is_told(questionnaire: Questionnaire, claim: Claim) -> bool:
 
 
 def untold(questionnaire: Questionnaire, claims: tuple[Claim, ...]) -> Iterator[Fault]:
-    """Every claim is told at least once, with each of its hedges."""
+    """Every claim is stated at least once, with each of its hedges."""
     for number, claim in enumerate(claims):
         if not _is_told(questionnaire, claim):
             yield _why_untold(questionnaire, claim, ("claims", number))

@@ -65,7 +65,7 @@ def _comparisons(questionnaire: Questionnaire) -> Iterator[tuple[Place, Comparis
 
 
 def out_of_reach(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """A question nobody can ever be asked is a mistake."""
+    """A question that no patient can ever be asked is a mistake."""
     reach = Reach(questionnaire)
     for place, _ in questions(questionnaire):
         if not reach.leads_to(place):

@@ -106,7 +106,7 @@ def fixed_levels(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 
 def told_nothing(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """Nothing that is said to or about an escort, or of a message, tells what the patient comes for."""
+    """No text to or about an escort, and none of a message, reveals what the patient comes for."""
     for text in texts(questionnaire):
         found = TELLS.search(text.words) if text.place[0] in BLOCKS else None
         if found:

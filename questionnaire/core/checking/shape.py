@@ -86,7 +86,7 @@ def only_for_choices(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 
 def one_exclusive(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """Two options that each clear all others can not be told apart."""
+    """Two options that each clear all others mean the same."""
     for place, question in questions(questionnaire):
         exclusive = [number for number, option in enumerate(question.options) if option.exclusive]
         for number in exclusive[1:]:
@@ -94,7 +94,7 @@ def one_exclusive(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 
 def stops(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """A patient whose answer blocks the visit is told what to do next."""
+    """A patient whose answer blocks the visit reads what to do next."""
     for place, question in questions(questionnaire):
         blocking = _blocking(question)
         if blocking and not question.stop:

@@ -30,7 +30,7 @@ class Text:
 
 
 def texts(questionnaire: Questionnaire) -> Iterator[Text]:
-    """Every text that somebody reads once a visit is on."""
+    """Every text that patients, escorts or staff read."""
     yield Text(("title",), questionnaire.title, Use.SHORT, is_filled=False)
     yield Text(("unset",), questionnaire.unset, Use.SHORT, is_filled=False)
     yield Text(("afterwards",), questionnaire.afterwards, Use.GUIDES)

@@ -101,7 +101,7 @@ class Effect(Part):
     name of a number setting) before the visit the level ``becomes`` another. ``todo`` is the
     same gap as a task in the patient's words. A ``nurse_only`` reason is shown to nurses only.
     ``script`` is what staff say on the phone about this gap; one that takes ``more_than_a_call``
-    needs somebody or something else before it can be closed.
+    needs another person or thing before it can be closed.
     """
 
     level: Level | None = None

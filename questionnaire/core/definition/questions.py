@@ -168,7 +168,7 @@ class Questionnaire(Part):
     ``unset`` is what a text says where the clinic has not decided yet; ``afterwards`` ends
     the plan's day: what to do, and not to do, after the visit. ``when_moved`` and ``when_old``
     say what it means that answers went stale; their reasons may name ``{items}``. From a day on
-    the desk calls whom ``when_unfinished`` speaks of; where it is left out, nobody. An answer
+    the desk calls the patients ``when_unfinished`` describes; without it, none. An answer
     carries over to the same patient's next visit for as many days as the number setting
     ``carried_for`` says; where none is named, every visit is asked whole. ``setting_groups`` are
     the titles of the groups in which managers see the settings, in their order.

@@ -59,7 +59,7 @@ def _unfinished(case: Case, questions: tuple[Question, ...], answered: int) -> F
     """Why staff call a patient who has not finished; none before it is time, or once the visit is closed.
 
     The question is the one to go on with, and empty where only sending is left. Where all that is open
-    again is asked about already, as the visit moved, it is not told twice.
+    again is reported already, because the visit moved, it is not reported twice.
     """
     rules, begins_at = case.questionnaire.when_unfinished, _outreach_from(case)
     if rules is None or begins_at is None or case.now < begins_at:

@@ -1,6 +1,6 @@
 """What carries over from a patient's visit before this one, and what is asked again in full.
 
-Nothing carries over that somebody had to act on, that was not settled, that was said too long
+Nothing carries over that staff had to act on, that was unfinished, that was answered too long
 ago, or whose question reads differently today.
 """
 
@@ -35,7 +35,7 @@ def carried(last: Case, questionnaire: Questionnaire, now: datetime) -> dict[str
 
 
 def _settled(last: Case) -> Iterator[tuple[Question, Answer]]:
-    """What was answered on the path, held until check-in, and gave nobody anything to do.
+    """The answers on the path that held until check-in and gave staff nothing to do.
 
     What staff set aside gave them something to do all the same.
     """

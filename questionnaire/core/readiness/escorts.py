@@ -22,7 +22,7 @@ from questionnaire.core.definition.tailoring import filled
 class EscortState(StrEnum):
     """Where an escort stands; each but *named* and *replaced* is also a fact with who and when.
 
-    *Not here* is only a fact: it takes back that somebody was said to be here by mistake.
+    *Not here* is only a fact: it undoes an arrival that was recorded by mistake.
     """
 
     NAMED = "named"
@@ -62,7 +62,7 @@ class Escort:
     """The person named now, and where they stand.
 
     ``missing`` is what they have not confirmed of themself; ``before_move`` is what they had said
-    for another time of the visit, which counts for nothing but can be told.
+    for another time of the visit, which counts for nothing but can be shown.
     """
 
     contact: Contact
@@ -150,7 +150,7 @@ def _said(comparison: Comparison, answers: Answers, on_path: set[str]) -> bool:
 
 
 def _answer(question_id: str, answers: Answers, on_path: set[str]) -> Answer | None:
-    """What was answered for this visit; what was said last time names nobody and allows nothing yet."""
+    """The answers given for this visit. Those of last time name no escort and allow nothing yet."""
     answer = answers.get(question_id) if question_id in on_path else None
     return None if answer is None or answer.stale is Stale.LAST_TIME else answer
 
@@ -179,7 +179,7 @@ def is_to_say_again(
 
 
 def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contact, ...]:
-    """Whom the patient had named before, in the order they come up, once somebody else is named or nobody."""
+    """The escorts the patient named before the current one, in order."""
     others = (fact.contact for fact in facts if escort is None or fact.contact != escort.contact)
     return tuple(dict.fromkeys(others))
 

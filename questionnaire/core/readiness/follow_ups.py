@@ -1,4 +1,4 @@
-"""What somebody at the clinic has to act on: in whose queue it is, what was tried, and what comes first."""
+"""What staff must act on: whose queue it is in, what was tried, and what comes first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ HANDS_OVER = (Outcome.TO_NURSE, Outcome.TO_DESK)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody tried to close a gap, as it was then; a note made in the nurse's queue is for nurses.
+    """A call about an open item, as the item was then. A note made in the nurse's queue is for nurses.
 
     What is given back to the desk is noted in the desk's queue, for the desk to read.
     """
@@ -56,7 +56,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One open finding of a visit that somebody must act on, with what was tried."""
+    """A finding of a visit that staff must act on, with the attempts made so far."""
 
     visit_id: str
     starts_at: datetime
@@ -67,7 +67,7 @@ class OpenItem:
 
     @property
     def is_handed(self) -> bool:
-        """Whether it lies in the nurse's queue only because somebody handed it over."""
+        """True when it is in the nurse's queue only because it was handed over."""
         return self.queue is WorkQueue.NURSE and queue_of(self.finding) is WorkQueue.DESK
 
     def may_be_given_back(self, by: str, *, nurse: bool) -> bool:

@@ -26,7 +26,7 @@ A_WEEK = 3
 
 
 class MessageKind(StrEnum):
-    """What a message asks for or tells."""
+    """What a message is about."""
 
     INVITATION = "invitation"
     NOT_FINISHED = "not-finished"
@@ -142,7 +142,7 @@ def look_again_at(case: Case, readiness: Readiness) -> datetime:
 
 
 def earliest(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> datetime:
-    """The first moment from now on at which somebody in a zone may get one more message.
+    """The first moment from now on at which a person in a time zone may get one more message.
 
     Reckoned in UTC: on a zone's own clock a week is an hour longer or shorter when the clock changes.
     """

@@ -1,7 +1,7 @@
 """Waivers: findings that staff set aside, with a reason and an end.
 
 A waiver holds for exactly the fact it was given for, and only while the finding is no graver than
-it was then. The moment anybody says something else, the finding is back.
+it was then. Once an answer or fact changes, the finding is back.
 """
 
 from collections.abc import Sequence

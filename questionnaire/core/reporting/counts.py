@@ -1,4 +1,4 @@
-"""What happened over many visits, counted: frozen values in, frozen counts out, nobody's in particular."""
+"""Counts over many visits: frozen values in, frozen counts out, no single patient's."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -179,7 +179,7 @@ def _ride_end(named: Escort) -> RideEnd:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What the clinic is told of its visits. Each language has at least five visits."""
+    """The counts a clinic sees. Each language has at least five visits."""
 
     visits: int | None
     ready: Mapping[date, tuple[Share | None, ...]]
@@ -258,7 +258,7 @@ class Attendance:
 
 
 def reasons_told(reasons: Iterable[str]) -> Parts[str]:
-    """How often each reason for not going ahead was noted, as it may be told."""
+    """How often each reason for not going ahead was recorded, as far as it may be shown."""
     return parts({**dict.fromkeys([*(reason.value for reason in Reason), NOT_SAID], 0), **_tally(reasons)})
 
 
@@ -266,7 +266,7 @@ def reasons_told(reasons: Iterable[str]) -> Parts[str]:
 class Predictions:
     """How often the app was right, where it had said ready and where not; ready ones also by weeks.
 
-    Weeks are put together until both what was right and what was not may be told.
+    Weeks are combined until both what was right and what was not may be shown.
     """
 
     ready: Share | None

@@ -1,4 +1,4 @@
-"""What may be told of counts: none under five, and no other from which such a one can be worked out.
+"""Which counts may be shown: none under five, and none that would reveal such a count.
 
 A reader is taken to know these rules and every total. Whatever is kept back could then still be
 at least two different numbers. It holds for one page; a manager may open single visits anyway.
@@ -16,7 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many: a part from ``low`` to ``high``, which are equal where it may be told."""
+    """A part of a whole, from ``low`` to ``high``. They are equal where the part may be shown."""
 
     of: int
     low: int
@@ -24,14 +24,14 @@ class Share:
 
     @property
     def part(self) -> int | None:
-        """The part, where it may be told."""
+        """The part, if it may be shown."""
         return self.low if self.low == self.high else None
 
 
 def share(part: int, of: int) -> Share | None:
-    """A part of a whole as it may be told; none where the whole is too small itself.
+    """A part of a whole as it may be shown. Returns None if the whole is too small itself.
 
-    The rest is a count as well, so a part may be told only where both are large enough.
+    The rest is a count as well, so a part may be shown only where both are large enough.
     """
     if of < SMALLEST:
         return None
@@ -46,7 +46,7 @@ def share(part: int, of: int) -> Share | None:
 
 @dataclass(frozen=True, slots=True)
 class Parts(Generic[Key]):
-    """The parts of a whole that may be told, and all ``others`` together; none where nothing may be."""
+    """The parts of a whole that may be shown, and all ``others`` together; None if nothing may be."""
 
     told: Mapping[Key, int]
     others: int | None
@@ -54,10 +54,10 @@ class Parts(Generic[Key]):
 
 
 def parts(counts: Mapping[Key, int]) -> Parts[Key]:
-    """The parts of a whole as they may be told.
+    """The parts of a whole as they may be shown.
 
     Small ones are put together with the next larger until there are at least two, not all alike, that
-    make up a number that may be told itself. Which are put together depends on the sizes alone,
+    make up a number that may be shown itself. Which are combined depends on the sizes alone,
     equal ones together, so that any of them could be any other.
     """
     total = sum(counts.values())
@@ -73,7 +73,7 @@ def parts(counts: Mapping[Key, int]) -> Parts[Key]:
 
 
 def merged(periods: Sequence[tuple[Key, int, int]]) -> list[tuple[Key, Key, int, int]]:
-    """Periods with a part and a rest, put together with the next until both may be told: first, last, both.
+    """Periods with a part and a rest, combined with the next until both may be shown: first, last, both.
 
     What is left at the end joins the last; nothing where all of it is too little.
     """

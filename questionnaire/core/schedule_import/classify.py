@@ -68,7 +68,7 @@ class Outcome:
         return (*self.candidates, LEFT_OUT, *((SOMEBODY_NEW,) if may_be_new else ()))
 
     def holds(self, seen: "Outcome") -> bool:
-        """Whether this, found now, is what somebody saw; a visit that is there is as good as added."""
+        """True when this outcome, found now, is what staff saw. A visit that exists counts as added."""
         if self.change is Change.UNCHANGED:
             return True
         return (self.change, self.was) == (seen.change, seen.was) and (
@@ -78,7 +78,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that waits: as it was read, what it does, what somebody chose, and what they are asked."""
+    """A row that waits: as it was read, what it does, what staff chose, and what they are asked."""
 
     entry: Entry
     outcome: Outcome
@@ -87,7 +87,7 @@ class Row:
 
 
 def patient_of(context: ImportContext, choice: str) -> str:
-    """Whose visit was said to be moved, or to have another beside it; nobody where neither was said."""
+    """The patient whose visit staff said was moved, or has another beside it; "" if neither."""
     moved = context.visits.get(choice.removeprefix(MOVED_FROM)) if choice.startswith(MOVED_FROM) else None
     return moved.patient_id if moved else choice.partition(ANOTHER_FOR)[2]
 
@@ -136,7 +136,7 @@ def _asked_if_moved(context: ImportContext, keys: Keys, found: Outcome) -> Outco
 def _who(context: ImportContext, entry: Entry, keys: Keys) -> tuple[list[str], bool]:
     """Who may be meant, and whether that is sure: by number, else by name and birth date.
 
-    A number alone is enough; what else a row tells must not speak against it.
+    A number alone is enough if nothing else in the row contradicts it.
     """
     numbered, named = context.found("number", keys.number), context.found("person", keys.person)
     everyone = list(dict.fromkeys([*numbered, *named]))
@@ -287,7 +287,7 @@ def apply_to_context(context: ImportContext, entry: Entry, keys: Keys, outcome: 
 
 
 def new_number(context: ImportContext, keys: Keys) -> str:
-    """The row's number as far as nobody has it yet: one number is one patient's."""
+    """The row's patient number, or "" if another patient has it: one number is one patient's."""
     return "" if context.found("number", keys.number) else keys.number
 
 

@@ -12,7 +12,7 @@ from questionnaire.core.names import parts_of
 class Entry:
     """One row of a schedule, read. ``problem`` is why it cannot be taken, a key that a template words.
 
-    ``status`` is the other system's word for it where nobody knows what that means.
+    ``status`` is the other system's word, kept only where its meaning is unknown.
     """
 
     row: int
@@ -126,7 +126,7 @@ def is_called(name: str, known: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WholeFile:
-    """The days that a file is about, and who and what it has on them, so that what is missing can be told."""
+    """The days a file is about, with its patients and visits, to find what is missing."""
 
     first: date
     last: date

@@ -49,7 +49,7 @@ class Arrival:
     """What was true when the patient came.
 
     ``ride_name`` and ``ride_phone`` tell of another ride than planned. ``phone`` is where the patient
-    is reached today; empty if nowhere. What a clinic does not ask, or nobody knows, is None.
+    is reached today; empty if nowhere. What a clinic does not ask, or is unknown, is None.
     """
 
     ride: Ride

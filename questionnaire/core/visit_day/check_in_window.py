@@ -1,6 +1,6 @@
-"""How a visit ends: when a patient may be checked in, and when nobody has said what came of it.
+"""When a patient may be checked in, and when a visit's outcome is missing.
 
-What happened is told afterwards from these notes, so a visit whose time is over must not stay open for ever.
+Reports rest on these outcomes, so a visit whose time has passed must not stay open forever.
 """
 
 from datetime import datetime, timedelta

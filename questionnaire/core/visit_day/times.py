@@ -1,4 +1,4 @@
-"""The patient's plan: the day's times, computed from the visit's start so that nobody has to reckon."""
+"""The times of the patient's day, computed from the visit's start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ AHEAD = timedelta(days=14)
 class DateRange:
     """The days a board shows, from ``begin`` to before ``end``, and which visits of them.
 
-    One ``without_ending`` shows those whose time is over and of which nobody noted what happened.
+    One with ``outcome_missing`` shows those whose time has passed without a recorded outcome.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ViewOptions:
-    """How somebody looks at a board: which rows, in which order, and whether by ``initials`` alone.
+    """How a board is viewed: which rows, in which order, and whether by ``initials`` alone.
 
     Who looks by initials has people looking over the counter: rows then hold no name and no number.
     """
@@ -97,7 +97,7 @@ class ViewOptions:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One visit on the board; where it ``has_outreach`` a reason tells how far the patient came."""
+    """One visit on the board. Where it ``has_outreach`` a reason says how far the patient got."""
 
     visit_id: str
     starts_at: datetime
@@ -123,7 +123,7 @@ class Row:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nobody has to look at it any more."""
+        """True when nothing is left to do about it."""
         return self.status in (Status.CHECKED_IN, Status.CANCELLED)
 
     @property
@@ -132,7 +132,7 @@ class Row:
         return [text.rpartition(". ")[0] or text.rstrip(".") for text in self.waived]
 
     def by_initials(self) -> Self:
-        """The row for a screen that others see: no name of anybody in it, and no number."""
+        """The row for a screen that others see: without names and numbers."""
         ride, reasons, waived = self.ride, self.reasons, self.waived
         if ride:
             short = initials(ride.name)
@@ -153,7 +153,7 @@ class Board:
 
 
 def lay_out(rows: Iterable[Row], date_range: DateRange, options: ViewOptions) -> Board:
-    """The rows somebody wants to see, in their order; the counts are of the whole span."""
+    """The rows that were asked for, in their order. The counts are of the whole date range."""
     there = [row for row in rows if date_range.shows(row)]
     shown = [row for row in there if options.status in (None, row.status)]
     if options.initials:

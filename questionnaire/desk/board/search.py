@@ -1,4 +1,4 @@
-"""Finding a visit by what somebody says on the phone: a name, a number, or who drives.
+"""Finding a visit by what a caller says: a name, a number, or who drives.
 
 What is looked for may be a name, so it stands in no address: only sealed, for the one who looks.
 """
@@ -39,7 +39,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @for_staff()
 def find(who: StaffFacts) -> ResponseReturnValue:
-    """Look for somebody, among all visits or among the follow-ups."""
+    """Search all visits, or the follow-ups."""
     sought = request.form.get("sought", "").strip()[:LONGEST]
     told = search_terms.sealed(who, sought) if sought else None
     if request.form.get("among") == "follow-ups":
@@ -50,7 +50,7 @@ def find(who: StaffFacts) -> ResponseReturnValue:
 
 @for_staff()
 def show_found(who: StaffFacts) -> ResponseReturnValue:
-    """Who fits what is looked for, the visits to come first; and a field to look for somebody else."""
+    """The visits that match, those still to come first, and a field to search again."""
     now, clinic = clock.now(), who.clinic
     sought = search_terms.opened(who, request.args.get("sought", ""))
     found = those_who_fit(clinic, sought, now) if sought else []
@@ -79,7 +79,7 @@ def those_who_fit(clinic: ClinicFacts, sought: str, now: datetime) -> list[Visit
 
 
 def _known_by(visit: VisitRecord, now: datetime) -> tuple[list[str], list[str]]:
-    """The names and the numbers by which somebody may ask for a visit."""
+    """The names and numbers by which a caller may ask for a visit."""
     names, numbers = [f"{visit.first_name} {visit.last_name}"], [visit.phone or ""]
     if driver := ride(visit, visit.escort, now):
         names.append(driver.name)

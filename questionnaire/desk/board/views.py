@@ -169,7 +169,7 @@ def prefer(who: StaffFacts) -> ResponseReturnValue:
 
 
 def board_view(who: StaffFacts, name: str, now: datetime) -> BoardView:
-    """What somebody asks to see, as the address says; no such page for a span of no such name."""
+    """The view that the address asks for. Aborts with 404 for an unknown date range."""
     calendar = who.clinic.calendar
     date_range = layout.date_range(name, calendar.local(now).date(), calendar) or abort(404)
     asked = request.args

@@ -1,4 +1,4 @@
-"""The follow-ups: rows ready to print of what somebody must act on, and of what was waived. Pure layout."""
+"""The follow-ups as rows ready to print: what staff must act on, and what was waived. Pure layout."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -111,7 +111,7 @@ class AssessedVisit(NamedTuple):
 
 
 def assess_all(visits: Iterable[VisitRecord], now: datetime) -> tuple[AssessedVisit, ...]:
-    """These visits as they stand, each assessed once for all that is told of it."""
+    """These visits, each assessed once for everything that is shown of it."""
     known = [visit.as_of(now) for visit in visits]
     cases = [visit.case(now) for visit in known]
     return tuple(AssessedVisit(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))

@@ -48,7 +48,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @for_staff()
 def show_follow_ups(who: StaffFacts) -> ResponseReturnValue:
-    """What somebody must act on, over the visits still to come."""
+    """What staff must act on, over the visits still to come."""
     notice = shell.notice(NOTICES)
     undo = _just_handed(who) if notice == "handed" else None
     return _page(who, request.args, notice=notice, undo=undo)

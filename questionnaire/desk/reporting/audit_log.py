@@ -1,6 +1,6 @@
 """The clinic's own history, for managers: who signed in, saved a file, or changed something for all.
 
-It tells nothing of any patient; what happened to a visit stands on the visit's page.
+It says nothing of any patient; what happened to a visit is on the visit's page.
 """
 
 from collections.abc import Mapping

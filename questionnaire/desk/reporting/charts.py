@@ -23,7 +23,7 @@ NEXT_LABEL = 15
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of a chart: a count, or a share of a whole; neither where it may not be told."""
+    """One number of a chart: a count or a share of a whole; neither if it may not be shown."""
 
     series: str = ""
     count: int | None = None
@@ -31,7 +31,7 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """The share in percent, rounded; what it is at least, where not more may be told."""
+        """The share in percent, rounded; its lower bound where only that may be shown."""
         if self.share is None:
             return None
         exact = 100 * self.share.low / self.share.of
@@ -40,7 +40,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a chart tells about one thing: named by a ``label``, or by a ``key`` that a template words."""
+    """One row of a chart: named by a ``label``, or by a ``key`` that a template words."""
 
     figures: tuple[Figure, ...]
     label: str = ""
@@ -113,7 +113,7 @@ def _length(part: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series over time: its runs of points, each point, and where only a range may be told.
+    """A series over time: its runs of points, each point, and where only a range may be shown.
 
     A range is an upright line, from one height to another.
     """

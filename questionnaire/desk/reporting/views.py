@@ -1,4 +1,4 @@
-"""What happened, in pictures: a manager's page of counts over some weeks, about nobody in particular."""
+"""Insights: a manager's page of counts over some weeks, without single patients."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -144,7 +144,7 @@ def _short(monday: date) -> str:
 def _parts(
     found: Parts[Any], labels: Mapping[Any, str] | None = None, keys: Mapping[Any, str] | None = None
 ) -> Any:
-    """The parts of a whole as bars, what is put together last; none where nothing may be told."""
+    """The parts of a whole as bars, the combined rest last; empty if nothing may be shown."""
     if found.total is None:
         return None
     rows = [
@@ -159,7 +159,7 @@ def _parts(
 def _most_met(
     worries: Mapping[tuple[str, str], Mapping[str, Share | None]],
 ) -> list[tuple[tuple[str, str], Mapping[str, Share | None]]]:
-    """The worries met most, by what may be told of them."""
+    """The most common worries, as far as they may be shown."""
 
     def met(shares: Mapping[str, Share | None]) -> int:
         return sum(share.low for share in shares.values() if share)

@@ -34,7 +34,7 @@ def show_new_visit(who: StaffFacts) -> ResponseReturnValue:
 
 
 def _for_the_next_visit(visit: VisitRecord, now: datetime) -> NewVisitForm:
-    """The form with everything filled in that a visit tells about the next one; the day is still to pick."""
+    """The form with everything that one visit says about the next; only the day is left to pick."""
     born = visit.date_of_birth
     return NewVisitForm(
         visit.clinic,

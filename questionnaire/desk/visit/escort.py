@@ -53,7 +53,7 @@ def tell(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 def fact_in(posted: Any, visit: VisitRecord, *, by: str, at: datetime) -> EscortFact | None:
-    """The fact in a form; none if it is no fact, or about somebody whom the patient has replaced."""
+    """The fact in a form. Returns None if it is no fact, or about an escort who was replaced."""
     escort, rules = visit.escort, visit.questionnaire.escort
     state = posted.get("state", "")
     if escort is None or rules is None or state not in TOLD or not is_of(escort, posted):

@@ -49,8 +49,8 @@ class ShownAnswer:
 class ShownLine:
     """A line of the history: what happened, to which question, by whom, when.
 
-    What was ``said_for`` another time of the visit than it has now names that time, and a move tells both.
-    The rest tells of escorts, of messages and of calls.
+    An answer ``said_for`` another time of the visit names that time; a move names both.
+    The rest is about escorts, messages and calls.
     """
 
     what: str
@@ -144,7 +144,7 @@ def _sections(
 
 
 def _answers_in(line: Line) -> Sequence[Mapping[str, Any]]:
-    """The answers a line tells of: the one that was given, or all that carried over from last time."""
+    """The answers of a history entry: the one given, or all that carried over from last time."""
     if line.what is What.CARRIED_OVER:
         told: Sequence[Mapping[str, Any]] = line.detail["answers"]
         return told

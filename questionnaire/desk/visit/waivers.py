@@ -69,7 +69,7 @@ def may_waive(who: StaffFacts, item: OpenItem) -> bool:
 
 
 def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: datetime) -> dict[str, Any]:
-    """What a visit's page tells about waivers: what is waived, and what this person may waive."""
+    """The part of a visit's page about waivers: what is waived, and what this person may waive."""
     nurse = who.sees_nurse_reasons
     if visit.is_closed:
         return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
@@ -81,7 +81,7 @@ def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: dat
 
 
 def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now: datetime) -> list[Line]:
-    """A line for each waiver that ended by itself. Nobody writes these: they follow from the facts."""
+    """An entry for each waiver that ended by itself. They are computed from the facts, not stored."""
     held, clinic_id = {waiver.id for _, waiver in readiness.waived}, visit.clinic_id
     over = [waiver for waiver in visit.waivers if waiver.id not in held]
     told = visit_histories.of_visit(clinic_id, visit.visit_id) if over else None

@@ -104,7 +104,7 @@ class CheckInForm(KeyedForm):
         )
 
     def _last(self, field: str, calendar: Calendar, came_at: datetime) -> datetime | None:
-        """The last moment by then at which a clock showed the time that was told; None if it is not known."""
+        """The last moment at or before ``then`` with this time of day; None if it is not known."""
         at = time_of(self[field])
         if at is None or self[f"{field}_unknown"].data:
             return None
@@ -194,7 +194,7 @@ def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
-    """What a visit's own page tells of the counter."""
+    """The part of a visit's page about check-in."""
     arrived = visit.arrived if visit.checked_in_at else None
     shown = {}
     if arrived:
@@ -220,7 +220,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
 
 
 def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
-    """Why it may not go ahead: that somebody did not come is known once the visit was to begin."""
+    """The reasons to choose from. "No-show" is one only once the visit was to begin."""
     may_be_missing = now >= visit.starts_at and not visit.checked_in_at
     return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or may_be_missing)
 
@@ -264,7 +264,7 @@ def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]
 
 
 def _said_ride(visit: VisitRecord) -> str:
-    """How the patient said they get home, where nobody is named for it; empty if that is not settled."""
+    """How the patient gets home if no escort is named; empty if that is open."""
     rules, by_id = visit.questionnaire.escort, visit.questionnaire.by_id
     asked = [by_id[name] for name in rules.keeps_fresh if name in visit.answers] if rules else []
     chosen = [option for q in asked for option in answer_text.chosen(q, visit.answers[q.id].value)]

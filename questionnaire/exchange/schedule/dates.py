@@ -148,7 +148,7 @@ def moment(day_text: str, time_text: str, zone: ZoneInfo, day_first: bool) -> da
 
 
 def has_time(cell: str) -> bool:
-    """Whether a cell tells a time of day; midnight is how a day without one is written."""
+    """True when a cell has a time of day. Midnight is how a day without one is written."""
     return not isinstance(_first_time(_times(cell)), str)
 
 
@@ -159,7 +159,7 @@ def _times(cell: str) -> str:
 
 
 def _first_time(*texts: str) -> tuple[time, timezone | None] | str:
-    """The first time that is told, or why there is none, as a key."""
+    """The first time in the cells, or the key of why there is none."""
     for text in texts:
         at = read_time(_UNTIL.split(text.strip())[0]) if text.strip() else (MIDNIGHT, None)
         if at is None:

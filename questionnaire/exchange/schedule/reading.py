@@ -78,6 +78,6 @@ def unpacked(file: str) -> Table:
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
-    """A day and a time as a row tells them."""
+    """A day and a time, as rows show them."""
     local = at.astimezone(zone)
     return f"{formats.short_day(local.date())}, {local.year}, {formats.clock(at, zone)}"

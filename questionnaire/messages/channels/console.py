@@ -24,7 +24,7 @@ class Console:
 
 
 def masked(to: str) -> str:
-    """An address or a number that somebody who knows it recognizes, and nobody else."""
+    """An address or number, masked so that only a person who knows it recognizes it."""
     local, at, domain = to.rpartition("@")
     if at:
         return f"{local[:1]}***@***.{domain.rpartition('.')[2]}"

@@ -39,7 +39,7 @@ class Sender(Protocol):
 
 
 class Channel(NamedTuple):
-    """A way to reach somebody, and all that the product needs to know about it."""
+    """A way to reach a person, and all that the product needs to know about it."""
 
     id: str
     """As stored with messages and consents. It never changes."""

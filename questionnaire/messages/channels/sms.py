@@ -1,4 +1,4 @@
-"""Texts through a gateway that speaks Twilio's request form, and what it tells us afterwards."""
+"""Texts through a gateway that speaks Twilio's request form, and its receipts and replies."""
 
 import base64
 import hashlib
@@ -66,7 +66,7 @@ class Gateway:
     def send(self, letter: Letter) -> str:
         """Hand a text over; the gateway's reference. Raises DeliveryFailed.
 
-        After a time-out nobody knows whether the gateway took it: trying again may repeat it.
+        After a time-out it is unknown whether the gateway took it: trying again may repeat it.
         """
         body = gsm(letter.text)
         if body is None or not fits_one_text(body):
@@ -106,7 +106,7 @@ class _EveryAnswer(HTTPErrorProcessor):
 
 
 class Answer(NamedTuple):
-    """A gateway's answer: nothing is told if what it says is not what was agreed."""
+    """A gateway's answer, or nothing if it is not in the agreed form."""
 
     status: int
     told: dict[str, Any]
@@ -183,7 +183,7 @@ def receipt(form: Mapping[str, str]) -> Receipt | None:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What somebody texted back."""
+    """A reply to a text."""
 
     from_number: str = field(repr=False)
     text: str = field(repr=False)

@@ -113,7 +113,7 @@ def staff_of(token: str, now: datetime) -> StaffFacts | None:
 
 
 def escort_of(token: str, now: datetime) -> VisitRecord | None:
-    """The visit an escort's link is for; none if it is unknown, for somebody not named any more, or over."""
+    """The visit of an escort's link. Returns None if it is unknown, replaced, or long past its visit."""
     clinic_id = clinic_of(token)
     link = escorts.find_link(clinic_id, token) if clinic_id is not None else None
     visit = visits.find(link.clinic_id, link.visit_id) if link else None
@@ -150,7 +150,7 @@ def _end(act: Act, which: ColumnElement[bool]) -> bool:
 
 
 def new_token(clinic_id: int) -> str:
-    """A token that names its clinic, and nobody else."""
+    """A new token that names its clinic and nothing else."""
     return f"{clinic_id}-{secrets.token_urlsafe(24)}"
 
 

@@ -1,6 +1,6 @@
 """The clinic's tablet: a short code that staff make for one visit opens it once, there and for a while.
 
-A code is kept by a keyed hash, lives minutes, and is long enough that nobody guesses it in that time,
+A code is kept by a keyed hash, lives minutes, and is too long to be guessed in that time,
 however often they try. So wrong ones are not counted, and no stranger can use up the clinic's codes.
 """
 

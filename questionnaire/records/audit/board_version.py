@@ -1,4 +1,4 @@
-"""Whether anything changed on a board since somebody looked, without reading a single visit."""
+"""Whether a board changed since it was last read, without reading a single visit."""
 
 from datetime import datetime
 from typing import Any, NamedTuple

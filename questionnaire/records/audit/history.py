@@ -186,7 +186,7 @@ def _line(row: _Row) -> Line:
 
 
 def detail_in(clinic_id: int, entry_id: str, sealed: bytes | None) -> dict[str, Any]:
-    """What a line's sealed column tells."""
+    """The detail in an entry's sealed column."""
     if sealed is None:
         return {}
     opened: dict[str, Any] = json.loads(

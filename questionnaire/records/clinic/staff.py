@@ -29,7 +29,7 @@ _NOBODY = _hasher.hash(secrets.token_hex(8))  # checked for unknown e-mails, so 
 
 
 class Role(StrEnum):
-    """What somebody does at the clinic."""
+    """A person's role at the clinic."""
 
     FRONT_DESK = "front-desk"
     NURSE = "nurse"

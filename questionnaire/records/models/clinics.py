@@ -50,7 +50,7 @@ class Edition(OfClinic, Model):
 
 
 class Staff(OfClinic, Model):
-    """Somebody who works at a clinic. Their e-mail is found by a keyed hash."""
+    """A person who works at a clinic. Their e-mail is found by a keyed hash."""
 
     __tablename__ = "staff"
     __table_args__ = (

@@ -10,7 +10,7 @@ from questionnaire.records.store.database import Model
 
 
 class Consent(OfClinic, Model):
-    """That somebody agreed to messages at an address, or asked for none; the newest line holds."""
+    """Consent to messages at an address, or its withdrawal; the newest row holds."""
 
     __tablename__ = "consents"
     __table_args__ = (

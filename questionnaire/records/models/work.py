@@ -10,7 +10,7 @@ from questionnaire.records.store.database import Model
 
 
 class AttemptRow(OfClinic, Model):
-    """Somebody tried to close a gap: which, what came of it, perhaps a note; only ever added to."""
+    """A call about an open item: which, its outcome, perhaps a note; only ever added to."""
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -68,7 +68,7 @@ class ArrivalRow(OfClinic, Model):
 
 
 class ScheduleImport(OfClinic, Model):
-    """A schedule that somebody uploaded, waiting to be confirmed; ``tally`` counts what came of it."""
+    """An uploaded schedule waiting to be confirmed; ``tally`` counts what its rows did."""
 
     __tablename__ = "schedule_imports"
     __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),)

@@ -224,7 +224,7 @@ def _opened(line: HistoryRow) -> dict[str, Any]:
 
 
 def _given(line: HistoryRow) -> Iterator[PastAnswer]:
-    """The answer a line tells of, or all that carried over, each as it was said at the visit before."""
+    """The answer of an entry, or all that carried over, each as given at the visit before."""
     told = _opened(line)
     if line.what == What.ANSWERED:
         yield PastAnswer(line.at, told["question"], Answer(unpacked_value(told["value"]), line.by, line.at))

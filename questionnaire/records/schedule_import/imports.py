@@ -166,7 +166,7 @@ def preview(
 
 
 def _moved_from(choices: Iterable[str]) -> list[str]:
-    """The visits that somebody said were moved."""
+    """The visits that staff said were moved."""
     return [choice.removeprefix(MOVED_FROM) for choice in choices if choice.startswith(MOVED_FROM)]
 
 

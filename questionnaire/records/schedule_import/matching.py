@@ -60,7 +60,7 @@ _TAKEN_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A patient as somebody is asked about them."""
+    """A patient as shown when staff are asked who a row is about."""
 
     name: str
     born: date

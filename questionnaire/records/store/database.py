@@ -89,7 +89,7 @@ def writing() -> Iterator[Connection]:
 
 @contextmanager
 def without_fsync() -> Iterator[None]:
-    """In this block SQLite does not wait for the disk: for made-up records, which anybody may lose."""
+    """Turn off fsync in this block. For demo and test data only."""
     engine = db.engine
 
     def hurry(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:

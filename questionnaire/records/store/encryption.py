@@ -1,4 +1,4 @@
-"""Sealing: what tells who somebody is, or what they said, is stored encrypted.
+"""Sealing: whatever says who a person is, or what they answered, is stored encrypted.
 
 AES-256-GCM (NIST SP 800-38D) with the place of the value (clinic, table, column, row) as
 associated data, so that a sealed value moved elsewhere does not open. The key ring holds

@@ -114,7 +114,7 @@ def carry_over(
 def _with(document: Mapping[str, Any], question: Question, answer: Answer) -> Mapping[str, Any]:
     """The document with this answer, the others as they are written.
 
-    A try of a check that somebody has already made does not count twice.
+    A try of a check that was already made does not count twice.
     """
     given = document.get(question.id)
     if question.kind is Kind.CHECK and given and len(given["value"]) >= len(answer.value):  # type: ignore[arg-type]

@@ -197,7 +197,7 @@ class VisitRecord:
         return check_in_at(self.starts_at, self.clinic.calendar, now)
 
     def outcome_missing(self, now: datetime) -> bool:
-        """Whether the visit's time is over, and nobody has said if the patient came."""
+        """True when the visit is over and has neither a check-in nor a cancellation."""
         return not self.is_closed and now >= over_at(self.starts_at, self.clinic.calendar)
 
     def judged_at(self, now: datetime) -> datetime:
@@ -206,7 +206,7 @@ class VisitRecord:
 
     @property
     def not_going_ahead(self) -> str | None:
-        """Why the visit does not go ahead, where somebody said so."""
+        """Why the visit does not go ahead, if a reason was recorded."""
         return reason_in(self.clinic_id, self.visit_id, self.row.not_going_ahead_sealed)
 
     @property
