@@ -286,7 +286,7 @@ VAGUE = re.compile(
 )
 """What a reader has to read twice in a docstring. Say who, what, or "Returns None if"."""
 
-VAGUE_LEFT = 41
+VAGUE_LEFT = 5
 """How many still stand in docstrings. The number may only fall."""
 
 

@@ -1,4 +1,4 @@
-"""`visit-ready days`: on which days a clinic is open, by which every deadline is reckoned."""
+"""`visit-ready days`: the days a clinic is open. Deadlines count open days."""
 
 from datetime import datetime
 

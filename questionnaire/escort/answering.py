@@ -64,7 +64,7 @@ def form_for(visit: VisitRecord, escort: Escort, posted: Any = None) -> EscortFo
 
 
 def fact_in(form: EscortForm, visit: VisitRecord, escort: Escort) -> EscortFact | None:
-    """What a form without problems says; none where the escort has said just that already."""
+    """The fact in a valid form. Returns None if the escort has said just that already."""
     rules, now = visit.questionnaire.escort, visit.now
     assert rules and now, "an escort's door opens by these"
     calendar, state = visit.clinic.calendar, EscortState(form.answer.data[0])

@@ -114,7 +114,7 @@ def phone(number: str) -> str:
 
 
 def parsed_phone(text: str, region: str = "US") -> str | None:
-    """The number in E.164, or None where the text is no phone number.
+    """The number in E.164. Returns None if the text is no phone number.
 
     Asks whether it can be a number (length, country), not whether it is assigned today:
     new ranges open faster than lists of them.

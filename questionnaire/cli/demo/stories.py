@@ -179,7 +179,7 @@ def book(clinic: ClinicFacts, story: Story, *, by: str, now: datetime) -> str:
 
 
 def tell(clinic: ClinicFacts, story: Story, visit_id: str, *, by: str, now: datetime) -> None:
-    """Let one story happen: answered a while ago, and what came of it."""
+    """Let one story happen: the answers a while ago, and how it ends."""
     if story.starts:
         _answer(clinic, visit_id, story, at=now - timedelta(minutes=20 + 7 * len(story.name)))
     if story.ride:

@@ -34,5 +34,5 @@ def explained(question: Question, value: Value) -> tuple[str, ...]:
 
 
 def blocking(question: Question, value: Value) -> bool:
-    """Whether something picked blocks the visit as it stands."""
+    """True when a picked option blocks the visit."""
     return any(o.effect and o.effect.level is Level.BLOCKS for o in chosen(question, value))

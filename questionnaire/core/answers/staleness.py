@@ -54,7 +54,7 @@ def _stale(
 def goes_stale_at(
     question: Question, answer: Answer, starts_at: datetime, calendar: Calendar
 ) -> datetime | None:
-    """From when an answer is too old; none where its question does not age."""
+    """The moment from which an answer is too old. Returns None if its question does not age."""
     return too_old_at(question.recheck, answer.at, starts_at, calendar) if question.recheck else None
 
 

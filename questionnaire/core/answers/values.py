@@ -57,7 +57,7 @@ def packed(answers: Answers) -> dict[str, Any]:
 
 
 def packed_answer(answer: Answer) -> dict[str, Any]:
-    """One answer as it stands in the document; of staleness, only that it is of last time."""
+    """One answer as stored in the document; of staleness, only that it is of last time."""
     document = {"value": packed_value(answer.value), "by": answer.by, "at": answer.at.isoformat()}
     if answer.typed_by:
         document["typed_by"] = answer.typed_by

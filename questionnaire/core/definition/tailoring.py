@@ -121,7 +121,7 @@ def _option(option: Option, setting_values: Mapping[str, str | None], words: Val
 
 
 def _effect(effect: Effect | None, setting_values: Mapping[str, str | None], words: Values) -> Effect | None:
-    """The effect at this clinic, its level settled; None where the clinic's choice has no effect."""
+    """The effect at this clinic, with its level. Returns None if the clinic's choice has no effect."""
     if effect is None:
         return None
     level = effect.level
@@ -143,7 +143,7 @@ def _effect(effect: Effect | None, setting_values: Mapping[str, str | None], wor
 def _unfinished(
     rules: UnfinishedRules | None, setting_values: Mapping[str, str | None], words: Values
 ) -> UnfinishedRules | None:
-    """The rules with their days as a number; none where the clinic has not decided how many."""
+    """The rules with their days as a number. Returns None if the clinic has not decided how many."""
     within = rules and setting_values.get(rules.within)
     if rules is None or within is None:
         return None
@@ -160,7 +160,7 @@ def _unfinished(
 def _escort(
     rules: EscortRules | None, setting_values: Mapping[str, str | None], words: Values
 ) -> EscortRules | None:
-    """The rules with their spans as numbers; none where the clinic has not decided one of them."""
+    """The rules with their spans as numbers. Returns None if the clinic has not decided one of them."""
     nears = rules and setting_values.get(rules.nears)
     reconfirm = rules and _recheck(rules.reconfirm, setting_values)
     if rules is None or nears is None or reconfirm is None:
@@ -191,7 +191,7 @@ def _messages(
 
 
 def _recheck(recheck: Recheck | None, setting_values: Mapping[str, str | None]) -> Recheck | None:
-    """The two spans as numbers; none where the clinic has not decided one of them."""
+    """The two spans as numbers. Returns None if the clinic has not decided one of them."""
     older_than = recheck and setting_values.get(recheck.older_than)
     within = recheck and setting_values.get(recheck.within)
     return recheck.but(older_than=older_than, within=within) if recheck and older_than and within else None

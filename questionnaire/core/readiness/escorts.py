@@ -133,7 +133,7 @@ def _last_word(in_order: Sequence[EscortFact]) -> EscortFact | None:
 
 
 def _confirmed(in_order: Sequence[EscortFact]) -> set[str]:
-    """What they confirmed with their last yes: each yes says anew what it is a yes to.
+    """What they confirmed with their last yes: each yes says again what it is a yes to.
 
     Only one that was said again in one tap leaves it as it was.
     """

@@ -25,7 +25,7 @@ class WorkQueue(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of an attempt. None of them closes a gap."""
+    """The result of a call. It never closes an open item; only new facts do."""
 
     LEFT_MESSAGE = "left-message"
     NO_ANSWER = "no-answer"

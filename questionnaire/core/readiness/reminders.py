@@ -144,7 +144,7 @@ def look_again_at(case: Case, readiness: Readiness) -> datetime:
 def earliest(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> datetime:
     """The first moment from now on at which a person in a time zone may get one more message.
 
-    Reckoned in UTC: on a zone's own clock a week is an hour longer or shorter when the clock changes.
+    Counted in UTC: on a zone's own clock a week is an hour longer or shorter when the clock changes.
     """
     sent_at = [at.astimezone(UTC) for at in sent_at]
     moment = _within_hours(now.astimezone(UTC), zone)

@@ -1,4 +1,4 @@
-"""A visit as it was at a moment, from the facts that were there by then.
+"""A visit as it was at a moment, from the facts known at that moment.
 
 Readiness is computed and never stored, so what the board said at a past moment is found by
 leaving out whatever happened later, and assessing the rest as the board does.

@@ -1,7 +1,7 @@
 """What a row of another system's schedule means for a clinic's visits: new, moved, cancelled, or a question.
 
 Pure: ``judged`` weighs one row against the book of what is known. ``noted`` lets the book know what came
-of a row, so that the next one is weighed after it.
+of a row, so that the next one is classified after it.
 """
 
 from dataclasses import dataclass, replace
@@ -264,7 +264,7 @@ def _of_visit(context: ImportContext, entry: Entry, visit: KnownVisit) -> Outcom
 
 
 def apply_to_context(context: ImportContext, entry: Entry, keys: Keys, outcome: Outcome) -> None:
-    """Let the book know what came of a row; ids that are yet to be made stand for the row."""
+    """Apply a row's outcome to the context. Ids that are yet to be made stand for the row."""
     if outcome.change in (Change.ASK, Change.NOT_TAKEN) or not (
         outcome.visit_id or outcome.change in CHANGES
     ):

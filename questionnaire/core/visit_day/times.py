@@ -47,6 +47,6 @@ def times(starts_at: datetime, setting_values: Mapping[str, str | None]) -> Time
 
 
 def pickup_until(times: Times, setting_values: Mapping[str, str | None]) -> datetime | None:
-    """Until when the ride may come; none where the time to be picked up is not decided."""
+    """Until when the ride may come. Returns None if the pick-up time is not decided."""
     window = setting_values.get("pickup_window_minutes")
     return times.pickup + timedelta(minutes=int(window or 0)) if times.pickup else None

@@ -103,7 +103,7 @@ class WaivedRow:
 
 
 class AssessedVisit(NamedTuple):
-    """A visit as it stands, with everything the rules looked at and what they found."""
+    """A visit with everything the rules looked at and what they found."""
 
     visit: VisitRecord
     case: Case

@@ -56,7 +56,7 @@ def show_follow_ups(who: StaffFacts) -> ResponseReturnValue:
 
 @for_staff()
 def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """Write down what came of a call, for all it was about, or who takes a gap over.
+    """Record the outcome of a call for every item it was about, or who takes an item over.
 
     Rows stay until their facts change.
     """
@@ -81,7 +81,7 @@ def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 def _outcome() -> tuple[Outcome, list[str]]:
-    """What came of it, and for which facts: the button that hands a gap over names its own."""
+    """The outcome and its fingerprints. The button that hands an item over names its own."""
     if handed := request.form.get("to_nurse"):
         return Outcome.TO_NURSE, [handed]
     outcome, fingerprints = request.form.get("outcome", ""), request.form.getlist("fingerprint")
@@ -131,7 +131,7 @@ def _just_handed(who: StaffFacts) -> OpenItem | None:
 
 
 def open_item(visit: VisitRecord, fingerprint: str, who: StaffFacts) -> OpenItem | None:
-    """The open gap a form was shown for; none where it has changed since. A nurse's is for nurses."""
+    """The open item a form was shown for. Returns None if it has changed since. A nurse's is for nurses."""
     item = next((item for item in _open_items(visit) if item.fingerprint == fingerprint), None)
     if item and not _may_read(who, item):
         abort(403)

@@ -174,7 +174,7 @@ def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 @for_staff()
 def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """The visit does not go ahead, whether the patient is here or not; one booked anew is booked next."""
+    """The visit does not go ahead, whether the patient is here or not; one to be rebooked is booked next."""
     visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
     if reason not in _why_not(visit, now):
         return back_to_visit(visit_id, "no-reason")

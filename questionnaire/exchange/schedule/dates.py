@@ -60,7 +60,7 @@ def order(columns: Iterable[Iterable[str]], region: str) -> Order:
 
 @lru_cache(maxsize=4096)
 def read_day(text: str, day_first: bool) -> date | None:
-    """A day, or none where the text is none."""
+    """A day. Returns None if the text is none."""
     if _SERIAL.fullmatch(text):
         return (EXCEL_BEGINS + timedelta(days=int(float(text)))).date() if float(text) >= 1 else None
     found = _DAY.match(text)
@@ -89,7 +89,7 @@ def _month(name: str) -> int:
 
 @lru_cache(maxsize=4096)
 def read_time(text: str) -> tuple[time, timezone | None] | None:
-    """A time of day with its offset if it names one; none where the text is none."""
+    """A time of day with its offset if it names one. Returns None if the text is no time."""
     if _SERIAL.fullmatch(text) and "." in text:
         minutes = round(float(text) % 1 * 24 * 60)
         return time(minutes // 60 % 24, minutes % 60), None

@@ -64,7 +64,7 @@ _STAFF_OF = CompiledSelect(
 
 
 class Outcome(Enum):
-    """What came of trying a birth date on a link."""
+    """The result of trying a birth date on a link."""
 
     OPEN = "open"
     WRONG = "wrong"

@@ -40,7 +40,7 @@ def queue(
 ) -> bool:
     """Let a message wait for its time; False where it is there already, to this address.
 
-    One that was taken back before it went out waits anew once it is due again.
+    One that was withdrawn before it went out waits again once it is due again.
     """
     message_id = history.new_entry_id(at)
     row = {

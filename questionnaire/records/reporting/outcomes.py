@@ -38,7 +38,7 @@ class CourseCache:
     courses: dict[tuple[int, str, int, int], Course] = field(default_factory=dict)
 
     def keep(self, key: tuple[int, str, int, int], found: Course) -> None:
-        """Keep one more; when there are very many, begin anew."""
+        """Keep one more; when there are very many, start over."""
         if len(self.courses) >= KEPT:
             self.courses.clear()
         self.courses[key] = found
@@ -114,7 +114,7 @@ def asked_now(clinic_id: int) -> Questionnaire:
 
 
 def status_before_start(clinic: ClinicFacts, visit_id: str, starts_at: datetime) -> Status:
-    """How ready a visit was just before it was to start, whatever was noted and taken back by then."""
+    """How ready a visit was just before it was to start, whatever was recorded and undone before."""
     found = visit_histories.of_visit(clinic.clinic_id, visit_id)
     assert found, "it is asked of visits that were just read"
     (past, asked_at), just_before = found, starts_at - timedelta(microseconds=1)

@@ -1,4 +1,4 @@
-"""Schedules from other systems: weighed against the records, waiting to be confirmed, taken step by step."""
+"""Schedules from other systems: classified, waiting to be confirmed, applied step by step."""
 
 import json
 import secrets
@@ -48,7 +48,7 @@ _NOTHING_KNOWN = dict.fromkeys(Patient.__table__.c.keys())
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An upload as it stands: its file while it may be read anew, the rows to come, what came of others."""
+    """An upload: its file while it may be read again, the rows to come, the results of the others."""
 
     import_id: str
     total: int

@@ -102,7 +102,7 @@ class VisitRecord:
         return Act(self.row.clinic_id, by, now, self.visit_id)
 
     def as_of(self, now: datetime) -> Self:
-        """The visit as it stands at a moment, with the answers that have gone stale by then."""
+        """The visit at a moment, with the answers that are stale at that moment."""
         return replace(self, now=now)
 
     @cached_property

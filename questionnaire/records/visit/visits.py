@@ -51,7 +51,7 @@ _BEFORE = (
 
 
 def find(clinic_id: int, visit_id: str) -> VisitRecord | None:
-    """One visit, or none where this clinic has no such visit."""
+    """Returns None if this clinic has no visit with that id."""
     if not visit_id.isalnum():  # nor a letter that a database refuses
         return None
     with reading() as connection:
