@@ -35,9 +35,9 @@ HEADS = 60
 TABLE = """
 GET /                                                       + + + + + + + + +
 GET /desk/                                                  ? ? ? ? + + + + +
-GET /desk/<span>                                            ? ? ? ? + + + + +
-POST /desk/<span>/exports                                   ? ? ? ? + + + + +
-GET /desk/<span>/rows                                       ? ? ? ? + + + + +
+GET /desk/<date_range>                                      ? ? ? ? + + + + +
+POST /desk/<date_range>/exports                             ? ? ? ? + + + + +
+GET /desk/<date_range>/rows                                 ? ? ? ? + + + + +
 POST /desk/finds                                            ? ? ? ? + + + + +
 GET /desk/follow-ups                                        ? ? ? ? + + + + +
 POST /desk/follow-ups/exports                               ? ? ? ? + + + + +
@@ -184,7 +184,7 @@ def outcome(person: Person, method: str, address: str) -> tuple[str, bool]:
 
 def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str:
     """An address with what is Ada's in it, or the visitor's own link."""
-    given = {"question_id": "ride-home", "visit_id": visit_id, "span": "2026-11-24"}
+    given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "clinic_id": "1", "message_id": "0" * 24}
     given |= {"waiver_id": "0" * 24, "import_id": import_id}
     rule = rule.replace("/v/<token>", visitor.link).replace("/e/<token>", visitor.escort_link)
