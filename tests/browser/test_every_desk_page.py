@@ -25,7 +25,7 @@ def addresses(patient: Patient) -> list[str]:
     app = Flask("desk")
     app.register_blueprint(blueprint)
     given = {"visit_id": patient.visit.split("/")[3], "question_id": "visit-confirm"}
-    given["span"] = patient.day.isoformat()
+    given["date_range"] = patient.day.isoformat()
     rules = [r.rule for r in app.url_map.iter_rules() if r.rule.startswith("/desk/") and "GET" in r.methods]
     found = [rule for rule in rules if not NO_PAGE.search(rule)]
     return sorted(re.sub(r"<(\w+)>", lambda part: given[part[1]], rule) for rule in found)
