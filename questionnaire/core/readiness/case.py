@@ -53,6 +53,11 @@ class FindingId(NamedTuple):
         return f"{self.question}.{PREFIX.get(self.source, '')}{self.key}"
 
 
+def question_of(stored: str) -> str:
+    """The question in the stored text of a finding id; UNFINISHED stands for itself."""
+    return stored.partition(".")[0]
+
+
 UNFINISHED = "unfinished"
 """The stored id of the finding that a patient has not finished, whichever question is next."""
 

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Optional, StopValidation
 
 from questionnaire import clock
 from questionnaire.core.definition.model import Level
-from questionnaire.core.readiness.case import Readiness, Waiver
+from questionnaire.core.readiness.case import Readiness, Waiver, question_of
 from questionnaire.core.readiness.follow_ups import OpenItem, WorkQueue, open_items
 from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.follow_ups.layout import waived_of
@@ -94,7 +94,7 @@ def lapsed(visit: VisitRecord, readiness: Readiness, lines: Iterable[Line], now:
 
 def _ended(waiver: Waiver, at: datetime) -> Line:
     why = "over" if at == waiver.ends_at else "changed"
-    about = waiver.finding.partition(".")[0]
+    about = question_of(waiver.finding)
     detail = {"about": about, "for_nurses": waiver.for_nurses, "reason": why}
     return Line(at, "itself", What.WAIVER_ENDED, detail)
 

@@ -5,6 +5,7 @@ A hand-over changes whose turn it is, which the board shows.
 
 from collections.abc import Iterable
 
+from questionnaire.core.readiness.case import question_of
 from questionnaire.core.readiness.follow_ups import HANDS_OVER, Attempt, Outcome, WorkQueue
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
@@ -43,7 +44,7 @@ def add(act: Act, *attempts: Attempt) -> None:
     The notes stay with the attempts. The history says only that there was a call, and about which question
     if it was about one.
     """
-    outcome, about = attempts[0].outcome, {attempt.finding.partition(".")[0] for attempt in attempts}
+    outcome, about = attempts[0].outcome, {question_of(attempt.finding) for attempt in attempts}
     with act.transaction() as act:
         for attempt in attempts:
             _LOG.add(act, attempt)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from questionnaire.core.definition.model import Level
-from questionnaire.core.readiness.case import Waiver
+from questionnaire.core.readiness.case import Waiver, question_of
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import STILL_OPEN, Act
 from questionnaire.records.audit.history import What
@@ -76,7 +76,7 @@ def give(act: Act, waiver: Waiver) -> bool:
         if not act.touch(*STILL_OPEN):
             return False
         _LOG.add(act, (waiver, None), entry_id=waiver.id, ends_at=waiver.ends_at)
-        act.note(What.WAIVED, about=waiver.finding.partition(".")[0], for_nurses=waiver.for_nurses)
+        act.note(What.WAIVED, about=question_of(waiver.finding), for_nurses=waiver.for_nurses)
     return True
 
 
