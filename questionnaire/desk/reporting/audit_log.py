@@ -16,8 +16,9 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.desk.shell import page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
+from questionnaire.language.translate import in_case, word
 from questionnaire.records.audit import history
-from questionnaire.records.audit.history import Line
+from questionnaire.records.audit.history import Line, What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import Role, StaffFacts
 
@@ -30,15 +31,12 @@ LONGEST = 10_000
 class ShownLine:
     """A line as a manager reads it; ``by`` is empty where it was not done at the desk.
 
-    ``who`` was added to the staff, ``which`` file was saved, of which ``day``; ``counts`` are a schedule's.
+    ``counts`` are those of a schedule.
     """
 
-    what: str
+    words: str
     by: str
     when: str
-    who: str
-    which: str
-    day: str
     counts: Mapping[str, int]
 
 
@@ -64,17 +62,20 @@ def show_history(who: StaffFacts) -> ResponseReturnValue:
 
 
 def _shown(line: Line, names: Mapping[str, str], calendar: Calendar, now: datetime) -> ShownLine:
-    detail: Mapping[str, Any] = line.detail
-    which = str(detail.get("which", ""))
     return ShownLine(
-        what=line.what.value,
+        words=_words(line.what, line.detail, names),
         by=names.get(line.by, ""),
         when=formats.moment(line.at, calendar.zone, now),
-        who=names.get(detail.get("who", ""), ""),
-        which=which,
-        day=_day(which),
-        counts={name: count for name, count in detail.items() if isinstance(count, int)},
+        counts={name: count for name, count in line.detail.items() if isinstance(count, int)},
     )
+
+
+def _words(what: What, detail: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What happened: who was added to the staff, which file was saved."""
+    which, name = str(detail.get("which", "")), names.get(detail.get("who", ""), "")
+    day = _day(which)
+    case = "named" if name else "day" if day else which
+    return word("history", in_case("history", what, case), name=name, day=day)
 
 
 def _day(which: str) -> str:
