@@ -88,7 +88,8 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
     held = forms.initial_values(question, visit.answers.get(question_id))
-    return _question(visit, question, held, {}, notice=_notice())
+    notice = translate.known("notice", request.args.get("notice"))
+    return _question(visit, question, held, {}, notice=notice)
 
 
 @for_patient
@@ -151,7 +152,8 @@ def show_sent(visit: VisitRecord) -> ResponseReturnValue:
 def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     """The plan: what is left to do, the day's times, what to expect."""
     page = pages.plan_page(visit, assess(visit.case(clock.now())))
-    return render_template("patient/plan.html", **page, notice=_notice())
+    notice = translate.known("notice", request.args.get("notice"))
+    return render_template("patient/plan.html", **page, notice=notice)
 
 
 @for_patient
@@ -287,8 +289,3 @@ def _back_to() -> str | None:
 
 def _to(page: str, question: Question, **values: Any) -> str:
     return address(f"patient.{page}", question_id=question.id, **values)
-
-
-def _notice() -> str | None:
-    """The notice that the address asks for. Returns None if there is no such notice."""
-    return translate.known("notice", request.args.get("notice"))
