@@ -9,10 +9,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.channels import Reach, Recipient
+from questionnaire.core.channels import Recipient
 from questionnaire.desk.shell import page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
+from questionnaire.language.translate import in_case, word
 from questionnaire.messages.channels.registry import CHANNELS, label
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import consents, messages
@@ -26,14 +27,16 @@ STATES = (MessageState.WAITING, MessageState.SENT, MessageState.DELIVERED, Messa
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """A message as the desk reads it; ``text`` is what went out, and empty before that."""
+    """A message as the desk reads it; ``text`` is what went out, and empty before that.
+
+    ``problem`` is why it was not delivered, in words; empty where nothing is known to have gone wrong.
+    """
 
     visit_id: str
     name: str
     is_to_escort: bool
     channel: str
     """What the channel is called."""
-    is_to_phone: bool
     kind: str
     state: str
     when: str
@@ -85,19 +88,20 @@ def _shown(
             name=names[message.visit_id],
             is_to_escort=message.due.to is Recipient.ESCORT,
             channel=label(message.channel),
-            is_to_phone=_reach(message.channel) is Reach.PHONE,
             kind=message.due.kind.value,
             state=message.state.value,
             when=formats.moment(message.at or message.due_at, zone, now),
-            problem=message.problem or "",
+            problem=_problem(message.problem, message.channel) if message.problem else "",
             text=message.text or "" if message.state is not MessageState.WAITING else "",
         )
         for message in found
     ]
 
 
-def _reach(channel_id: str) -> Reach | None:
-    return CHANNELS[channel_id].reach if channel_id in CHANNELS else None
+def _problem(problem: str, channel_id: str) -> str:
+    """Why a message was not delivered; a phone is out of reach otherwise than a mailbox."""
+    reach = CHANNELS[channel_id].reach if channel_id in CHANNELS else ""
+    return word("undelivered", in_case("undelivered", problem, reach))
 
 
 def _state(text: str) -> MessageState | None:
