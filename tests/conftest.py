@@ -18,7 +18,12 @@ ADA_BORN = date(1986, 5, 9)
 RULES = Path(__file__).parent / "core"
 """The tests of the rules, which need neither an application nor a database."""
 
-IN_ONE_PROCESS = ("tests/browser/", "tests/test_packaging.py", "tests/records/store/test_encryption.py")
+IN_ONE_PROCESS = (
+    "tests/browser/test_accessibility.py",  # as long as the other slow ones in a browser together
+    "tests/browser/",
+    "tests/test_packaging.py",
+    "tests/records/store/test_encryption.py",
+)
 """Tests that share what takes long to make: a demo and a Chromium, a wheel, a day that is lived through."""
 
 
