@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL
+from werkzeug.routing import Rule
 
 from questionnaire import clock, create_app
 from questionnaire.cli.demo.stories import DECIDED
@@ -45,6 +47,23 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": cache})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_addresses() -> Iterator[None]:
+    """Every application of a test run has the same addresses: how each is built is compiled once."""
+    compiled: dict[tuple[Any, ...], Callable[..., Any]] = {}
+    real = Rule._compile_builder
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+        key = rule.rule, tuple(rule._trace), str(rule.defaults), append_unknown
+        if key not in compiled:
+            compiled[key] = real(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", remembered)
         yield
 
 
