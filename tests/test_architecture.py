@@ -85,7 +85,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What each room may import besides itself. A name stands for all below it that has no row of its own.
 
-``questionnaire`` is ``create_app``, and each package's own page: what it imports, it assembles.
+``questionnaire`` is ``factory``, and each package's own page: what it imports, it assembles.
 """
 
 MOST_MODULES = 13
