@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenScreen
 from tests.browser.screens import DESK, DeskScreen, Patient, Phone
 from tests.browser.test_accessibility import Looks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FOR_MANAGERS = ("/desk/history", "/desk/insights")
 
