@@ -1,5 +1,6 @@
 """When the tests take place, which of them share a process, and which need a clinic."""
 
+import gc
 import os
 from datetime import date, datetime
 from pathlib import Path
@@ -45,6 +46,11 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
     """Import the application, and the people of ``tests.clinic``, only where a test may need them."""
     if isinstance(collector, pytest.Module) and not collector.path.is_relative_to(RULES):
         collector.config.pluginmanager.import_plugin("tests.clinic")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was imported: it stays until the end, and is looked through often."""
+    gc.freeze()
 
 
 def on_ci() -> bool:
