@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from wtforms import Field, Form, SelectMultipleField
+from wtforms import Field, Form
 from wtforms.validators import StopValidation
 
 from questionnaire.core.channels import is_email
@@ -39,11 +39,12 @@ class KeyedForm(Form):
         return {name: str(errors[0]) for name, errors in self.errors.items() if name}
 
 
-class PostedValues(SelectMultipleField):
+class PostedValues(Field):
     """Values as they were posted. Whether they are options is left to the validators."""
 
-    def pre_validate(self, form: Any) -> None:
-        """Accept everything here, because WTForms would raise a sentence and not a key."""
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take all that were posted, and none if none was."""
+        self.data = valuelist
 
 
 def text_of(field: Field) -> str:
