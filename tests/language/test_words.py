@@ -107,7 +107,7 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
             f"checked-in.{CheckIn.AFTERWARDS}",
             "cancelled.unsaid",
             *("waived.about", "waiver-ended.over", "waiver-ended.changed"),
-            "staff-added.named",
+            *("staff-added.named", "settings-decided.changed"),
             *(f"exported.{which}" for which in ("day", "follow-ups", "no-ending", *OF_SEVERAL_DAYS)),
         },
     ),
