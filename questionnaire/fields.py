@@ -17,6 +17,9 @@ from questionnaire.language.formats import parsed_phone
 
 LONGEST_NAME = 60
 
+LONGEST_NUMBER = 6
+"""How many digits a whole number may have."""
+
 YEARS_BACK = 120
 """How many years before this one a patient may be born."""
 
@@ -154,6 +157,22 @@ class OneOf:
     def __call__(self, form: Form, field: Field) -> None:
         if text_of(field) not in self.choices:
             raise StopValidation(self.key)
+
+
+@dataclass(frozen=True)
+class WholeNumber:
+    """Refuse what is no whole number, and one outside a range; both ends are included."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def __call__(self, form: Form, field: Field) -> None:
+        typed = text_of(field)
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER):
+            raise StopValidation("not-a-whole-number")
+        is_low = self.least is not None and int(typed) < self.least
+        if is_low or (self.most is not None and int(typed) > self.most):
+            raise StopValidation("out-of-range")
 
 
 @dataclass(frozen=True)

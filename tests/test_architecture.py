@@ -67,6 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "desk.visit_day": ROOM_OF_THE_DESK,
     "desk.reporting": ROOM_OF_THE_DESK,
     "desk.schedule_import": ROOM_OF_THE_DESK,
+    "desk.settings": ROOM_OF_THE_DESK,
     "desk.follow_ups": {*ROOM_OF_THE_DESK, "interview"},
     "desk.visit": {*ROOM_OF_THE_DESK, "interview", "desk.follow_ups", "desk.visit_day"},
     "desk.exports": {*ROOM_OF_THE_DESK, "desk.board", "desk.follow_ups"},
@@ -76,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("clock", "core", "definitions", "desk", "escort", "exchange", "fields", "interview", "language"),
         *("messages", "patient", "records", "settings", "web"),
         *("desk.board", "desk.exports", "desk.follow_ups", "desk.reporting", "desk.schedule_import"),
-        *("desk.visit", "desk.visit_day", "messages.channels"),
+        *("desk.settings", "desk.visit", "desk.visit_day", "messages.channels"),
     },
     "cli": {
         *("clock", "core", "definitions", "exchange", "fields", "interview", "language", "messages"),

@@ -15,6 +15,7 @@ from questionnaire.core.answers.values import Stale
 from questionnaire.core.channels import Problem, Reach
 from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Kind
+from questionnaire.core.definition.settings import Unit
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.follow_ups import HANDS_OVER, Outcome, WorkQueue
@@ -67,6 +68,9 @@ TABLES: dict[str, Collection[str]] = {
     "change_done": Change,
     "column": Column,
     "column_missing": columns.missing({}),
+    "unit": Unit,
+    "amount": Unit,
+    "one": Unit,
     "sort": Sort,
     "date_range": OF_SEVERAL_DAYS,
     "date_range_link": OF_SEVERAL_DAYS,
@@ -107,7 +111,7 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
             f"checked-in.{CheckIn.AFTERWARDS}",
             "cancelled.unsaid",
             *("waived.about", "waiver-ended.over", "waiver-ended.changed"),
-            "staff-added.named",
+            *("staff-added.named", "settings-decided.changed"),
             *(f"exported.{which}" for which in ("day", "follow-ups", "no-ending", *OF_SEVERAL_DAYS)),
         },
     ),

@@ -16,6 +16,7 @@ from questionnaire.language.words.messages import MESSAGES
 from questionnaire.language.words.patient import PATIENT
 from questionnaire.language.words.reporting import REPORTING
 from questionnaire.language.words.schedule import SCHEDULE
+from questionnaire.language.words.settings import SETTINGS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     **FORMS,
@@ -27,4 +28,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **HISTORY,
     **REPORTING,
     **SCHEDULE,
+    **SETTINGS,
 }

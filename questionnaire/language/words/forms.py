@@ -37,6 +37,11 @@ FORMS = {
         "ride-changed": _("The ride has changed in the meantime. Please check it again"),
         "no-phone-said": _("Choose if the phone number is right"),
         "no-inside-said": _("Choose if the ride comes inside"),
+        "not-a-whole-number": _("Enter a whole number in digits, like 2, or leave it empty"),
+        "out-of-range": _("Enter a number within the range beside it, or leave it empty"),
+        "no-own-words": _("Write your own words, or choose another answer"),
+        "chosen-and-written": _("You chose an answer and also wrote your own words. Keep only one"),
+        "not-staff": _("Enter the e-mail address of a person on your staff, as they sign in"),
         "no-last-time": _("Enter the time like 7:30 am, or check Not known"),
     },
 }

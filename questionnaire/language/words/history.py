@@ -51,6 +51,7 @@ HISTORY = {
         "staff-added": _("Added someone to the staff"),
         "staff-added.named": _("Added %(name)s to the staff"),
         "settings-decided": _("Decided the clinic's settings"),
+        "settings-decided.changed": _("Decided settings:"),
         "columns-said": _("Matched the schedule columns"),
         "imported": _("Imported a schedule:"),
         "exported": _("Saved as a file: a list of visits"),
