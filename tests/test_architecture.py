@@ -34,7 +34,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.checking": {"core.definition"},
     "core.answers": {"core.definition", "core.calendar"},
     "core.schedule_import": {"core.calendar", "core.names"},
-    "core.readiness": {"core.definition", "core.answers", "core.calendar", "core.channels"},
+    "core.readiness": {
+        *("core.definition", "core.answers", "core.visit_day"),
+        *("core.calendar", "core.channels", "core.translatable"),
+    },
     "core.reporting": {
         "core.definition",
         "core.answers",

@@ -69,8 +69,13 @@ POST /desk/visits/<visit_id>/cancellations/takings-back     ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/check-ins                      ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/check-ins/new                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/check-ins/takings-back         ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/clearances                     ? ? ? ? ! + ! + !
+GET /desk/visits/<visit_id>/clearances/new                  ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/contacts                       ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/contacts/new                    ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/day-steps/takings-back         ? ? ? ? + + ! + !
+POST /desk/visits/<visit_id>/departures                     ? ? ? ? + + ! + !
+GET /desk/visits/<visit_id>/departures/new                  ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/escort-facts                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/escort-links                   ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/link.svg                        ? ? ? ? + + + + .
@@ -79,9 +84,12 @@ POST /desk/visits/<visit_id>/moves                          ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/moves/new                       ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/questions/<question_id>         ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/questions/<question_id>        ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/rides                          ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/submissions                    ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes/endings           ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/treatments                     ? ? ? ? ! + ! + !
+POST /desk/visits/<visit_id>/treatments/endings             ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/waivers                        ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/waivers/<waiver_id>/endings    ? ? ? ? + + + + .
 GET /desk/visits/new                                        ? ? ? ? + + + + +

@@ -12,11 +12,12 @@ from questionnaire.desk.schedule_import import views as schedule_import
 from questionnaire.desk.settings import views as settings
 from questionnaire.desk.visit import booking, contact, escort, messages, phone_answers, waivers
 from questionnaire.desk.visit import views as visit
-from questionnaire.desk.visit_day import check_in, tablet
+from questionnaire.desk.visit_day import check_in, clearance, steps, tablet
 
 PAGES = (
     *(sign_in, boards, search, follow_ups, booking, contact, escort, phone_answers, visit, waivers),
-    *(check_in, tablet, messages, insights, exports, schedule_import, audit_log, settings),
+    *(check_in, clearance, steps, tablet, messages, insights, exports, schedule_import, audit_log),
+    settings,
 )
 
 blueprint = Blueprint("desk", __name__)

@@ -62,12 +62,13 @@ def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
 def _missing(row: board_layout.Row) -> list[str]:
     """What stands on the board under what is missing."""
     told = [
-        *(word("discrepancy", discrepancy) for discrepancy in row.discrepancies),
         *(r.text or "question open" for r in row.reasons),
     ]
     told += [f"Waived: {text}" for text in row.set_aside]
     if row.is_over:
         told.append("Time has passed. No outcome recorded.")
+    elif row.left:
+        told.append(row.left)
     elif row.not_going_ahead:
         told.append(f"Not going ahead: {word('reason', row.not_going_ahead)}")
     elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:

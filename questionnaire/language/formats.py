@@ -79,6 +79,12 @@ def moment(at: datetime, zone: tzinfo, now: datetime, language: str = "en") -> s
     return time if is_today else f"{short_day(local.date(), language)}, {time}"
 
 
+@lru_cache(maxsize=4096)
+def clock_of_day(moment: datetime, zone: tzinfo, language: str = "en") -> str:
+    """A time of day with its weekday, for what may be the day before a visit: Monday 11:30 pm."""
+    return f"{weekday(moment.astimezone(zone).date(), language)} {clock(moment, zone, language)}"
+
+
 ZONES_OF_THE_STATES = (
     *("America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles"),
     *("America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico"),
@@ -143,15 +149,21 @@ def visit_words(
     """What each of a visit's own placeholders reads; a time not yet known reads ``unset``."""
 
     def at(moment: datetime | None) -> str:
-        return unset if moment is None else clock(moment, zone, language)
+        if moment is None:
+            return unset
+        is_that_day = moment.astimezone(zone).date() == times.starts.astimezone(zone).date()
+        return clock(moment, zone, language) if is_that_day else on_day(moment)
+
+    def on_day(moment: datetime | None) -> str:
+        return unset if moment is None else clock_of_day(moment, zone, language)
 
     return {
         "visit_day": day(times.starts.astimezone(zone).date(), language),
         "visit_time": at(times.starts),
         "arrive_time": at(times.arrive),
         "pickup_time": at(times.pickup),
-        "food_stop_time": at(times.food_stop),
-        "drink_stop_time": at(times.drink_stop),
+        "food_stop_time": on_day(times.food_stop),
+        "drink_stop_time": on_day(times.drink_stop),
         "clinic_name": clinic_name,
         "clinic_phone": phone(clinic_phone),
     }

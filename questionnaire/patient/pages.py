@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +15,12 @@ from questionnaire.core.definition.questions import Kind, PlanPart, Question, Se
 from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.interview.texts import ShownOption, Texts
 from questionnaire.language import formats
+from questionnaire.patient import plan_state
 from questionnaire.patient.escort import ride
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit.record import VisitRecord
 
+STOPS = ("food-stop", "drink-stop")
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
 
@@ -165,21 +168,28 @@ class Todo:
     is_urgent: bool
 
 
-def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
-    """The patient's plan: what is left, the day's times, what is arranged, what to expect."""
+def plan_page(visit: VisitRecord, readiness: Readiness, now: datetime) -> dict[str, Any]:
+    """The patient's plan: where the visit stands, what is left, the day's times, what to expect."""
     texts = Texts(visit)
     zone = visit.clinic.calendar.zone
     day = visit.starts_at.astimezone(zone).date()
+    todos = _todos(readiness.findings)
+    callers = sorted({f.owner for f in readiness.findings if _we_call(f)})
     return {
         **frame(visit.clinic),
         "day": formats.day(day),
+        "time": formats.clock(visit.starts_at, zone),
         "weekday": formats.weekday(day),
-        "status": readiness.status,
-        "todos": _todos(readiness.findings),
-        "callers": sorted({f.owner for f in readiness.findings if _we_call(f)}),
+        "headline": plan_state.headline(visit, readiness, len(todos), now),
+        "underline": plan_state.underline(visit, readiness, len(todos), bool(callers), now),
+        "is_going_ahead": not visit.cancelled_at,
+        "todos": todos,
+        "callers": callers,
         "left": readiness.question_count - readiness.answered_count,
         "is_sent": visit.submitted_at is not None,
         "times": _times(visit, zone),
+        "drinks": _allowed_drinks(visit),
+        "unset": visit.questionnaire.unset,
         "afterwards": texts.fill(visit.questionnaire.afterwards),
         "arranged": _arranged(texts),
         "expect": _expect(texts),
@@ -218,7 +228,26 @@ def _times(visit: VisitRecord, zone: Any) -> list[tuple[str, str]]:
         ("starts", times.starts),
         ("pickup", times.pickup),
     ]
-    return [(formats.clock(at, zone), key) for key, at in sorted_by_moment(known)]
+    in_order = [(_time_of(key, at, zone), key) for key, at in sorted_by_moment(known)]
+    return [*_undecided(visit), *in_order]
+
+
+def _time_of(key: str, at: datetime, zone: tzinfo) -> str:
+    """When to stop eating or drinking may be the day before, so its day stands with it."""
+    return formats.clock_of_day(at, zone) if key in STOPS else formats.clock(at, zone)
+
+
+def _allowed_drinks(visit: VisitRecord) -> str:
+    """What the clinic allows between the last food and the last drink, or that the care team will say it."""
+    return visit.clinic_questionnaire.setting_values.get("allowed_drinks") or visit.questionnaire.unset
+
+
+def _undecided(visit: VisitRecord) -> list[tuple[str, str]]:
+    """That the care team says when to stop eating and drinking, where the clinic has not decided it."""
+    values, times = visit.clinic_questionnaire.setting_values, visit.times
+    if values.get("fasting") == "no" or (times.food_stop and times.drink_stop):
+        return []
+    return [("", "stops-unset")]
 
 
 def sorted_by_moment(known: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

@@ -145,13 +145,15 @@ def show_sent(visit: VisitRecord) -> ResponseReturnValue:
     """Say that the clinic has the answers, and what is next."""
     if visit.submitted_at is None:
         return redirect(_open_page(visit), code=303)
-    return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.case(clock.now()))))
+    now = clock.now()
+    return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.judged(now)), now))
 
 
 @for_patient
 def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     """The plan: what is left to do, the day's times, what to expect."""
-    page = pages.plan_page(visit, assess(visit.case(clock.now())))
+    now = clock.now()
+    page = pages.plan_page(visit, assess(visit.judged(now)), now)
     notice = translate.known("notice", _in_address("notice"))
     return render_template("patient/plan.html", **page, notice=notice)
 

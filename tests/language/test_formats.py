@@ -97,8 +97,8 @@ def test_a_visits_own_words_are_its_day_and_times_at_the_clinic_and_who_to_call(
         "visit_time": "10:30 am",
         "arrive_time": "10:15 am",
         "pickup_time": "12:30 pm",
-        "food_stop_time": "4:30 am",
-        "drink_stop_time": "8:30 am",
+        "food_stop_time": "Tuesday 4:30 am",
+        "drink_stop_time": "Tuesday 8:30 am",
         "clinic_name": "Riverside Clinic",
         "clinic_phone": "(202) 555-0199",
     }

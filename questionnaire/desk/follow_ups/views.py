@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.follow_ups import (
     HANDS_OVER,
     Attempt,
@@ -137,10 +138,11 @@ def open_item(visit: VisitRecord, fingerprint: str, who: StaffFacts) -> OpenItem
 
 
 def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
-    if visit.is_closed:
+    case = visit.judged(clock.now())
+    readiness = assess(case)
+    if STATE_OF[readiness.status].is_closed:
         return ()
-    case = visit.case(clock.now())
-    return open_items(visit.visit_id, case, assess(case), visit.call_attempts)
+    return open_items(visit.visit_id, case, readiness, visit.call_attempts)
 
 
 @for_staff()
@@ -176,8 +178,11 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.AssessedVisit, ...]:
-    """The visits the list looks at, as they stand."""
-    return layout.assess_all(visits.still_to_come(clinic, now, layout.WITHIN), now)
+    """The visits the list looks at, each assessed: those still to come, and whose patients are here."""
+    found = visits.between(clinic, now - layout.SINCE, now + layout.WITHIN)
+    listed = (visit for visit in found if visit.starts_at > now or visit.checked_in_at)
+    assessed = layout.assess_all(listed, now)
+    return tuple(one for one in assessed if not STATE_OF[one.readiness.status].is_closed)
 
 
 def rows(who: StaffFacts, found: Sequence[layout.AssessedVisit], now: datetime) -> tuple[layout.Row, ...]:

@@ -13,7 +13,7 @@ from questionnaire.desk import shell
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit import messages, page, phone_answers, waivers
-from questionnaire.desk.visit_day import check_in
+from questionnaire.desk.visit_day import check_in, steps
 from questionnaire.language import translate
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
@@ -36,7 +36,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     now = clock.now()
     found = visit_for(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
-    case, lines = found.case(found.judged_at(now)), history.of_visit(who.clinic_id, visit_id)
+    case, lines = found.judged(now), history.of_visit(who.clinic_id, visit_id)
     readiness = assess(case)
     by_themselves = waivers.lapsed(found, readiness, lines, now)
     lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
@@ -53,6 +53,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **phone_answers.of_visit(found, who),
         **waivers.of_visit(found, readiness, who, now),
         **check_in.of_visit(found, now),
+        **steps.of_visit(found, readiness, who, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         link=link,
         address=_address(link.token) if link else "",

@@ -73,7 +73,7 @@ def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: dat
     nurse = who.sees_nurse_reasons
     if visit.is_closed:
         return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
-    found = open_items(visit.visit_id, visit.case(now), readiness, visit.call_attempts)
+    found = open_items(visit.visit_id, visit.judged(now), readiness, visit.call_attempts)
     return {
         "waived": waived_of(visit, readiness, nurse=nurse, now=now),
         "waivable": [item for item in found if may_waive(who, item)],

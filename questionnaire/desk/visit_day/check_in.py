@@ -15,8 +15,9 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Owner
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.follow_ups import in_turn
-from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Expected, Reason, Ride
+from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Discrepancy, Expected, Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
 from questionnaire.desk import escort_summary
 from questionnaire.desk.reasons import reasons
@@ -44,6 +45,10 @@ def _is_other_ride(form: Form) -> bool:
     return text_of(form["ride"]) == Ride.OTHER
 
 
+def _is_at_the_counter(form: Any) -> bool:
+    return bool(form.noting is CheckIn.NOW)
+
+
 def _may_come_in(form: Any) -> bool:
     return form.wanted.must_come_in and text_of(form["ride"]) != Ride.NONE
 
@@ -63,6 +68,9 @@ class CheckInForm(KeyedForm):
     """What is true at the counter. Nothing is filled in: each line is a question that was asked."""
 
     planned = StringField()
+    right_person = StringField(
+        validators=[OnlyIf(_is_at_the_counter), OneOf(("yes", "no"), "no-person-said")]
+    )
     ride = StringField(validators=[OneOf(set(Ride), "no-ride-said")])
     ride_name = StringField(
         validators=[OnlyIf(_is_other_ride), DataRequired("no-name"), AtMost(LONGEST_NAME, "no-name")]
@@ -77,9 +85,9 @@ class CheckInForm(KeyedForm):
     last_drink = StringField(validators=[_time_or_not_known])
     last_drink_unknown = BooleanField()
 
-    def __init__(self, wanted: Expected, posted: Any = None, *, region: str = "US") -> None:
+    def __init__(self, wanted: Expected, noting: CheckIn, posted: Any = None, *, region: str = "US") -> None:
         super().__init__(posted, region=region)
-        self.wanted = wanted
+        self.wanted, self.noting = wanted, noting
 
     def validate_ride(self, field: Field) -> None:
         """Refuse a ride as planned if another one was planned when the page was shown."""
@@ -101,6 +109,7 @@ class CheckInForm(KeyedForm):
             escort_inside=self.read("inside") == "yes" if comes_in else None,
             last_food=food,
             last_drink=drink,
+            is_right_person=self.read("right_person") == "yes" if _is_at_the_counter(self) else None,
         )
 
     def _last(self, field: str, calendar: Calendar, came_at: datetime) -> datetime | None:
@@ -131,7 +140,7 @@ def show_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return back_to_visit(visit_id)
     if (noting := visit.check_in_at(now)) in SHUT:
         return back_to_visit(visit_id, noting.value)
-    form = CheckInForm(visit.expected)
+    form = CheckInForm(visit.expected, noting)
     return visit_page("visit_day/check_in", who, visit, form=form, **_shown(visit, who, now))
 
 
@@ -140,8 +149,8 @@ def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Check the patient in, with what is true now; or note afterwards that they came."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
-    form = CheckInForm(visit.expected, request.form, region=region_of(visit.clinic.phone))
     noting = visit.check_in_at(now)
+    form = CheckInForm(visit.expected, noting, request.form, region=region_of(visit.clinic.phone))
     if visit.is_closed or noting in SHUT:
         return back_to_visit(visit_id, "too-late" if visit.is_closed else noting.value)
     if not form.validate():
@@ -178,7 +187,8 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
     if reason not in _why_not(visit, now):
         return back_to_visit(visit_id, "no-reason")
-    if not check_in.cancel(who.act(now, visit.visit_id), reason):
+    may_be = assess(visit.judged(now)).status in STATE_OF[Status.CANCELLED].after
+    if not may_be or not check_in.cancel(who.act(now, visit.visit_id), reason):
         return back_to_visit(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
@@ -201,6 +211,8 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         shown = {
             **asdict(arrived.arrival),
             "discrepancies": arrived.discrepancies,
+            "ate_late": Discrepancy.ATE in arrived.discrepancies,
+            "drank_late": Discrepancy.DRANK in arrived.discrepancies,
             "predicted": arrived.predicted,
         }
         shown |= {field: moment(shown[field], visit, now) for field in LAST}
@@ -215,7 +227,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         "not_going_ahead": visit.not_going_ahead,
         "may_go_ahead": visit.may_go_ahead_after_all(now),
         "why_not": _why_not(visit, now),
-        **_stops(visit),
+        **_stops(visit, now),
     }
 
 
@@ -225,10 +237,9 @@ def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
     return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or may_be_missing)
 
 
-def _stops(visit: VisitRecord) -> dict[str, str]:
-    zone, times = visit.clinic.calendar.zone, visit.times
-    stops = {"food_stop": times.food_stop, "drink_stop": times.drink_stop}
-    return {name: formats.clock(at, zone) if at else "" for name, at in stops.items()}
+def _stops(visit: VisitRecord, now: datetime) -> dict[str, str]:
+    stops = {"food_stop": visit.times.food_stop, "drink_stop": visit.times.drink_stop}
+    return {name: moment(at, visit, now) for name, at in stops.items()}
 
 
 def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]:
@@ -259,7 +270,7 @@ def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]
         "notice": None,
         "must_come_in": wanted.must_come_in,
         "is_fasting": wanted.is_fasting,
-        **_stops(visit),
+        **_stops(visit, now),
     }
 
 

@@ -17,6 +17,7 @@ from questionnaire.language.words.patient import PATIENT
 from questionnaire.language.words.reporting import REPORTING
 from questionnaire.language.words.schedule import SCHEDULE
 from questionnaire.language.words.settings import SETTINGS
+from questionnaire.language.words.visit_day import VISIT_DAY
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     **FORMS,
@@ -25,6 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **MESSAGES,
     **BOARD,
     **DESK,
+    **VISIT_DAY,
     **HISTORY,
     **REPORTING,
     **SCHEDULE,

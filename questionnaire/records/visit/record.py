@@ -14,8 +14,9 @@ from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.case import Case, Waiver
 from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kept_fresh
 from questionnaire.core.readiness.follow_ups import Attempt
-from questionnaire.core.visit_day.arrivals import Expected, expected
+from questionnaire.core.visit_day.arrivals import Expected, Reason, expected
 from questionnaire.core.visit_day.check_in_window import CheckIn, check_in_at, over_at
+from questionnaire.core.visit_day.day import Day
 from questionnaire.core.visit_day.times import Times, times
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import editions
@@ -200,9 +201,26 @@ class VisitRecord:
         """True when the visit is over and has neither a check-in nor a cancellation."""
         return not self.is_closed and now >= over_at(self.starts_at, self.clinic.calendar)
 
-    def judged_at(self, now: datetime) -> datetime:
-        """The moment by which it is judged: once it is closed or over, nothing gets old any more."""
-        return min(now, self.starts_at) if self.is_closed or self.outcome_missing(now) else now
+    def judged(self, now: datetime) -> Case:
+        """The case as staff see it now: once the visit is closed or over, nothing gets old any more."""
+        is_settled = self.is_closed or self.outcome_missing(now)
+        case = self.case(min(now, self.starts_at) if is_settled else now)
+        return replace(case, day=self._day(now))
+
+    def _day(self, now: datetime) -> Day | None:
+        """The visit's day from the check-in on. Returns None before that."""
+        came, arrived, local = self.checked_in_at, None, self.clinic.calendar.local
+        if came:
+            arrived = self.arrived
+        if came is None or arrived is None:
+            return None
+        return Day(
+            arrival=arrived.arrival,
+            discrepancies=arrived.discrepancies,
+            facts=self.related.day_facts.get(self.visit_id, ()),
+            noted_afterwards=came >= over_at(self.starts_at, self.clinic.calendar),
+            is_over=local(now).date() > local(came).date(),
+        )
 
     @property
     def not_going_ahead(self) -> str | None:
@@ -300,6 +318,8 @@ class VisitRecord:
             escort_facts=self._escort_facts,
             undelivered=self.undelivered,
             waivers=self.waivers,
+            day=self._day(now),
+            did_not_come=bool(self.cancelled_at) and self.not_going_ahead == Reason.DID_NOT_COME,
         )
 
 

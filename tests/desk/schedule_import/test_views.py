@@ -226,7 +226,7 @@ def test_a_visit_that_a_file_cancels_and_another_books_again_is_back(clinic: Cli
     after = told(confirms(ben))
 
     assert (row["Status"], row["What is missing"]) == (
-        "Canceled",
+        "Not going ahead",
         "Not going ahead: canceled in the schedule",
     )
     assert page.count("Not going ahead: canceled in the schedule") == 2  # under Visit, and in the history
@@ -247,7 +247,7 @@ def test_what_the_desk_called_off_is_not_booked_again_by_a_file(clinic: ClinicFa
 
     words = "The desk canceled it. If it is happening after all, undo that on the visit's page."
     assert before[0] == ("Skipped", words)
-    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Canceled"
+    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Not going ahead"
 
 
 def test_ben_is_asked_whether_a_visit_was_moved(clinic: ClinicFacts, visit_id: str, ben: StaffAtDesk):
