@@ -1,13 +1,15 @@
 """Where messages reach people, whom they are for, and why one was not delivered: keys, worded elsewhere."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 LONGEST_EMAIL = 120
-_EMAIL = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]{1,64}@[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+")
+_SIGN = r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\".]"
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_SIGN}+(?:\.{_SIGN}+)*@(?!-){_SIGN}+(?:\.(?!-){_SIGN}+)*")
 
 
 class Reach(StrEnum):
@@ -62,6 +64,15 @@ def addresses(phone: str | None, email: str | None) -> dict[Reach, str]:
 def is_email(text: str) -> bool:
     """True when a text has the form of one e-mail address that a message can be sent to.
 
-    Quoted names and addresses in brackets are not taken.
+    Quoted names, addresses in brackets and what cannot be seen are not taken.
     """
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+    is_plain = not any(unicodedata.category(c) == "Cf" for c in text)
+    return is_plain and len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+
+
+def clean_email(typed: str) -> str:
+    """The one address in what was typed or pasted, without what stands around it; else what was typed."""
+    bare = "".join(c for c in typed if unicodedata.category(c) != "Cf").strip()
+    bare = re.sub(r"^mailto:\s*([^?]*)(?:\?.*)?$", r"\1", bare, flags=re.IGNORECASE)
+    bare = bare.strip().strip("<>").strip().rstrip(",;.").rstrip()
+    return bare if is_email(bare) else typed

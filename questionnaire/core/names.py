@@ -8,6 +8,16 @@ FEWEST_DIGITS = 3
 """How many digits say something; fewer would fit nearly everybody."""
 
 
+INVISIBLE = ("Cf", "Me", "Mn")
+"""The Unicode categories of what is pasted along with a number or an address and cannot be seen."""
+
+
+def visible(text: str) -> str:
+    """A number or an address without what cannot be seen, and in ordinary digits and spaces."""
+    plain = "".join(c for c in text if unicodedata.category(c) not in INVISIBLE)
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
+
+
 def fits(sought: str, names: Iterable[str], numbers: Iterable[str]) -> bool:
     """Whether one of the names has every word that is sought, or one of the numbers its digits.
 

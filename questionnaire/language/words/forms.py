@@ -18,6 +18,10 @@ FORMS = {
         "no-name": _("Enter a first name"),
         "no-phone": _("Enter a phone number we can call that day"),
         "not-a-phone": _("Enter a phone number with its area code, like (202) 555-0142"),
+        "phone-with-extension": _(
+            "A text cannot reach an extension. Enter a cell phone or other direct number. If there is none, "
+            "leave the extension out"
+        ),
         "not-a-date": _("Enter your date of birth in numbers, like 3 27 1985"),
         "wrong-date": _("This date does not match this link. Please check it and try again"),
         "no-first-name": _("Enter the first name"),
