@@ -189,7 +189,7 @@ def row(
         starts_at=visit.starts_at,
         day=formats.short_day(visit.starts_at.astimezone(zone).date()),
         time=formats.clock(visit.starts_at, zone),
-        name=f"{visit.first_name} {visit.last_name}",
+        name=visit.full_name,
         status=readiness.status,
         since=formats.clock(came, zone) if came and not is_noted_later else "",
         reasons=reasons(readiness.for_staff, ACTIONABLE, nurse=nurse) if is_asked_for else (),

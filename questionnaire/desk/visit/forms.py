@@ -47,7 +47,7 @@ class PatientForm(ClinicForm):
     first_name = StringField(
         validators=[DataRequired("no-first-name"), AtMost(LONGEST_NAME, "no-first-name")]
     )
-    last_name = StringField(validators=[DataRequired("no-last-name"), AtMost(LONGEST_NAME, "no-last-name")])
+    last_name = StringField(validators=[AtMost(LONGEST_NAME, "last-name-too-long")])
     month = StringField()
     day = StringField()
     year = StringField()

@@ -25,7 +25,7 @@ FORMS = {
         "not-a-date": _("Enter your date of birth in numbers, like 3 27 1985"),
         "wrong-date": _("This date does not match this link. Please check it and try again"),
         "no-first-name": _("Enter the first name"),
-        "no-last-name": _("Enter the last name"),
+        "last-name-too-long": _("Use at most 60 characters for the last name"),
         "not-a-birth-date": _("Enter the date of birth in numbers, like 3 27 1985"),
         "not-a-day": _("Pick the day of the visit"),
         "not-a-time": _("Enter the time like 10:30"),
