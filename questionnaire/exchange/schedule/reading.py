@@ -60,9 +60,14 @@ class Reading:
         return short_times(self.table, self.columns)
 
     @property
+    def clock(self) -> Clock:
+        """How such times are read: as the file shows itself, else as the clinic has said."""
+        return clock_for(self.table, self.columns, self.meanings.clock)
+
+    @property
     def unknown_times(self) -> bool:
         """Whether the clinic has to say how such times are meant."""
-        return bool(self.short_times) and not clock_for(self.table, self.columns, self.meanings.clock)
+        return bool(self.short_times) and self.clock is Clock.UNKNOWN
 
     @property
     def status_words(self) -> tuple[str, ...]:

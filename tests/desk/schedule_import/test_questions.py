@@ -274,3 +274,16 @@ def test_letters_that_look_right_in_two_ways_are_asked_about_once(clinic: Clinic
     assert (choices["mac_roman"], choices["cp1250"], without) == ("Müller, Eva", "Mźller, Eva", 422)
     assert day(clinic, date(2026, 12, 3)) == [("Eva", "Müller", "11:30")]
     assert (uploads(ben, mac).heading, counts(ben)) == ("Preview", ["1 All rows", "1 Unchanged"])
+
+
+def test_a_file_that_shows_its_clock_itself_is_read_by_it_and_the_page_says_so(
+    clinic: ClinicFacts, ben: StaffAtDesk
+):
+    says_once(uploads(ben, NO_AM_PM), clock="afternoon")
+    rows = f"{AT_NINE}\nMax Dahl,1971-12-30,2026-11-24,14:30\nEva Holm,1980-01-01,2026-11-24,5:30\n"
+
+    confirms(uploads(ben, f"Name,DOB,Date,Time\n{rows}".encode()))
+    uploads(ben, f"Name,DOB,Date,Time\n{rows}".encode())
+
+    assert [at for *_, at in day(clinic, date(2026, 11, 24))] == ["05:30", "09:00", "14:30"]
+    assert ben.sees("Times without am or pm, like 5:30, are read as in the early morning.")
