@@ -9,16 +9,6 @@ FEWEST_DIGITS = 3
 """How many digits say something; fewer would fit nearly everybody."""
 
 
-INVISIBLE = ("Cf", "Me", "Mn")
-"""The Unicode categories of what is pasted along with a number or an address and cannot be seen."""
-
-
-def visible(text: str) -> str:
-    """A number or an address without what cannot be seen, and in ordinary digits and spaces."""
-    plain = "".join(c for c in text if unicodedata.category(c) not in INVISIBLE)
-    return " ".join(unicodedata.normalize("NFKC", plain).split())
-
-
 def plain_number(number: str) -> str:
     """A patient's number as it is compared: a spreadsheet may take its zeros, or write 456 as 456.0."""
     bare = re.sub(r'^="(.*)"$', r"\1", number.strip()).strip().casefold()

@@ -1,6 +1,7 @@
 """Moments and phone numbers as people read them, and the words a visit puts into texts."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
@@ -11,7 +12,7 @@ import phonenumbers
 from babel.core import Locale, get_global
 from babel.dates import format_date, format_time, get_timezone_name
 
-from questionnaire.core.names import visible
+from questionnaire.core.channels import visible
 from questionnaire.core.visit_day.times import Times
 
 
@@ -146,7 +147,7 @@ def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
     new ranges open faster than lists of them.
     """
     try:
-        parsed = phonenumbers.parse(visible(text), region)
+        parsed = phonenumbers.parse(unicodedata.normalize("NFKC", visible(text)), region)
     except phonenumbers.NumberParseException:
         return None
     national = phonenumbers.national_significant_number(parsed)

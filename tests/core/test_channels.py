@@ -36,6 +36,9 @@ def test_one_address_is_an_address(address: str):
         "ada.@example.org",
         "ada@.example.org",
         "ada@-example.org",
+        "ada@example.org'",
+        "ada@example!.org",
+        "ada@example.org\ufe0f",
         "ada@example.org,",
         "ada@example.org;ben@example.org",
         "ada@example.org\u200b",
@@ -58,6 +61,13 @@ def test_what_no_message_can_be_sent_to_is_no_address(address: str):
         "<ada@example.org>",
         "ada@example.org.",
         "\ufeff ada@example.org\u00a0",
+        "ada@example.org\ufe0f",
+        "ada@example.org\u3164",
+        "'ada@example.org'",
+        '"ada@example.org"',
+        "(ada@example.org)",
+        "\u201cada@example.org\u201d",
+        "ada@example.org:",
     ],
 )
 def test_what_is_pasted_around_an_address_is_taken_off(typed: str):

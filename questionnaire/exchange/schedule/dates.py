@@ -29,7 +29,10 @@ _ISO = r"(?P<iy>\d{4})[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2})"
 _COMPACT = r"(?P<cy>(?:19|20|21)\d{2})(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])(?=\D|$|\d{4}$|\d{6}$)"
 _ISO_NAMED = r"(?P<xy>\d{4})[-/. ](?P<xm>[a-z]{3,9})[-/. ](?P<xd>\d{1,2})"
 _NUMBERS = r"(?P<n1>\d{1,2})(?P<sep>[-/.])(?P<n2>\d{1,2})(?P=sep)(?P<ny>\d{4}|\d{2})"
-_MONTH_DAY = r"(?P<mm>[a-z]{3,9})(?:\.?\s+|[-/.])(?P<md>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+|[-/.])(?P<my>\d{4})"
+_MONTH_DAY = (
+    r"(?P<mm>[a-z]{3,9})(?:\.?\s+|[-/.])(?P<md>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+|[-/.])"
+    r"(?P<my>\d{4}|(?<=[-/.])\d{2}(?![\d:.h]))"
+)
 _DAY_MONTH = (
     r"(?P<dd>\d{1,2})(?:st|nd|rd|th)?[\s\-/.]+(?P<dm>[a-z]{3,9})\.?,?[\s\-/.]+"
     r"(?P<dy>\d{4}|\d{2}(?![\d:.h]|\s*[ap]\.?\s?m))"
@@ -44,7 +47,13 @@ _HAS_HALF = re.compile(r"[ap]\.?\s?m\b|\d\s*[ap]\b", re.I)
 _NOON = re.compile(r"(?:12(?::00)?\s*)?(?:noon|midday)", re.I)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|0?\.\d+")
 """A spreadsheet's count of days (from 1927 on, so that no year is taken for one), or a part of one."""
-_UNTIL = re.compile(r"\s+(?:[-\u2013\u2014]|to|until)\s+")
+_UNTIL = re.compile(
+    r"\s+(?:[-\u2013\u2014]|to|until)\s+"
+    r"|(?<=\d[:.h]\d\d)\s*[-\u2013\u2014]\s*(?=\d{1,2}[:.h]\d\d(?!\d))(?<!\d:\d\d:\d\d[-\u2013\u2014])"
+    r"|(?<=[apm.])\s*[-\u2013\u2014]\s*(?=\d{1,2}(?:[:.h]\d\d)?)",
+    re.I,
+)
+_HOURS = re.compile(r"\s*(?:hrs?|hours|h|uhr)\.?$", re.I)
 
 MAY_BE_AFTERNOON = range(1, 7)
 """The hours that may as well be in the afternoon where a time has neither am nor pm."""
@@ -159,14 +168,11 @@ def split(text: str) -> tuple[str, str]:
     if _SERIAL.fullmatch(text):
         return text, text if "." in text else ""
     found = _DAY.match(text)
-    return (
-        (found[0], re.sub(r"^(?:t(?=\d)|[\s,-]|at\s)+", "", text[found.end() :], flags=re.I))
-        if found
-        else (
-            text,
-            "",
-        )
-    )
+    if not found:
+        return text, ""
+    rest = text[found.end() :]
+    rest = re.sub(r"^t(\d\d:\d\d)(?=[+-])", r"t\1:00", rest, flags=re.I)  # an offset, and no time until
+    return found[0], re.sub(r"^(?:t(?=\d)|[\s,-]|at\s)+", "", rest, flags=re.I)
 
 
 def clock_of(columns: Iterable[Iterable[str]]) -> Clock:
@@ -223,7 +229,7 @@ def _times(cell: str) -> str:
 def _first_time(*texts: str) -> ClockTime | str:
     """The first time in the cells, or the key of why there is none."""
     for text in texts:
-        at = read_time(_UNTIL.split(text.strip())[0]) if text.strip() else ClockTime(MIDNIGHT)
+        at = read_time(_HOURS.sub("", _UNTIL.split(text.strip())[0])) if text.strip() else ClockTime(MIDNIGHT)
         if at is None:
             return "not-a-visit-time"
         if at.at != MIDNIGHT:

@@ -20,6 +20,7 @@ NO_TABLE = ("<html", "<!doctype", "<?xml", "<table", "begin:vcal")
 
 
 FORMULA = re.compile(r'="([^"]*)"')
+TEXT_MARK = re.compile(r"^'(?=[=+\-@\d])")
 
 
 class Problem(NamedTuple):
@@ -68,9 +69,9 @@ def _readable(text: str, letters: str = "", is_sure: bool = True) -> Text | Prob
 
 
 def bare(cell: str) -> str:
-    """A cell without the space around it, and without the ="..." by which Excel keeps a number's zeros."""
+    """A cell without the space around it, and without the signs by which spreadsheets keep it a text."""
     found = FORMULA.fullmatch(cell.strip())
-    return found[1].strip() if found else cell.strip()
+    return found[1].strip() if found else TEXT_MARK.sub("", cell.strip())
 
 
 def cells_of(text: str, fits: Callable[[list[list[str]]], Any]) -> list[list[str]] | Problem:

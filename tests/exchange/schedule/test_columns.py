@@ -297,3 +297,19 @@ def whatever(data: bytes) -> None:
         order_ = order_of(table, columns, "US")
         told = entries(table, columns, NEW_YORK, order_.day_first, TODAY)
         assert all(entry.problem or entry.starts_at for entry in told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ('"=""00123"""', "00123"),
+        ("'+1 202 555 0107", "+1 202 555 0107"),
+        ("'12", "12"),
+        ("'t Hooft", "'t Hooft"),
+    ],
+)
+def test_what_a_spreadsheet_puts_before_a_cell_is_no_part_of_it(cell: str, kept: str):
+    table = read(f"Name,Date,Time,Note\nZoe Berg,2026-11-24,10:30,{cell}\n".encode())
+
+    assert not isinstance(table, Problem)
+    assert table.column("Note") == [kept]

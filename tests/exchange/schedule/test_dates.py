@@ -41,6 +41,13 @@ def local(day: str, at: str, clock: Clock = Clock.UNKNOWN) -> str:
         ("12:00 noon", "12:00"),
         ("noon", "12:00"),
         ("10:30 am to 11:30 am", "10:30"),
+        ("10:30-11:00", "10:30"),
+        ("10:30am-11:30am", "10:30"),
+        ("10:30\u201311:00", "10:30"),
+        ("9:30-1:00", "09:30"),
+        ("10:30-12:30 pm", "10:30"),
+        ("0900 hrs", "09:00"),
+        ("14:30 h", "14:30"),
     ],
 )
 def test_a_time_is_read_as_it_is_printed(at: str, means: str):
@@ -55,6 +62,7 @@ def test_what_is_no_time_stays_none(at: str):
 @pytest.mark.parametrize(
     "day",
     [
+        *("Dec-3-26", "Dec/03/26", "Dec.3.26"),
         *("3-Dec-26", "3-Dec-2026", "03/Dec/2026", "03/Dec/26", "3.Dec.2026", "3 Dec 26", "20261203"),
         *("Dec-03-2026", "Dec/3/2026", "Dec. 3, 2026", "Thu 3-Dec-26", "2026-Dec-03", "3 December 2026"),
     ],
@@ -96,7 +104,16 @@ def test_a_time_that_can_only_be_one_is_read(at: str):
     assert local("2026-12-22", at) == local("2026-12-22", at, Clock.AFTERNOON)
 
 
-@pytest.mark.parametrize("cell", ["2026-12-22T06:30:00Z", "2026-12-22 01:30:00", "46378.0625"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-12-22T06:30Z",
+        "2026-12-22T01:30-05:00",
+        "2026-12-22T06:30:00Z",
+        "2026-12-22 01:30:00",
+        "46378.0625",
+    ],
+)
 def test_what_a_program_writes_has_twenty_four_hours(cell: str):
     assert local(cell, "") == local(cell, "", Clock.AFTERNOON) == "2026-12-22 01:30"
 
