@@ -1,5 +1,6 @@
 """What the desk is asked once about a file beside its columns: letters, short times, status words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from questionnaire.exchange.schedule.entries import clock_for
 from questionnaire.exchange.schedule.letters import LETTERS
 from questionnaire.exchange.schedule.reading import Reading
 from questionnaire.exchange.schedule.status_words import MEANINGS, Status, key_of
+
+UNREADABLE = re.compile("[\x7f-\x9f\ufffd]")
 
 
 class Choice(NamedTuple):
@@ -76,7 +79,7 @@ def _letters(read: Reading) -> tuple[Choice, ...]:
         return ()
     for letters in dict.fromkeys((table.letters, *LETTERS)):
         words = "; ".join(table.in_letters(letters).words() or table.words())
-        if "\ufffd" not in words:
+        if not UNREADABLE.search(words):
             seen.setdefault(words, letters)
     is_said = not read.unknown_letters
     return tuple(Choice(one, words, is_said and one == table.letters) for words, one in seen.items())
