@@ -93,7 +93,7 @@ POST /desk/visits/<visit_id>/treatments/endings             ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/waivers                        ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/waivers/<waiver_id>/endings    ? ? ? ? + + + + .
 GET /desk/visits/new                                        ? ? ? ? + + + + +
-GET /e/<token>                                              . . . + . . . . .
+GET /e/<path:token>                                         . . . + . . . . .
 POST /e/<token>                                             . . . + . . . . .
 GET /e/<token>/guide                                        . . . + . . . . .
 GET /e/<token>/visit.ics                                    . . . + . . . . .
@@ -109,7 +109,7 @@ POST /tablet/endings                                        + + + + + + + + +
 GET /tablet/over                                            + + + + + + + + +
 GET /tablet/thanks                                          + + + + + + + + +
 POST /tablet/touches                                        ? ? ? ? ? ? ? ? ?
-GET /v/<token>                                              . + + . . . . . .
+GET /v/<path:token>                                         . + + . . . . . .
 POST /v/<token>                                             . + + . . . . . .
 GET /visit/                                                 ? + + ? ? ? ? ? ?
 GET /visit/check                                            ? + + ? ? ? ? ? ?
@@ -197,6 +197,7 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
     given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "clinic_id": "1", "message_id": "0" * 24}
     given |= {"waiver_id": "0" * 24, "import_id": import_id, "group": "eating"}
+    rule = rule.replace("<path:token>", "<token>")
     rule = rule.replace("/v/<token>", visitor.link).replace("/e/<token>", visitor.escort_link)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)
 

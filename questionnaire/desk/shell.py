@@ -20,7 +20,7 @@ def visit_page(
     template: str, who: StaffFacts, visit: VisitRecord, /, status: int = 200, **values: Any
 ) -> tuple[str, int]:
     """A page about one visit, which names the patient and leads back to the visit's own page."""
-    name = f"{visit.first_name} {visit.last_name}"
+    name = visit.full_name
     return page(template, who, status, visit_id=visit.visit_id, name=name, **values)
 
 

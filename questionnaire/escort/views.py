@@ -14,6 +14,7 @@ from questionnaire.exchange import calendar
 from questionnaire.language import formats
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import clinics
+from questionnaire.records.visit import links
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
 
@@ -22,7 +23,7 @@ View = Callable[..., ResponseReturnValue]
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses behind an escort's link."""
-    blueprint.get("/e/<token>")(show_escort)
+    blueprint.get("/e/<path:token>")(show_escort)
     blueprint.post("/e/<token>")(answer)
     blueprint.get("/e/<token>/visit.ics")(show_calendar)
     blueprint.get("/e/<token>/guide")(show_guide)
@@ -33,6 +34,8 @@ def for_escort(view: View) -> View:
 
     @wraps(view)
     def guarded(token: str) -> ResponseReturnValue:
+        if links.token_in(token) != token and request.endpoint:
+            return redirect(url_for(request.endpoint, token=links.token_in(token) or "-"))
         visit = sessions.escort_of(token, clock.now())
         if visit is None or visit.escort is None:
             return no_such_link()

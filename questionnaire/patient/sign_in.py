@@ -27,7 +27,7 @@ View = Callable[..., ResponseReturnValue]
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of the door."""
-    blueprint.get("/v/<token>")(show_sign_in)
+    blueprint.get("/v/<path:token>")(show_sign_in)
     blueprint.post("/v/<token>")(sign_in)
     blueprint.post("/visit/leaving")(leave)
     blueprint.get("/visit/left")(show_left)
@@ -66,6 +66,8 @@ class BirthDateForm(Form):
 
 def show_sign_in(token: str) -> ResponseReturnValue:
     """Ask who is there."""
+    if links.token_in(token) != token:
+        return redirect(url_for("patient.show_sign_in", token=links.token_in(token) or "-"))
     link = links.find(token, clock.now())
     if link is None:
         return _no_such_link()

@@ -36,6 +36,7 @@ from questionnaire.escort import pages as escort_pages
 from questionnaire.escort.answering import ANSWERS
 from questionnaire.exchange.schedule import columns
 from questionnaire.exchange.schedule.columns import Column
+from questionnaire.exchange.schedule.status_words import MEANINGS
 from questionnaire.language import translate, words
 from questionnaire.language.words import WORDS
 from questionnaire.messages.compose import TO_ESCORTS
@@ -54,6 +55,8 @@ OF_THE_DAY = (*plan_state.LAST_WORD, plan_state.BEGUN, plan_state.OVER)
 SAID = (None, "confirmed", "not-sure", "declined")
 CLOSED = (None, "arrived", "begun")
 EITHER = (False, True)
+
+NO_ROWS = columns.Table(("Day",), ())
 
 TABLES: dict[str, Collection[str]] = {
     "status": Status,
@@ -75,7 +78,8 @@ TABLES: dict[str, Collection[str]] = {
     "change": Change,
     "change_done": Change,
     "column": Column,
-    "column_missing": columns.missing({}),
+    "column_missing": {*columns.missing({}, NO_ROWS), *columns.missing({Column.DAY: "Day"}, NO_ROWS)},
+    "status_meaning": MEANINGS,
     "unit": Unit,
     "amount": Unit,
     "one": Unit,
@@ -136,7 +140,16 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
 NOTICES = {"visit_notice", "follow_up_notice", "phone_notice", "notice"}
 """What the address of a page may ask for."""
 
-OF_NO_ENUM = {"problem", "file_problem", "row_problem", "chart", "asked_again", "actor"}
+OF_NO_ENUM = {
+    "problem",
+    "file_problem",
+    "row_problem",
+    "remark",
+    "unanswered",
+    "chart",
+    "asked_again",
+    "actor",
+}
 """Codes that are written where they come about."""
 
 

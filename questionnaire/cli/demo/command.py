@@ -85,7 +85,7 @@ def _patient(visit: VisitRecord, now: datetime) -> dict[str, str]:
     link = links.of_visit(visit.clinic_id, visit.visit_id)
     assert link
     return {
-        "name": f"{visit.first_name} {visit.last_name}",
+        "name": visit.full_name,
         "date_of_birth": visit.date_of_birth.isoformat(),
         "language": visit.language,
         "link": f"{current_app.config['PUBLIC_URL']}/v/{link.token}",

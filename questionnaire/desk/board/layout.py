@@ -187,7 +187,7 @@ def row(
         starts_at=visit.starts_at,
         day=formats.short_day(visit.starts_at.astimezone(zone).date()),
         time=formats.clock(visit.starts_at, zone),
-        name=f"{visit.first_name} {visit.last_name}",
+        name=visit.full_name,
         status=readiness.status,
         since=_since(visit, readiness),
         reasons=reasons(readiness.for_staff, shown, nurse=nurse) if is_asked_for or state.is_here else (),

@@ -11,6 +11,7 @@ from questionnaire.core.answers.staleness import aged, is_any_old
 from questionnaire.core.answers.values import Answer, Answers, unpacked
 from questionnaire.core.channels import Reach, Undelivered, addresses
 from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.names import full_name
 from questionnaire.core.readiness.case import Case, Waiver
 from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kept_fresh
 from questionnaire.core.readiness.follow_ups import Attempt
@@ -254,6 +255,11 @@ class VisitRecord:
     def last_name(self) -> str:
         """The patient's last name."""
         return self._of_patient("last_name", self.row.last_name_sealed)
+
+    @property
+    def full_name(self) -> str:
+        """The patient's whole name."""
+        return full_name(self.first_name, self.last_name)
 
     @cached_property
     def date_of_birth(self) -> date:

@@ -44,6 +44,28 @@ def card(ben: StaffAtDesk) -> str:
     return " ".join(found.get_text(" ").split()) if found else ""
 
 
+@pytest.mark.parametrize(
+    ("phone", "problem"),
+    [
+        ("555-0123", "Enter a phone number with its area code, like (202) 555-0142"),
+        ("0000000000", "Enter a phone number with its area code, like (202) 555-0142"),
+        (
+            "(202) 555-0191 x22",
+            "A text cannot reach an extension. Enter a cell phone or other direct number. If there is none,"
+            " leave the extension out",
+        ),
+    ],
+)
+def test_a_number_that_no_text_reaches_is_not_taken_at_the_counter(
+    ben: StaffAtDesk, visit_id: str, phone: str, problem: str
+):
+    ben.checks_in(visit_id, ride="other", ride_name="Joe", ride_phone=phone, reached="other", phone=phone)
+
+    fields = [ben.page.select_one(f"#{name}") for name in ("ride_phone", "phone")]
+    assert (ben.status, ben.text.count(problem)) == (422, 4)  # in the summary, and at each field
+    assert [field and field["value"] for field in fields] == [phone, phone]
+
+
 def test_the_page_asks_for_the_ride_by_name_the_phone_coming_inside_and_the_last_food_and_drink(
     ben: StaffAtDesk, visit_id: str
 ):
