@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from questionnaire import clock
+from questionnaire.browser import doors
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import Role, StaffFacts
@@ -86,7 +87,8 @@ def sign_in() -> ResponseReturnValue:
     who = staff.recognize(email, password, at=now)
     if who is None:
         return _sign_in_page(then, email=email, kept=kept, was_sent=was_sent, problem=True, status=422)
-    for name in ("csrf_token", "visit", "visit_seen", "tablet"):  # a patient's visit ends where staff sign in
+    doors.close_all(now)
+    for name in ("csrf_token", "tablet"):
         session.pop(name, None)
     was_here, session["staff_id"] = session.get("staff_id") == who.staff_id, who.staff_id
     session["staff"], session["staff_seen"] = sessions.let_staff_in(who, at=now), now.timestamp()

@@ -54,7 +54,7 @@ def to_send_again(visit: VisitRecord, question_id: str, posted: Any) -> dict[str
     """What was typed for another visit, for a page that shows nothing of this one."""
     question = visit.questionnaire.by_id.get(question_id)
     return {
-        "kept": [field for field in posted.items(multi=True) if field[0] != "csrf_token"],
+        "kept": [field for field in posted.items(multi=True) if field[0] != "csrf_token" and any(field)],
         "has_options": question is not None and question.has_options,
     }
 

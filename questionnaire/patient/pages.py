@@ -36,6 +36,16 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
     }
 
 
+def visit_frame(visit: VisitRecord) -> dict[str, Any]:
+    """What every page of a visit shows around its content: also whose visit it is, and on which day."""
+    day = visit.starts_at.astimezone(visit.clinic.calendar.zone).date()
+    return {
+        **frame(visit.clinic),
+        "visit_id": visit.visit_id,
+        "whose": {"name": visit.first_name, "day": formats.day(day)},
+    }
+
+
 def question_page(
     visit: VisitRecord,
     question: Question,
@@ -50,7 +60,7 @@ def question_page(
     stale = answer.stale if answer else None
     progress = flow.progress(visit.questionnaire, visit.path, question.id)
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "kind": question.kind.value,
         "ask": texts.fill(question.ask),
         "lead": texts.fill(question.lead),
@@ -58,7 +68,6 @@ def question_page(
         "longest": question.max_length,
         "shown": _options(texts, question, held, answer),
         "tries": _tries(question, answer),
-        "visit_id": visit.visit_id,
         "asked_for": visit.starts_at.isoformat(),
         "progress": progress,
         "stale": stale,
@@ -103,7 +112,7 @@ def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: s
     stop = None if question.kind is Kind.CHECK else question.stop
     here = address("patient.show_question", question_id=question.id)
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "title": stop.title if stop else None,
         "missed": missed,
         "again": again,
@@ -129,7 +138,7 @@ class Row:
 
 def check_page(visit: VisitRecord) -> dict[str, Any]:
     """All answers by section, with a way to change each."""
-    return {**frame(visit.clinic), "sections": _sections(Texts(visit))}
+    return {**visit_frame(visit), "sections": _sections(Texts(visit))}
 
 
 def _sections(texts: Texts) -> list[tuple[str, list[Row]]]:
@@ -171,7 +180,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
     zone = visit.clinic.calendar.zone
     day = visit.starts_at.astimezone(zone).date()
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "day": formats.day(day),
         "weekday": formats.weekday(day),
         "status": readiness.status,

@@ -1,8 +1,5 @@
 """The patient's door: a link and a birth date let one browser in to one visit."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from functools import wraps
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -10,19 +7,16 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form, StringField
 
 from questionnaire import clock
+from questionnaire.browser import doors
 from questionnaire.fields import born_in
-from questionnaire.patient import tablet
+from questionnaire.patient import not_saved
+from questionnaire.patient.open_visit import in_browser
 from questionnaire.patient.pages import frame
 from questionnaire.records.access import sessions
 from questionnaire.records.access.sessions import Outcome
 from questionnaire.records.clinic import clinics
 from questionnaire.records.visit import links
 from questionnaire.records.visit.links import OpenLink
-
-IDLE = timedelta(minutes=30)
-"""How long a patient's page may lie open and unused before the birth date is asked again."""
-
-View = Callable[..., ResponseReturnValue]
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -31,29 +25,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/v/<token>")(sign_in)
     blueprint.post("/visit/leaving")(leave)
     blueprint.get("/visit/left")(show_left)
-
-
-def for_patient(view: View) -> View:
-    """Let in only a patient who came through the door, and hand the view their visit."""
-
-    @wraps(view)
-    def guarded(**values: Any) -> ResponseReturnValue:
-        now = clock.now()
-        token, seen = session.get("visit", ""), session.get("visit_seen", 0.0)
-        idle = now.timestamp() - seen > IDLE.total_seconds()
-        visit = None if idle else sessions.visit_of(token, now)
-        if visit is None:
-            if "tablet" in session:
-                return tablet.over(403)
-            return render_template("patient/ended.html", **frame(clinics.only_one())), 403
-        if visit.is_tablet:
-            return tablet.admit(visit, now, seen) or view(visit, **values)
-        if now.timestamp() - seen > 60:
-            session["visit_seen"] = now.timestamp()
-        return view(visit, **values)
-
-    guarded.access = "patient"  # type: ignore[attr-defined]
-    return guarded
 
 
 class BirthDateForm(Form):
@@ -87,15 +58,18 @@ def sign_in(token: str) -> ResponseReturnValue:
         return _no_such_link()
     if outcome is Outcome.WRONG:
         return _sign_in_page(form, link, "wrong-date", 422)
+    doors.close_all(now)
     session["visit"], session["visit_seen"] = session_token, now.timestamp()
     return redirect(url_for("patient.show_visit"), code=303)
 
 
 def leave() -> ResponseReturnValue:
     """Close the visit in this browser, and on the server."""
-    token = session.pop("visit", "")
-    session.pop("visit_seen", None)
-    sessions.leave(token, by="patient", at=clock.now())
+    now = clock.now()
+    visit = in_browser(now)
+    if visit and (refusal := not_saved.refused(visit)):
+        return refusal
+    doors.close_visit(now)
     return redirect(url_for("patient.show_left"), code=303)
 
 

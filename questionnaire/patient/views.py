@@ -17,9 +17,8 @@ from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import Texts
 from questionnaire.language import translate
 from questionnaire.patient import expect, last_time, pages, tablet
+from questionnaire.patient.open_visit import for_patient
 from questionnaire.patient.pages import address
-from questionnaire.patient.sign_in import for_patient
-from questionnaire.records.clinic import clinics
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
@@ -95,8 +94,6 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
 @for_patient
 def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     """Keep one answer and go on."""
-    if submission.wrong_visit(visit, request.form) is Outcome.OTHER_VISIT:
-        return _other_visit(visit, question_id)
     if elsewhere := _elsewhere(visit, question_id, flow.may_answer):
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
@@ -180,7 +177,7 @@ def show_calendar(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def show_privacy(visit: VisitRecord) -> ResponseReturnValue:
     """Who sees the answers, and how they are kept."""
-    return render_template("patient/privacy.html", **pages.frame(visit.clinic))
+    return render_template("patient/privacy.html", **pages.visit_frame(visit))
 
 
 def _question(
@@ -209,16 +206,6 @@ def _asked_again(question: Question, submitted: Submission) -> ResponseReturnVal
     may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.is_tablet
     held = {} if may_be_of_another else form.data
     return _question(visit, question, held, {}, notice=NOT_SAVED[outcome], status=409)
-
-
-def _other_visit(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
-    """Say that the form is of another visit, with what was typed and nothing of the visit open here.
-
-    The clinic's tablet goes from hand to hand, so it shows nothing that was typed either.
-    """
-    typed = {} if visit.is_tablet else submission.to_send_again(visit, question_id, request.form)
-    page = render_template("patient/other_visit.html", **pages.frame(clinics.only_one()), **typed)
-    return page, 409
 
 
 def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:
