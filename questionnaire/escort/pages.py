@@ -46,6 +46,7 @@ def escort_page(visit: VisitRecord, escort: Escort, token: str, form: EscortForm
         "answers": [(answer.value, answer.value in (form.answer.data or [])) for answer in ANSWERS],
         "confirmations": _confirmations(visit, form),
         "form": form,
+        "visit_id": visit.visit_id,
         "starts_at": visit.starts_at.isoformat(),
         "longest": LONGEST_NOTE,
         "problems": problems,

@@ -50,12 +50,12 @@ def wrong_visit(visit: VisitRecord, posted: Mapping[str, str]) -> Outcome | None
     return Outcome.OTHER_VISIT if shown_for else Outcome.UNKNOWN_VISIT
 
 
-def to_send_again(visit: VisitRecord, question_id: str, posted: Any) -> dict[str, Any]:
+def to_send_again(visit: VisitRecord | None, question_id: str, posted: Any) -> dict[str, Any]:
     """What was typed for another visit, for a page that shows nothing of this one."""
-    question = visit.questionnaire.by_id.get(question_id)
+    question = visit.questionnaire.by_id.get(question_id) if visit else None
     return {
         "kept": [field for field in posted.items(multi=True) if field[0] != "csrf_token" and any(field)],
-        "has_options": question is not None and question.has_options,
+        "has_options": question is None or question.has_options,
     }
 
 

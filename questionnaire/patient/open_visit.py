@@ -4,14 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 
-from flask import render_template, session
+from flask import session
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.patient import not_saved, tablet
-from questionnaire.patient.pages import frame
 from questionnaire.records.access import sessions
-from questionnaire.records.clinic import clinics
 from questionnaire.records.visit.record import VisitRecord
 
 IDLE = timedelta(minutes=30)
@@ -30,7 +28,7 @@ def for_patient(view: View) -> View:
         if visit is None:
             if "tablet" in session:
                 return tablet.over(403)
-            return render_template("patient/ended.html", **frame(clinics.only_one())), 403
+            return not_saved.ended(now)
         if visit.is_tablet:
             if shown_instead := tablet.admit(visit, now, seen):
                 return shown_instead

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form, StringField
 
 from questionnaire import clock
-from questionnaire.browser import doors
-from questionnaire.fields import born_in
-from questionnaire.patient import not_saved
+from questionnaire.browser import doors, typed
+from questionnaire.fields import BirthDateForm, born_in
+from questionnaire.patient import back_again, not_saved
 from questionnaire.patient.open_visit import in_browser
 from questionnaire.patient.pages import frame
 from questionnaire.records.access import sessions
@@ -24,15 +23,8 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.get("/v/<token>")(show_sign_in)
     blueprint.post("/v/<token>")(sign_in)
     blueprint.post("/visit/leaving")(leave)
+    blueprint.context_processor(lambda: {"whom_to_call": whom_to_call})
     blueprint.get("/visit/left")(show_left)
-
-
-class BirthDateForm(Form):
-    """A birth date in three fields, so that no one has to guess a format."""
-
-    day = StringField()
-    month = StringField()
-    year = StringField()
 
 
 def show_sign_in(token: str) -> ResponseReturnValue:
@@ -60,6 +52,10 @@ def sign_in(token: str) -> ResponseReturnValue:
         return _sign_in_page(form, link, "wrong-date", 422)
     doors.close_all(now)
     session["visit"], session["visit_seen"] = session_token, now.timestamp()
+    visit = sessions.visit_of(session_token, now)
+    before = typed.opened(link.visit_id, request.form.get("typed", ""), now)
+    if visit and before:
+        return back_again.show(visit.as_of(now), before)
     return redirect(url_for("patient.show_visit"), code=303)
 
 
@@ -73,6 +69,12 @@ def leave() -> ResponseReturnValue:
     return redirect(url_for("patient.show_left"), code=303)
 
 
+def whom_to_call() -> dict[str, Any]:
+    """The clinic to call from a page that says what went wrong: the link's, or the only one here."""
+    link = links.find((request.view_args or {}).get("token", ""), clock.now())
+    return frame(clinics.find(link.clinic_id) if link else clinics.only_one())
+
+
 def show_left() -> ResponseReturnValue:
     """Say that the visit is closed here."""
     return render_template("patient/left.html", **frame(clinics.only_one()))
@@ -80,7 +82,9 @@ def show_left() -> ResponseReturnValue:
 
 def _sign_in_page(form: BirthDateForm, link: OpenLink, problem: str | None = None, status: int = 200) -> Any:
     around = frame(clinics.find(link.clinic_id))
-    return render_template("patient/sign_in.html", form=form, problem=problem, **around), status
+    typed_before = request.form.get("typed", "")
+    values = {"form": form, "problem": problem, "typed": typed_before, "action": request.path}
+    return render_template("patient/sign_in.html", **around, **values), status
 
 
 def _no_such_link() -> ResponseReturnValue:
