@@ -1,7 +1,7 @@
 """What a form of the desk was made from, and what has changed under it since.
 
-A form carries a short keyed hash of each fact it is about. A patient who saves an answer meanwhile is no
-conflict for a change of their phone number: only the form's own facts count, and only where it would change them.
+A form carries a short keyed hash of each fact it is about. Only these count, and only where it would change
+them: a patient who saves an answer meanwhile is no conflict for a new phone number.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -52,7 +52,9 @@ About = Callable[..., Iterable[Fact]]
 """The facts a form is about, from the visit, who sends it, and what was posted."""
 
 
-def nothing_else(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+def nothing_else(
+    visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str], **address: str
+) -> Iterable[Fact]:
     """The facts of a form that names the one thing it is about: a waiver, or an item by its fingerprint."""
     return ()
 
@@ -86,11 +88,18 @@ def moment(visit: VisitRecord, at: datetime) -> str:
 
 def hidden(who: StaffFacts, endpoint: str, visit_id: str, **address: str) -> Markup:
     """The hidden field of a form: the visit, and the hash of each fact it is about."""
-    visit = visits.find(who.clinic_id, visit_id)
     about = getattr(current_app.view_functions[endpoint], "about", None)
+    if about is nothing_else:
+        return _field(visit_id)
+    visit = g.get(FIELD)
+    if visit is None or visit.visit_id != visit_id:  # a page of one visit has several forms
+        visit = g.made_from = visits.find(who.clinic_id, visit_id)
     assert visit and about, "a form of a visit says what it is about"
-    written = _written(visit, about(visit.as_of(clock.now()), who, {}, **address))
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, written)
+    return _field(_written(visit, about(visit.as_of(clock.now()), who, {}, **address)))
+
+
+def _field(value: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, value)
 
 
 def conflict(about: About, who: StaffFacts, visit_id: str, **address: str) -> ResponseReturnValue | None:

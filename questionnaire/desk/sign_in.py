@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.browser import doors, typed
 from questionnaire.browser.typed import Typed
+from questionnaire.desk.made_from import About, conflict
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import Role, StaffFacts
@@ -38,9 +39,10 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/sign-out")(sign_out)
 
 
-def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
+def for_staff(*roles: Role, watches: bool = False, about: About | None = None) -> Callable[[View], View]:
     """Let in only staff, with one of these roles where any are named, and hand the view who it is.
 
+    What they send is held back while a fact it is ``about`` has changed since their page was made.
     A page that ``watches`` asks by itself, as does one that is ``refreshed``: neither says that
     a person is there, so neither makes a session last.
     """
@@ -59,9 +61,12 @@ def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
             is_used = not watches and REFRESHED not in request.args
             if is_used and now.timestamp() - seen > 30:
                 session["staff_seen"] = now.timestamp()
+            if request.method == "POST" and about and (changed := conflict(about, who, **values)):
+                return changed
             return view(who, **values)
 
         guarded.access = roles or tuple(Role)  # type: ignore[attr-defined]
+        guarded.about = about  # type: ignore[attr-defined]
         return guarded
 
     return guard

@@ -50,6 +50,11 @@ def wrong_visit(visit: VisitRecord, posted: Mapping[str, str]) -> Outcome | None
     return Outcome.OTHER_VISIT if shown_for else Outcome.UNKNOWN_VISIT
 
 
+def holds_answer(posted: Mapping[str, str]) -> bool:
+    """Whether anything was typed or chosen."""
+    return any(posted.get(name) for name in ("answer", "name", "phone", "email"))
+
+
 def to_send_again(visit: VisitRecord | None, question_id: str, posted: Any) -> dict[str, Any]:
     """What was typed for another visit, for a page that shows nothing of this one."""
     question = visit.questionnaire.by_id.get(question_id) if visit else None

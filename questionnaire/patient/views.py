@@ -93,7 +93,8 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
 @for_patient
 def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     """Keep one answer and go on."""
-    if not flow.may_answer(visit.path, visit.answers, question_id):
+    is_asked = flow.may_answer(visit.path, visit.answers, question_id)
+    if not is_asked and submission.holds_answer(request.form):
         return not_saved.page("closed" if visit.is_closed else "not-asked", visit)
     if elsewhere := _elsewhere(visit, question_id, flow.may_answer):
         return redirect(elsewhere, code=303)
