@@ -36,7 +36,7 @@ class Fact:
     """Something a form is about, as it is now.
 
     ``now`` is shown, and compared unless a ``key`` is. ``wanted`` is what the form would make it, if it
-    says so. ``changed_by`` lists what in the history tells of its change. ``fields`` are the form's fields
+    says so. ``changed_by`` lists the history's words for its change. ``fields`` are the form's fields
     that would leave it as it is.
     """
 

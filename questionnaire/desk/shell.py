@@ -36,7 +36,7 @@ def back_to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnVal
 
 
 TYPED = frozenset(("answer", "name", "phone", "email", "note", "reason", "ride_name", "ride_phone"))
-"""The fields of the desk's forms that hold what somebody typed."""
+"""The fields of the desk's forms that hold typed words."""
 
 
 LEADS_BACK = ("waiver-refused", "too-late", "too-early", "too-long-ago")

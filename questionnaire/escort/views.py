@@ -49,7 +49,8 @@ def for_escort(view: View) -> View:
     def guarded(token: str) -> ResponseReturnValue:
         visit, is_sent = sessions.escort_of(token, clock.now()), request.method == "POST"
         if visit is None or visit.escort is None:
-            return _not_saved("link", clinics.only_one(), 404) if is_sent else no_such_link()
+            has_words = is_sent and any(request.form.get(name) for name in ("note", "phone"))
+            return _not_saved("link", clinics.only_one(), 404) if has_words else no_such_link()
         if is_sent and (why := _why_refused(visit, visit.escort)):
             may_be_sent = why == "unknown-visit"
             return _not_saved(why, visit.clinic, visit_id=visit.visit_id if may_be_sent else "")

@@ -27,7 +27,7 @@ def second_tab(phone: Phone) -> Iterator[Phone]:
 
 @pytest.mark.parametrize("width", [390, 320])
 def test_an_answer_in_the_first_tab_is_refused_for_the_true_reason_and_kept_once_the_link_is_opened_again(
-    phone: Phone, second_tab: Phone, ben: DeskScreen, ada: Patient, luz: Patient, width: int
+    phone: Phone, second_tab: Phone, chi: DeskScreen, ada: Patient, luz: Patient, width: int
 ):
     phone.page.set_viewport_size({"width": width, "height": 700})
     phone.says_who(ada).skips_to("your-question", questions="write").fills(QUESTION)
@@ -42,8 +42,8 @@ def test_an_answer_in_the_first_tab_is_refused_for_the_true_reason_and_kept_once
     assert whose == [f"Ada's visit, {ada.day:%A, %B} {ada.day.day}"]
     assert refused == ("Another visit was opened in this browser.", QUESTION)
     assert phone.path == "/visit/check" or phone.question
-    assert QUESTION in ben.goes_to(ada.visit).page.locator("main").inner_text()
-    assert QUESTION not in ben.goes_to(luz.visit).page.locator("main").inner_text()
+    assert QUESTION in chi.goes_to(ada.visit).page.locator("main").inner_text()
+    assert QUESTION not in chi.goes_to(luz.visit).page.locator("main").inner_text()
 
 
 def test_sending_in_the_first_tab_does_not_send_the_answers_of_the_other_patient(
@@ -56,3 +56,16 @@ def test_sending_in_the_first_tab_does_not_send_the_answers_of_the_other_patient
 
     assert phone.heading == "Another visit was opened in this browser."
     assert [ben.row_of(one)["Status"] for one in (ada, luz)] == ["In progress"] * 2
+
+
+def test_a_text_is_there_again_after_the_connection_was_lost(phone: Phone, ada: Patient):
+    phone.says_who(ada).skips_to("your-question", questions="write").fills(QUESTION)
+    context = phone.page.context
+
+    context.set_offline(True)
+    phone.page.get_by_role("button", name="Continue").click()
+    phone.page.wait_for_url("chrome-error://*")
+    context.set_offline(False)
+    phone.page.go_back()
+
+    assert (phone.question, phone.page.input_value("#answer")) == ("your-question", QUESTION)

@@ -34,7 +34,7 @@ def show_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 def _about_contact(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
-    """Each value of the form by itself, so that a change of one keeps what somebody else changed."""
+    """Each value of the form by itself, so that a change of one keeps a colleague's change of another."""
     values, form = contact_values(visit), ContactForm(visit.clinic, clock.now(), posted or None)
     phone, email = form.numbers()
     changed = (What.CONTACT_CHANGED,)
