@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from questionnaire import clock
-from questionnaire.desk import shell
+from questionnaire.desk import escort_summary, shell
 from questionnaire.language import formats
 from questionnaire.language.translate import known, word
 from questionnaire.records.audit import history
@@ -75,7 +75,8 @@ def state(visit: VisitRecord) -> Fact:
 def ride(visit: VisitRecord) -> Fact:
     """Who takes the patient home, and what they said."""
     escort = visit.escort
-    said = f"{escort.contact.name}, {word('escort_state', escort.state)}" if escort else ""
+    shown = escort_summary.ride(visit, escort, clock.now())
+    said = f"{shown.name}, {word('ride', shown.state, when=shown.when)}" if shown and shown.state else ""
     key = f"{escort.contact} {escort.state} {escort.at}" if escort else "none"
     return Fact("ride", said or str(word("fact", "nobody")), None, (What.ESCORT, What.ANSWERED), key=key)
 
@@ -151,6 +152,6 @@ def _change(
     visit: VisitRecord, fact: Fact, lines: tuple[Line, ...], names: Mapping[str, str]
 ) -> dict[str, Any]:
     line = next((line for line in reversed(lines) if line.what in fact.changed_by), None)
-    by = names.get(line.by) or word("changed_by", known("changed_by", line.by) or "somebody") if line else ""
+    by = names.get(line.by) or word("actor", known("actor", line.by) or "somebody") if line else ""
     at = shell.moment(line.at, visit, clock.now()) if line else ""
     return {"name": fact.name, "now": fact.now, "wanted": fact.wanted, "by": by, "when": at}

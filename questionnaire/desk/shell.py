@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.language import formats
@@ -39,7 +39,7 @@ TYPED = frozenset(("answer", "name", "phone", "email", "note", "reason", "ride_n
 """The fields of the desk's forms that hold typed words."""
 
 
-LEADS_BACK = ("waiver-refused", "too-late", "too-early", "too-long-ago")
+LEADS_BACK = ("waiver-refused", "too-late")
 """Reasons that the visit's own page words as well."""
 
 

@@ -20,5 +20,7 @@ def show(visit: VisitRecord, typed: Typed) -> ResponseReturnValue:
     form = submission.typed(visit, question, posted)
     form.validate()  # takes out what cannot be shown again
     is_moved = posted.get("asked_for") != visit.starts_at.isoformat()
-    notice = "moved" if is_moved else "back-again"
-    return views.question(visit, question, form.data, {}, notice, back_to=posted.get("back"))
+    back_to = posted.get("back")
+    return views.question(
+        visit, question, form.data, {}, notice="moved" if is_moved else "back-again", back_to=back_to
+    )

@@ -64,7 +64,7 @@ def test_a_text_is_there_again_after_the_connection_was_lost(phone: Phone, ada: 
 
     context.set_offline(True)
     phone.page.get_by_role("button", name="Continue").click()
-    phone.page.wait_for_url("chrome-error://*")
+    phone.page.wait_for_url("chrome-error://*", wait_until="commit")
     context.set_offline(False)
     phone.page.go_back()
 

@@ -27,6 +27,7 @@ from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.core.visit_day.times import Times
 from questionnaire.desk.board.layout import OF_SEVERAL_DAYS, Sort
 from questionnaire.desk.follow_ups.views import CALL_TIMES
+from questionnaire.desk.shell import LEADS_BACK
 from questionnaire.desk.visit.messages import STATES
 from questionnaire.desk.visit.phone_answers import NOT_SAVED as NOT_SAVED_BY_PHONE
 from questionnaire.desk.visit.phone_answers import SAID_BY
@@ -121,7 +122,11 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
 NOTICES = {"visit_notice", "follow_up_notice", "phone_notice", "notice"}
 """What the address of a page may ask for."""
 
-OF_NO_ENUM = {"problem", "file_problem", "row_problem", "chart", "asked_again", "actor"}
+OF_NO_ENUM = {
+    *("problem", "file_problem", "row_problem", "chart", "asked_again", "actor", "sign_in_problem"),
+    *("send_again", "send_again_why", "not_saved", "not_saved_why", "not_saved_then", "escort_not_saved"),
+    *("escort_not_saved_then", "desk_not_saved", "fact", "fact_link", "fact_tablet", "visit_state"),
+}
 """Codes that are written where they come about."""
 
 
@@ -163,10 +168,10 @@ def _texts(given: ast.expr) -> Iterator[str]:
 def test_every_notice_that_an_address_asks_for_has_words():
     by_phone = written("desk/visit/phone_answers.py", "notice") - {"answered"}  # which the follow-ups show
 
-    assert set(WORDS["visit_notice"]) == written("desk", "back_to_visit") | set(SHUT)
+    assert set(WORDS["visit_notice"]) == written("desk", "back_to_visit") | set(SHUT) | set(LEADS_BACK)
     assert set(WORDS["follow_up_notice"]) == written("desk/follow_ups/views.py", "_back") | {"answered"}
     assert set(WORDS["phone_notice"]) == by_phone | set(NOT_SAVED_BY_PHONE.values())
-    assert set(WORDS["notice"]) == written("patient/views.py", "notice") | set(NOT_SAVED.values())
+    assert set(WORDS["notice"]) == written("patient", "notice") | set(NOT_SAVED.values())
 
 
 def test_no_table_is_forgotten_here_and_none_stands_twice():

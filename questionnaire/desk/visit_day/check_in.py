@@ -165,8 +165,10 @@ def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit = visit_for(who, visit_id).as_of(now)
     form = CheckInForm(visit.expected, request.form, region=region_of(visit.clinic.phone))
     noting = visit.check_in_at(now)
-    if visit.is_closed or noting in SHUT:
-        return not_saved(who, visit_id, "too-late" if visit.is_closed else noting.value)
+    if visit.is_closed:
+        return not_saved(who, visit_id, "too-late")
+    if noting in SHUT:
+        return back_to_visit(visit_id, noting.value)
     if not form.validate():
         return visit_page("visit_day/check_in", who, visit, status=422, form=form, **_shown(visit, who, now))
     arrival, predicted = _as_it_was(visit, form, noting, now)

@@ -117,7 +117,7 @@ def test_a_yes_of_the_ride_is_not_overwritten_from_a_page_that_did_not_show_it(
 
     escort = visit_now(clinic, visit_id).escort
     assert (ben.status, escort and escort.state.value) == (409, "confirmed")
-    assert ben.sees("Rosa, said yes The ride person changed this, 9:42 am")
+    assert ben.sees("Rosa, said yes 9:42 am The ride, on their own page changed this, 9:42 am")
 
 
 def test_a_link_that_a_colleague_has_just_issued_is_not_replaced_unseen(
