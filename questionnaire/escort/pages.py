@@ -39,7 +39,7 @@ def escort_page(visit: VisitRecord, escort: Escort, token: str, form: EscortForm
             is_wrong=bool(problems),
         ),
         "told": told(said["said"], is_closed, is_new_time=said["is_new_time"]),
-        "action": url_for("escort.answer", token=token),
+        "action": url_for("escort.answer", token=token, sent="yes"),  # see SENT of the patient's pages
         "calendar": url_for("escort.show_calendar", token=token),
         "guide": url_for("escort.show_guide", token=token) if escort.may_see_guide else None,
         "closed": is_closed,

@@ -61,12 +61,14 @@ def page(
     endpoint, question_id = sent_to(action or request.path)
     own = visit if reason != "other-visit" else None
     is_tablet = "tablet" in g
+    again = submission.to_send_again(visit, question_id, request.form if posted is None else posted)
+    held = "tablet" if is_tablet else "choice" if again["has_options"] else "answer"
     shown = render_template(
         "patient/not_saved.html",
         **visit_frame(own) if own else frame(clinics.only_one()) | {"visit_id": visit and visit.visit_id},
-        **submission.to_send_again(visit, question_id, request.form if posted is None else posted),
+        **again,
         reason=reason,
-        why="step" if endpoint not in ANSWERS else "tablet" if is_tablet else "answer",
+        why=held if endpoint in ANSWERS else "step",
         then=f"tablet-{reason}" if is_tablet else reason,
         action=action or request.path,
         says_visit=own is not None,

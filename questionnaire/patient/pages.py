@@ -21,6 +21,10 @@ from questionnaire.records.visit.record import VisitRecord
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
 
+SENT = {"sent": "yes"}
+"""What a form's address says beyond its page's. A browser that loses the connection then keeps the page, with
+what was typed, one step back; at the same address its error page takes the page's place."""
+
 address = lru_cache(maxsize=4096)(url_for)
 """The address of a page; made once, as the application stays where it is mounted."""
 
@@ -73,7 +77,7 @@ def question_page(
         "stale": stale,
         "said_on": formats.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
         "new_time": texts.fill("{visit_day}, {visit_time}") if stale or notice == "moved" else "",
-        "action": address("patient.answer_question", question_id=question.id),
+        "action": address("patient.answer_question", question_id=question.id, **SENT),
         "back": _back(visit, question, back_to),
         "back_to": back_to,
         "notice": notice,

@@ -45,6 +45,7 @@ NOT_SAVED = {
     },
     "not_saved_why": {
         "answer": _("Your last answer was not saved. It is still on this page."),
+        "choice": _("Your last answer was not saved. It is kept in this page."),
         "step": _("So we did not do what you pressed last."),
         "tablet": _("Your last answer was not saved."),
     },

@@ -283,7 +283,7 @@ def test_the_patient_and_the_desk_at_once_lose_no_answer(
     ada.answers_one()
 
     says(ben, "not-sure")
-    shown = (ben.status, ben.sees("Answer Yes Patient changed this, 9:41 am Yours: Not sure"))
+    shown = (ben.status, ben.sees("Answer Yes Patient changed this, 9:41 am Yours: I am not sure"))
     says(ben)  # one press: go ahead with mine
 
     kept = find().answers
