@@ -21,6 +21,8 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
+from tests.desk.test_signed_out import signs_in_again
+from tests.journeys.test_nothing_typed_is_lost import gives_birth_date
 from tests.people import EscortAtPhone, PatientAtPhone, Person, StaffAtDesk
 from tests.records.store.test_database import read_only
 from tests.test_routes import addresses, with_ada
@@ -255,9 +257,6 @@ def test_a_disk_that_takes_nothing_leaves_the_form_as_it_was_filled_in(
 def test_a_session_that_ended_gives_back_what_was_typed_once_its_sender_is_known_again(
     app: Flask, clinic: ClinicFacts, ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
 ):
-    from tests.desk.test_signed_out import signs_in_again
-    from tests.journeys.test_nothing_typed_is_lost import gives_birth_date
-
     answered, lost, now = {}, {}, MONDAY
     for endpoint, case in [*PATIENT.items(), *DESK.items()]:
         if endpoint == "patient.leave":

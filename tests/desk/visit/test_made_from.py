@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from questionnaire import clock
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
-from tests.conftest import MONDAY
-from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
+from tests.conftest import MONDAY, TUESDAY
+from tests.people import PatientAtPhone, StaffAtDesk, add_escort_fact, rosa_says_yes
 
 A_MINUTE_LATER, TWO_LATER = MONDAY + timedelta(minutes=1), MONDAY + timedelta(minutes=2)
 OLD, NEW = "(202) 555-0107", "(202) 555-0177"
@@ -145,3 +146,32 @@ def test_a_waiver_that_came_too_late_gives_back_its_reason(
 
     assert (chi.status, chi.sees("this has changed in the meantime")) == (409, True)
     assert chi.page.select_one("[name=reason]")["value"] == reason  # type: ignore[index]
+
+
+def test_an_answer_by_phone_to_a_question_that_is_not_asked_is_still_on_the_page(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    typed = "Can I keep my hearing aid in?"
+    ben.goes_to(f"/desk/visits/{visit_id}").sends(
+        f"/desk/visits/{visit_id}/questions/your-question", answer=typed, said_by="patient", visit=visit_id
+    )
+
+    assert (ben.status, ben.sees("This question is not asked now")) == (409, True)
+    assert ben.page.select_one("[name=answer]").get_text() == typed  # type: ignore[union-attr]
+    assert visit_now(clinic, visit_id).answers == {}
+
+
+@pytest.mark.usefixtures("has_answered")
+def test_a_check_in_from_a_page_before_the_ride_said_no_shows_that_first(
+    ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    with clock.stopped_at(TUESDAY - timedelta(minutes=10)):
+        ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new")
+        visit = visit_now(clinic, visit_id)
+        assert visit.escort
+        no = EscortFact(visit.escort.contact, EscortState.DECLINED, "escort", clock.now())
+        add_escort_fact(clinic.clinic_id, visit_id, no)
+        presses(ben, "Check in", ride="as-planned", inside="yes", reached="known", last_food_unknown="yes")
+
+    assert (ben.status, visit_now(clinic, visit_id).checked_in_at) == (409, None)
+    assert ben.sees("Ride home Rosa, said no 10:20 am")
