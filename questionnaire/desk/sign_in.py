@@ -141,7 +141,8 @@ def _ask_who() -> ResponseReturnValue:
     address = request.full_path.rstrip("?")
     if request.method != "POST":
         return redirect(url_for("desk.show_sign_in", then=address), code=303)
-    sealed = typed.seal(session.get("staff_id", ""), address, request.form.items(multi=True), clock.now())
+    owner, fields = session.get("staff_id", ""), request.form.items(multi=True)
+    sealed = typed.seal(owner, address, fields, clock.now()) if owner else ""
     return _sign_in_page(address, sealed=sealed, was_sent=True, status=401)
 
 

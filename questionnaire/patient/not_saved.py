@@ -62,6 +62,8 @@ def page(
     own = visit if reason != "other-visit" else None
     is_tablet = "tablet" in g
     again = submission.to_send_again(visit, question_id, request.form if posted is None else posted)
+    if reason == "unknown-visit" and own:  # the page says whose it is, and one press sends it for that
+        again["kept"].append(("visit", own.visit_id))
     held = "tablet" if is_tablet else "choice" if again["has_options"] else "answer"
     shown = render_template(
         "patient/not_saved.html",
@@ -72,6 +74,7 @@ def page(
         then=f"tablet-{reason}" if is_tablet else reason,
         action=action or request.path,
         says_visit=own is not None,
+        may_be_sent=reason != "closed",
     )
     return shown, status
 

@@ -99,7 +99,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def sends(self) -> None:
-        self.patient.sends("/visit/submission")
+        self.patient.sends("/visit/submission", visit=self.visit_id)
 
     def answer(self, data: st.DataObject) -> None:
         question = self.visit.questionnaire.by_id[self.patient.question]
@@ -137,7 +137,7 @@ class WalkAgain(Walk):
 
     @rule()
     def says_the_same_as_last_time(self) -> None:
-        self.patient.sends("/visit/repetitions")
+        self.patient.sends("/visit/repetitions", visit=self.visit_id)
 
 
 def test_a_patient_who_does_anything_never_meets_a_dead_end(app: Flask, clinic: ClinicFacts):
