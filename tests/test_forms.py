@@ -25,7 +25,7 @@ from tests.desk.test_signed_out import signs_in_again
 from tests.journeys.test_nothing_typed_is_lost import gives_birth_date
 from tests.people import EscortAtPhone, PatientAtPhone, Person, StaffAtDesk
 from tests.records.store.test_database import read_only
-from tests.test_routes import addresses, with_ada
+from tests.test_routes import addresses, page_faults, with_ada
 
 WORDS = "Can I keep my hearing aid in?"
 """What somebody has typed."""
@@ -145,14 +145,39 @@ def test_a_form_of_another_visit_is_refused_and_changes_nothing(
 
 
 @pytest.mark.usefixtures("has_answered")
+def test_a_form_that_does_not_say_its_visit_is_shown_again_and_changes_nothing(
+    app: Flask,
+    clinic: ClinicFacts,
+    ada: PatientAtPhone,
+    rosa: Callable[[], EscortAtPhone],
+    visit_id: str,
+):
+    escort, tablet = rosa(), on_the_tablet(app, clinic, visit_id)
+    ada.says_who()
+    before, answered, faults = happened(clinic, visit_id), {}, []
+
+    for endpoint, case in (PATIENT | TABLET | ESCORT).items():
+        person = tablet if endpoint in TABLET else escort if endpoint in ESCORT else ada
+        token = escort.link.removeprefix("/e/")
+        person.sends(address_of(app, endpoint, visit_id, token), **case.fields, visit="")
+        answered[endpoint] = person.status
+        faults += page_faults(person.page)
+
+    assert answered == dict.fromkeys(answered, 409)
+    assert (happened(clinic, visit_id), faults) == (before, [])
+
+
+@pytest.mark.usefixtures("has_answered")
 def test_a_form_of_the_desk_from_an_old_page_overwrites_nothing_and_keeps_what_was_typed(
     app: Flask, clinic: ClinicFacts, chi: StaffAtDesk, visit_id: str
 ):
     before, answered, lost = happened(clinic, visit_id), {}, {}
+    faults: list[str] = []
 
     for endpoint, case in DESK.items():
         chi.sends(address_of(app, endpoint, visit_id), **case.fields, **{FIELD: f"{visit_id} time:old"})
         answered[endpoint] = chi.status
+        faults += page_faults(chi.page)
         typed = {name: value for name, value in case.fields.items() if name != "fingerprint"}
         if case.from_old_page == 409 and "fingerprint" not in case.fields:
             lost[endpoint] = typed.items() - held_by(chi).items()
@@ -161,7 +186,7 @@ def test_a_form_of_the_desk_from_an_old_page_overwrites_nothing_and_keeps_what_w
 
     assert answered == {endpoint: case.from_old_page for endpoint, case in DESK.items()}
     assert {endpoint: left for endpoint, left in lost.items() if left} == {}
-    assert happened(clinic, visit_id) == before
+    assert (happened(clinic, visit_id), faults) == (before, [])
 
 
 BOXES = ("radio", "checkbox")
