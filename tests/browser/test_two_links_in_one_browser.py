@@ -31,7 +31,7 @@ def test_an_answer_in_the_first_tab_is_refused_for_the_true_reason_and_kept_once
 ):
     phone.page.set_viewport_size({"width": width, "height": 700})
     phone.says_who(ada).skips_to("your-question", questions="write").fills(QUESTION)
-    whose = phone.texts(".top__whose")
+    whose = phone.texts(".whose")
     second_tab.says_who(luz)
 
     phone.presses("Continue")
