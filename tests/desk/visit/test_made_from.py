@@ -166,7 +166,7 @@ def test_a_check_in_from_a_page_before_the_ride_said_no_shows_that_first(
     ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
     with clock.stopped_at(TUESDAY - timedelta(minutes=10)):
-        ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new")
+        ben.signs_in().goes_to(f"/desk/visits/{visit_id}/check-ins/new")
         visit = visit_now(clinic, visit_id)
         assert visit.escort
         no = EscortFact(visit.escort.contact, EscortState.DECLINED, "escort", clock.now())
