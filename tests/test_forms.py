@@ -73,6 +73,7 @@ OF_NO_VISIT = {
     *("desk.sign_in", "desk.sign_out", "desk.find", "desk.prefer", "desk.add_visit"),
     *("desk.export_board", "desk.export_follow_ups"),
     *("desk.upload_schedule", "desk.say_columns", "desk.choose", "desk.take"),
+    "desk.decide",  # settings of the clinic: two who decide at once both count
 }
 
 
