@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from wtforms import Field, Form
+from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
 from questionnaire.core.channels import clean_email, is_email
@@ -40,6 +40,14 @@ class KeyedForm(Form):
     def problems(self) -> dict[str, str]:
         """What is wrong, in the order of the page: a key by the name of its control."""
         return {name: str(errors[0]) for name, errors in self.errors.items() if name}
+
+
+class BirthDateForm(Form):
+    """A birth date in three fields, so that no one has to guess a format."""
+
+    day = StringField()
+    month = StringField()
+    year = StringField()
 
 
 class PostedValues(Field):

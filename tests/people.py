@@ -62,6 +62,9 @@ class Person:
         """Post a form as the page in front would, and go where it leads."""
         token = self.page.select_one("input[name=csrf_token]") if self.response else None
         fields["csrf_token"] = token["value"] if token else self._token()
+        belongs = self.page.select_one("input[name=visit]") if self.response else None
+        if belongs:
+            fields.setdefault("visit", belongs["value"])
         with self.app.app_context():
             self.response = self.client.post(address, data=fields, follow_redirects=True)
         return self

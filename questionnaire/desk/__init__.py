@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from questionnaire.desk import exports, sign_in
+from questionnaire.desk import exports, made_from, sign_in
 from questionnaire.desk.board import search
 from questionnaire.desk.board import views as boards
 from questionnaire.desk.follow_ups import views as follow_ups
@@ -21,5 +21,6 @@ PAGES = (
 )
 
 blueprint = Blueprint("desk", __name__)
+blueprint.context_processor(lambda: {"made_from": made_from.hidden})
 for pages in PAGES:
     pages.add_routes(blueprint)

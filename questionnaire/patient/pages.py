@@ -24,6 +24,10 @@ STOPS = ("food-stop", "drink-stop")
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
 
+SENT = {"sent": "yes"}
+"""What a form's address says beyond its page's. A browser that loses the connection then keeps the page, with
+what was typed, one step back; at the same address its error page takes the page's place."""
+
 address = lru_cache(maxsize=4096)(url_for)
 """The address of a page; made once, as the application stays where it is mounted."""
 
@@ -36,6 +40,16 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
         "clinic_tel": clinic.phone if clinic else None,
         "privacy": address("patient.show_privacy"),
         "reminders": address("patient.show_messages"),
+    }
+
+
+def visit_frame(visit: VisitRecord) -> dict[str, Any]:
+    """What every page of a visit shows around its content: also whose visit it is, and on which day."""
+    day = visit.starts_at.astimezone(visit.clinic.calendar.zone).date()
+    return {
+        **frame(visit.clinic),
+        "visit_id": visit.visit_id,
+        "whose": {"name": visit.first_name, "day": formats.day(day)},
     }
 
 
@@ -53,7 +67,7 @@ def question_page(
     stale = answer.stale if answer else None
     progress = flow.progress(visit.questionnaire, visit.path, question.id)
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "kind": question.kind.value,
         "ask": texts.fill(question.ask),
         "lead": texts.fill(question.lead),
@@ -61,13 +75,12 @@ def question_page(
         "longest": question.max_length,
         "shown": _options(texts, question, held, answer),
         "tries": _tries(question, answer),
-        "visit_id": visit.visit_id,
         "asked_for": visit.starts_at.isoformat(),
         "progress": progress,
         "stale": stale,
         "said_on": formats.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
         "new_time": texts.fill("{visit_day}, {visit_time}") if stale or notice == "moved" else "",
-        "action": address("patient.answer_question", question_id=question.id),
+        "action": address("patient.answer_question", question_id=question.id, **SENT),
         "back": _back(visit, question, back_to),
         "back_to": back_to,
         "notice": notice,
@@ -106,7 +119,7 @@ def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: s
     stop = None if question.kind is Kind.CHECK else question.stop
     here = address("patient.show_question", question_id=question.id)
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "title": stop.title if stop else None,
         "missed": missed,
         "again": again,
@@ -132,7 +145,7 @@ class Row:
 
 def check_page(visit: VisitRecord) -> dict[str, Any]:
     """All answers by section, with a way to change each."""
-    return {**frame(visit.clinic), "sections": _sections(Texts(visit))}
+    return {**visit_frame(visit), "sections": _sections(Texts(visit))}
 
 
 def _sections(texts: Texts) -> list[tuple[str, list[Row]]]:
@@ -176,7 +189,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness, now: datetime) -> dict[s
     todos = _todos(readiness.findings)
     callers = sorted({f.owner for f in readiness.findings if _we_call(f)})
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "day": formats.day(day),
         "time": formats.clock(visit.starts_at, zone),
         "weekday": formats.weekday(day),

@@ -28,6 +28,7 @@ from questionnaire.core.visit_day.day import DayStep
 from questionnaire.core.visit_day.times import Times
 from questionnaire.desk.board.layout import OF_SEVERAL_DAYS, Sort
 from questionnaire.desk.follow_ups.views import CALL_TIMES
+from questionnaire.desk.shell import LEADS_BACK
 from questionnaire.desk.visit.messages import STATES
 from questionnaire.desk.visit.phone_answers import NOT_SAVED as NOT_SAVED_BY_PHONE
 from questionnaire.desk.visit.phone_answers import SAID_BY
@@ -141,14 +142,10 @@ NOTICES = {"visit_notice", "follow_up_notice", "phone_notice", "notice"}
 """What the address of a page may ask for."""
 
 OF_NO_ENUM = {
-    "problem",
-    "file_problem",
-    "row_problem",
-    "remark",
-    "unanswered",
-    "chart",
-    "asked_again",
-    "actor",
+    *("problem", "file_problem", "row_problem", "remark", "unanswered", "chart", "asked_again", "actor"),
+    *("sign_in_problem", "send_again", "send_again_why", "not_saved", "not_saved_why", "not_saved_then"),
+    *("escort_not_saved", "escort_not_saved_then", "desk_not_saved"),
+    *("fact", "fact_link", "fact_tablet", "visit_state"),
 }
 """Codes that are written where they come about."""
 
@@ -192,11 +189,13 @@ def test_every_notice_that_an_address_asks_for_has_words():
     by_phone = written("desk/visit/phone_answers.py", "notice") - {"answered"}  # which the follow-ups show
 
     steps = set(DayStep) - {DayStep.UNDONE}
+    by_desk = written("desk", "back_to_visit") | set(SHUT) | set(LEADS_BACK)
 
-    assert set(WORDS["visit_notice"]) == steps | set(SHUT) | written("desk", "back_to_visit")
+    assert set(WORDS["visit_notice"]) == steps | by_desk
     assert set(WORDS["follow_up_notice"]) == written("desk/follow_ups/views.py", "_back") | {"answered"}
     assert set(WORDS["phone_notice"]) == by_phone | set(NOT_SAVED_BY_PHONE.values())
-    assert set(WORDS["notice"]) == written("patient/views.py", "notice") | set(NOT_SAVED.values())
+    in_patient = written("patient/views.py", "notice") | written("patient/back_again.py", "notice")
+    assert set(WORDS["notice"]) == in_patient | set(NOT_SAVED.values())
 
 
 def test_no_table_is_forgotten_here_and_none_stands_twice():

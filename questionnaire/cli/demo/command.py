@@ -105,7 +105,8 @@ def _told(there_is: dict[str, Any]) -> str:
         [
             f"{there_is['clinic']}, a made-up clinic. The front desk: {there_is['url']}/desk/",
             *people,
-            "Patients: open a link (best on a phone), and give the date of birth.",
+            "Patients: open a link (best on a phone), and give the date of birth. In the desk's own browser",
+            "take a private window, because a link ends what its browser had open.",
             *patients,
         ]
     )

@@ -1,5 +1,6 @@
 """A visit's own page at the desk, and its link."""
 
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 
 import segno
@@ -10,16 +11,20 @@ from questionnaire import clock
 from questionnaire.core.readiness import follow_ups
 from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import shell
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit import messages, page, phone_answers, waivers
 from questionnaire.desk.visit_day import check_in, steps
 from questionnaire.language import translate
+from questionnaire.language.translate import word
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import links, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
 
 
@@ -74,7 +79,14 @@ def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return Response(picture.getvalue(), mimetype="image/svg+xml")
 
 
-@for_staff()
+def _about_link(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    link = links.of_visit(visit.clinic_id, visit.visit_id)
+    code = "none" if link is None else "locked" if link.is_locked else "there"
+    key = f"{link.token} {code}" if link else code
+    yield Fact("link", str(word("fact_link", code)), None, (What.LINK_ISSUED, What.LINK_LOCKED), key=key)
+
+
+@for_staff(about=_about_link)
 def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Replace the visit's link; the old one stops working."""
     visit_for(who, visit_id)

@@ -1,5 +1,6 @@
 """The counter: checking a patient in with what is true now, taking that back, and what does not go ahead."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,13 +20,16 @@ from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.follow_ups import in_turn
 from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Discrepancy, Expected, Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
-from questionnaire.desk import escort_summary
+from questionnaire.desk import escort_summary, made_from
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.reasons import reasons
-from questionnaire.desk.shell import back_to_visit, moment, visit_page
+from questionnaire.desk.shell import back_to_visit, moment, not_saved, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.fields import LONGEST_NAME, AtMost, KeyedForm, OneOf, OnlyIf, Phone, text_of, time_of
 from questionnaire.language import formats
 from questionnaire.language.formats import parsed_phone, region_of
+from questionnaire.language.translate import word
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.reporting import outcomes
 from questionnaire.records.visit import check_in
@@ -126,6 +130,9 @@ class CheckInForm(KeyedForm):
 CLOCKS_DIFFER = timedelta(minutes=15)
 """How far ahead a time may be and still mean now, by a clock that is fast or the next round number."""
 
+CHANGE_STATUS = (What.ANSWERED, What.CARRIED_OVER, What.SENT, What.ESCORT, What.WAIVED, What.WAIVER_ENDED)
+"""What in the history may tell why a visit's status is another one."""
+
 LAST = ("last_food", "last_drink")
 SHUT = (CheckIn.TOO_EARLY, CheckIn.TOO_LATE)
 """When nobody is checked in."""
@@ -144,20 +151,38 @@ def show_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return visit_page("visit_day/check_in", who, visit, form=form, **_shown(visit, who, now))
 
 
-@for_staff()
+def _about_arrival(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    """All that the page of a check-in says beforehand."""
+    yield from _about_visit(visit, who, posted)
+    yield made_from.ride(visit)
+    phone = formats.phone(visit.phone) if visit.phone else ""
+    yield Fact("phone", phone, None, (What.CONTACT_CHANGED,))
+    readiness = assess(visit.case(clock.now()))
+    findings = " ".join(sorted(finding.id for finding in readiness.findings))
+    yield Fact("status", str(word("status", readiness.status)), None, CHANGE_STATUS, key=findings)
+
+
+def _about_visit(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    yield made_from.when(visit)
+    yield made_from.state(visit)
+
+
+@for_staff(about=_about_arrival)
 def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Check the patient in, with what is true now; or note afterwards that they came."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
     noting = visit.check_in_at(now)
     form = CheckInForm(visit.expected, noting, request.form, region=region_of(visit.clinic.phone))
-    if visit.is_closed or noting in SHUT:
-        return back_to_visit(visit_id, "too-late" if visit.is_closed else noting.value)
+    if visit.is_closed:
+        return not_saved(who, visit_id, "too-late")
+    if noting in SHUT:
+        return back_to_visit(visit_id, noting.value)
     if not form.validate():
         return visit_page("visit_day/check_in", who, visit, status=422, form=form, **_shown(visit, who, now))
     arrival, predicted = _as_it_was(visit, form, noting, now)
     is_done = check_in.check_in(who.act(now, visit.visit_id), visit, arrival, predicted=predicted)
-    return back_to_visit(visit_id, "checked-in" if is_done else "too-late")
+    return back_to_visit(visit_id, "checked-in") if is_done else not_saved(who, visit_id, "too-late")
 
 
 def _as_it_was(
@@ -172,7 +197,7 @@ def _as_it_was(
     return replace(arrival, ride_is_here=False), predicted  # nobody is here now
 
 
-@for_staff()
+@for_staff(about=_about_visit)
 def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take back a check-in that was a mistake."""
     now = clock.now()
@@ -181,7 +206,7 @@ def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return back_to_visit(visit_id, "taken-back" if is_done else "too-late")
 
 
-@for_staff()
+@for_staff(about=_about_visit)
 def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit does not go ahead, whether the patient is here or not; one to be rebooked is booked next."""
     visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
@@ -195,7 +220,7 @@ def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return back_to_visit(visit_id, "cancelled")
 
 
-@for_staff()
+@for_staff(about=_about_visit)
 def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit goes ahead after all."""
     visit = visit_for(who, visit_id)

@@ -24,6 +24,10 @@ PATIENT = {
             "Your last answer was not saved, because your visit is checked in or canceled. Please call us."
         ),
         "closed": _("You can no longer change your answers here. Please call us."),
+        "back-again": _(
+            "You are back in your visit. What you entered is still here, but it is not saved yet. "
+            "Please check it, then press Continue."
+        ),
     },
     "still_true": {
         "moved": _(
