@@ -66,6 +66,12 @@ DESK = {
     "desk.end_on_tablet": Case(),
     "desk.waive": Case({"fingerprint": "old", "reason": WORDS}),
     "desk.add_attempt": Case({"fingerprint": "old", "outcome": "no-answer", "note": WORDS}),
+    "desk.clear": Case({"fingerprint": "old", "why-old": WORDS}),
+    "desk.start": Case(),
+    "desk.end": Case(),
+    "desk.add_ride": Case({"found_name": "Joe", "found_phone": "(202) 555-0163"}),
+    "desk.leave": Case({"with_whom": "other", "other_name": "Joe"}),
+    "desk.undo": Case(),
     "desk.end_waiver": Case(from_old_page=200),  # names the one waiver that it ends
 }
 OF_NO_VISIT = {
@@ -114,7 +120,7 @@ def test_a_form_of_another_visit_is_refused_and_changes_nothing(
     app: Flask,
     clinic: ClinicFacts,
     ada: PatientAtPhone,
-    ben: StaffAtDesk,
+    chi: StaffAtDesk,
     rosa: Callable[[], EscortAtPhone],
     visit_id: str,
     luz_id: str,
@@ -134,8 +140,8 @@ def test_a_form_of_another_visit_is_refused_and_changes_nothing(
         escort.sends(address_of(app, endpoint, visit_id, token), **case.fields, visit=luz_id)
         answered[endpoint] = (escort.status, escort.heading)
     for endpoint, case in DESK.items():
-        ben.sends(address_of(app, endpoint, visit_id), **case.fields, **{FIELD: f"{luz_id} "})
-        answered[endpoint] = (ben.status, ben.heading)
+        chi.sends(address_of(app, endpoint, visit_id), **case.fields, **{FIELD: f"{luz_id} "})
+        answered[endpoint] = (chi.status, chi.heading)
 
     assert answered == {
         **dict.fromkeys([*PATIENT, *TABLET], (409, "Another visit was opened in this browser.")),
@@ -243,6 +249,7 @@ SAVES_NOTHING_HERE = {
     *("patient.repeat", "desk.end_waiver", "desk.waive", "desk.add_attempt"),  # nothing to save it for
     *("desk.make_link", "desk.undo_check_in", "desk.undo_cancellation", "desk.add_check_in"),
     "desk.end_on_tablet",
+    *("desk.clear", "desk.start", "desk.end", "desk.add_ride", "desk.leave", "desk.undo"),  # she is not here
 }
 """Forms that change nothing as Ada's visit stands in the test below."""
 
@@ -281,19 +288,19 @@ def test_a_disk_that_takes_nothing_leaves_the_form_as_it_was_filled_in(
 
 @pytest.mark.usefixtures("has_answered")
 def test_a_session_that_ended_gives_back_what_was_typed_once_its_sender_is_known_again(
-    app: Flask, clinic: ClinicFacts, ada: PatientAtPhone, ben: StaffAtDesk, visit_id: str
+    app: Flask, clinic: ClinicFacts, ada: PatientAtPhone, chi: StaffAtDesk, visit_id: str
 ):
     answered, lost, now = {}, {}, MONDAY
     for endpoint, case in [*PATIENT.items(), *DESK.items()]:
         if endpoint == "patient.leave":
             continue  # its session is over already
         now += timedelta(minutes=31)
-        person: Person = ben if endpoint in DESK else ada
+        person: Person = chi if endpoint in DESK else ada
         with clock.stopped_at(now):
             person.sends(address_of(app, endpoint, visit_id), **case.fields, visit=visit_id)
             answered[endpoint] = person.status
             at_the_door = set(held_by(person).items()) & set(case.fields.items())
-            signs_in_again(ben) if person is ben else gives_birth_date(ada)
+            signs_in_again(chi) if person is chi else gives_birth_date(ada)
             lost[endpoint] = at_the_door | (set(case.fields.items()) - set(held_by(person).items()))
 
     assert answered == {endpoint: 403 if endpoint in PATIENT else 401 for endpoint in answered}

@@ -14,6 +14,7 @@ from questionnaire.core.readiness.case import Waiver
 from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.follow_ups import OpenItem, WorkQueue, open_items
 from questionnaire.core.readiness.on_arrival import holds_treatment
+from questionnaire.desk.made_from import nothing_else
 from questionnaire.desk.shell import back_to_visit, moment, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.records.clinic.staff import Role, StaffFacts
@@ -63,13 +64,13 @@ def show_clearance(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return _page(who, visit, _lines(items, {}), now) if items else back_to_visit(visit_id)
 
 
-@for_staff(*CLEARING)
+@for_staff(*CLEARING, about=nothing_else)
 def clear(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Clear what is ticked, for the fact it was shown with; each needs its own words."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
     items = to_clear(visit, now)
-    lines, ticked = _lines(items, request.form), request.form.getlist("clear")
+    lines, ticked = _lines(items, request.form), request.form.getlist("fingerprint")
     has_changed = not set(ticked) <= {item.fingerprint for item in items}
     if has_changed or not ticked or any(line.problem for line in lines):
         notice = "changed" if has_changed else ("" if ticked else "nothing-ticked")
@@ -81,7 +82,7 @@ def clear(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 def _lines(items: Sequence[OpenItem], posted: Mapping[str, Any]) -> tuple[Line, ...]:
-    ticked = posted.getlist("clear") if hasattr(posted, "getlist") else []
+    ticked = posted.getlist("fingerprint") if hasattr(posted, "getlist") else []
     return tuple(_line(item, item.fingerprint in ticked, posted) for item in items)
 
 
@@ -94,6 +95,13 @@ def _line(item: OpenItem, is_ticked: bool, posted: Mapping[str, Any]) -> Line:
         problem = "too-long"
     holds = holds_treatment(item.finding)
     return Line(item.fingerprint, item.finding.reason, holds, is_ticked, why, problem)
+
+
+def _left_over(lines: Sequence[Line]) -> list[str]:
+    """What was typed for reasons that are open no more."""
+    known = {f"why-{line.key}" for line in lines}
+    typed = [t for name, t in request.form.items() if name.startswith("why-") and name not in known]
+    return [text for text in (*request.form.getlist("left_over"), *typed) if text.strip()]
 
 
 def _waiver(who: StaffFacts, item: OpenItem, why: str, now: datetime) -> Waiver:
@@ -128,5 +136,6 @@ def _page(
         lines=lines,
         here_since=moment(visit.checked_in_at, visit, now),
         notice=notice,
+        left_over=_left_over(lines),
         longest=LONGEST_REASON,
     )

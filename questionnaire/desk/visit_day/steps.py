@@ -1,5 +1,6 @@
 """After the check-in: treatment begun and over, a ride that was found, and who took the patient home."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +11,20 @@ from wtforms.validators import DataRequired, Optional, StopValidation
 
 from questionnaire import clock
 from questionnaire.core.definition.model import severity
+from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness
 from questionnaire.core.readiness.day_states import STAGES, STATE_OF, SetBy, may_follow
 from questionnaire.core.visit_day.arrivals import Discrepancy, Ride
 from questionnaire.core.visit_day.day import Day, DayFact, DayStep
 from questionnaire.desk.escort_summary import left_words
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit, moment, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit_day.clearance import CLEARING, to_clear
 from questionnaire.fields import LONGEST_NAME, AtMost, KeyedForm, OneOf, OnlyIf, Phone, text_of
 from questionnaire.language.formats import parsed_phone, region_of
 from questionnaire.language.translate import word
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.staff import Role, StaffFacts
 from questionnaire.records.visit import day
 from questionnaire.records.visit.record import VisitRecord
@@ -83,13 +87,20 @@ def ride_home(visit: VisitRecord, day_of: Day) -> str:
     return day_of.arrival.ride_name
 
 
-@for_staff(*CLEARING)
+def _about_day(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    readiness = assess(visit.judged(clock.now()))
+    last = readiness.day and readiness.day.last_step
+    changes = (What.DAY_STEP, What.WAIVED, What.CHECKED_IN, What.CHECK_IN_TAKEN_BACK, What.CANCELLED)
+    yield Fact("state", word("status", readiness.status), None, changes, key=f"{readiness.status} {last}")
+
+
+@for_staff(*CLEARING, about=_about_day)
 def start(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The treatment begins, of a patient who is cleared."""
     return _record(who, visit_id, DayStep.STARTED)
 
 
-@for_staff(*CLEARING)
+@for_staff(*CLEARING, about=_about_day)
 def end(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The treatment is over, and the patient waits for the ride."""
     return _record(who, visit_id, DayStep.ENDED)
@@ -102,7 +113,7 @@ class RideForm(KeyedForm):
     found_phone = StringField(validators=[Optional(), Phone()])
 
 
-@for_staff(*WITH_PATIENTS)
+@for_staff(*WITH_PATIENTS, about=_about_day)
 def add_ride(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """An adult is found for a patient who came without a ride, or whose ride does not come."""
     visit = visit_for(who, visit_id)
@@ -155,7 +166,7 @@ def show_departure(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return _departure_page(who, visit, DepartureForm(ride, nurse=who.sees_nurse_reasons))
 
 
-@for_staff(*WITH_PATIENTS)
+@for_staff(*WITH_PATIENTS, about=_about_day)
 def leave(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The patient left, with a named adult, or alone by a nurse's name and reason."""
     now = clock.now()
@@ -183,7 +194,7 @@ def _departure_page(
     return visit_page("visit_day/departure", who, visit, status, form=form, nurse=who.sees_nurse_reasons)
 
 
-@for_staff(*WITH_PATIENTS)
+@for_staff(*WITH_PATIENTS, about=_about_day)
 def undo(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take the last step back."""
     now = clock.now()

@@ -238,8 +238,9 @@ class VisitRecord:
 
     def may_be_taken_back(self, now: datetime) -> bool:
         """Whether the check-in can still be taken back: the same day, unless more has happened since."""
-        came, local = self.checked_in_at, self.clinic.calendar.local
-        return bool(came and not self.cancelled_at and local(came).date() == local(now).date())
+        came, local, day = self.checked_in_at, self.clinic.calendar.local, self._day(now)
+        has_gone_on = bool(self.cancelled_at or (day and day.stage))
+        return bool(came and not has_gone_on and local(came).date() == local(now).date())
 
     def may_go_ahead_after_all(self, now: datetime) -> bool:
         """Whether its cancellation can still be taken back: until its day, or that of the note, is over."""

@@ -35,12 +35,12 @@ def status(person: StaffAtDesk) -> str:
 def clears(chi: StaffAtDesk, visit_id: str, **whys: str) -> StaffAtDesk:
     """Chi clears the reasons that begin with these words, each for her own reason."""
     page = chi.goes_to(f"/desk/visits/{visit_id}/clearances/new").page
-    form: dict[str, list[str] | str] = {"clear": []}
+    form: dict[str, list[str] | str] = {"fingerprint": []}
     for line in page.select(".clearance"):
-        key, words = str(line.select_one("[name=clear]")["value"]), line.get_text(" ")  # type: ignore[index]
+        key, words = str(line.select_one("[name=fingerprint]")["value"]), line.get_text(" ")  # type: ignore[index]
         for begins, why in whys.items():
             if begins.replace("_", " ") in words:
-                form["clear"] = [*form["clear"], key]
+                form["fingerprint"] = [*form["fingerprint"], key]
                 form[f"why-{key}"] = why
     return chi.sends(f"/desk/visits/{visit_id}/clearances", **form)
 
@@ -128,12 +128,13 @@ def test_a_reason_is_cleared_only_with_words_of_its_own_and_what_was_typed_stays
 def test_who_clears_a_reason_that_has_changed_looks_again(ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str):
     ben.checks_in(visit_id, ride="none")
     page = chi.goes_to(f"/desk/visits/{visit_id}/clearances/new").page
-    key = str(page.select_one("[name=clear]")["value"])  # type: ignore[index]
+    key = str(page.select_one("[name=fingerprint]")["value"])  # type: ignore[index]
     ben.sends(f"/desk/visits/{visit_id}/check-ins/takings-back").checks_in(visit_id, last_food="09:00")
 
-    chi.sends(f"/desk/visits/{visit_id}/clearances", **{"clear": key, f"why-{key}": "Her sister comes"})
+    chi.sends(f"/desk/visits/{visit_id}/clearances", **{"fingerprint": key, f"why-{key}": "Her sister comes"})
 
     assert (chi.status, chi.sees("Something has changed in the meantime")) == (409, True)
+    assert chi.sees("Her sister comes")
     assert status(ben) == "Here, not cleared 10:20 am"
 
 
@@ -219,8 +220,10 @@ def test_a_worry_is_talked_about_before_the_treatment(
     before, refused = status(ben), starts(chi, visit_id).sees("Nothing was recorded")
 
     page = chi.goes_to(f"/desk/visits/{visit_id}/clearances/new").page
-    keys = [str(box["value"]) for box in page.select("[name=clear]")]
-    chi.sends(f"/desk/visits/{visit_id}/clearances", clear=keys, **{f"why-{k}": "We talked" for k in keys})
+    keys = [str(box["value"]) for box in page.select("[name=fingerprint]")]
+    chi.sends(
+        f"/desk/visits/{visit_id}/clearances", fingerprint=keys, **{f"why-{k}": "We talked" for k in keys}
+    )
 
     assert (before, refused) == ("Here, nurse first 10:20 am", True)
     assert status(ben) == "Here, cleared 10:20 am"
