@@ -53,6 +53,23 @@ def test_a_section_is_asked_only_when_its_condition_holds(questionnaire):
     assert asked(questionnaire, has_ride="no") == ["has-ride", "why", "when", "calm"]
 
 
+def test_a_question_is_asked_only_when_its_own_condition_and_its_sections_hold(questionnaire):
+    """
+    sections:
+      - id: ride
+        questions:
+          - { id: has-ride, options: [yes, no] }
+          - { id: smokes, options: [yes, no] }
+      - id: help
+        ask_when: { all: [{ question: has-ride, is: [no] }] }
+        questions:
+          - { id: taxi, options: [yes, no], ask_when: { all: [{ question: smokes, is: [no] }] } }
+    """
+    assert asked(questionnaire, has_ride="no", smokes="no") == ["has-ride", "smokes", "taxi"]
+    assert asked(questionnaire, has_ride="no", smokes="yes") == ["has-ride", "smokes"]
+    assert asked(questionnaire, has_ride="yes", smokes="no") == ["has-ride", "smokes"]
+
+
 def test_all_needs_every_comparison_and_any_needs_one(questionnaire):
     """
     - { id: tea, options: [black, green] }

@@ -312,6 +312,16 @@ def test_a_yes_is_asked_about_once_more_when_two_days_old_on_the_last_business_d
         assert assess(case).until == asked_again_at
 
 
+def test_who_says_yes_on_friday_for_monday_is_not_asked_again_over_the_weekend():
+    friday_morning = FRIDAY + 9 * HOUR
+    case = a_case(rosa(CONFIRMED, friday_morning), starts_at=MONDAY, said_at=friday_morning, now=FRIDAY)
+    weekend = [friday_morning + hours * HOUR for hours in (1, 47, 48, 72)]
+
+    looked = [found(assess(at(case, now))) for now in weekend]
+
+    assert [[key for key, _ in of_ride if key.startswith("escort")] for of_ride in looked] == [[]] * 4
+
+
 def test_an_old_yes_that_nobody_repeated_is_for_the_desk_on_the_day_itself():
     the_day = datetime(2026, 11, 24, tzinfo=ZONE)
     case = a_case(rosa(CONFIRMED, A_WEEK_BEFORE), now=MONDAY)

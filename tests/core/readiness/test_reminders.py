@@ -137,6 +137,13 @@ def test_who_came_by_a_link_in_the_desks_hand_is_reminded_too_but_not_while_answ
     assert kinds(started("visit-confirm", said_at=THURSDAY + HOUR), THURSDAY + HOUR) == []
 
 
+def test_who_began_before_the_day_of_a_reminder_is_reminded_on_it_though_they_answered_that_morning():
+    case = started("visit-confirm", "ride-home", now=THURSDAY + 2 * HOUR)
+    this_morning = case.answers["ride-home"]._replace(at=THURSDAY + HOUR)
+
+    assert kinds(replace(case, answers={**case.answers, "ride-home": this_morning})) == [NOT_FINISHED]
+
+
 def test_who_was_not_invited_and_has_not_begun_is_invited_not_reminded():
     assert kinds(started(), MONDAY) == [INVITATION]
 
