@@ -15,7 +15,16 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness, Status
-from questionnaire.core.readiness.escorts import Escort, EscortFact, EscortState, kept_fresh, replaced
+from questionnaire.core.readiness.escorts import (
+    Escort,
+    EscortFact,
+    EscortState,
+    confirmed,
+    is_to_say_again,
+    kept_fresh,
+    replaced,
+    yes,
+)
 from tests.core.answering import CLINICS, EVERYTHING, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, rosa
 
 CLINIC = CLINICS["decided"]
@@ -252,6 +261,43 @@ def test_an_escort_is_asked_to_confirm_only_what_the_clinic_wants():
     no_need = CLINICS["may stay outside"]
 
     assert escort(rosa(CONFIRMED, confirmed=("adult", "phone", "place")), questionnaire=no_need).missing == ()
+
+
+def test_what_an_escort_has_confirmed_is_everything_but_what_is_missing():
+    told = escort(rosa(CONFIRMED, confirmed=("place", "adult")))
+
+    assert confirmed(CLINIC, told) == ("adult", "place")
+    assert confirmed(CLINIC, escort()) == ()
+    assert confirmed(CLINIC.model_copy(update={"escort": None}), told) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_a", "to_say_again"),
+    [
+        (NAMED, THE_DAY_BEFORE, CONFIRMED, False),
+        (ASKED, THE_DAY_BEFORE, CONFIRMED, False),
+        (DECLINED, THE_DAY_BEFORE, CONFIRMED, False),
+        (CONFIRMED, THE_DAY_BEFORE - SECOND, CONFIRMED, False),
+        (CONFIRMED, THE_DAY_BEFORE, RECONFIRMED, True),
+        (RECONFIRMED, MONDAY, RECONFIRMED, True),
+        (ARRIVED, MONDAY, RECONFIRMED, False),
+    ],
+)
+def test_a_yes_when_the_last_business_day_has_come_is_the_same_again_and_asked_for_of_who_had_promised(
+    before: EscortState, now: datetime, is_a: EscortState, to_say_again: bool
+):
+    named = escort(*([] if before is NAMED else [rosa(before, A_WEEK_BEFORE)]), said_at=A_WEEK_BEFORE)
+    assert CLINIC.escort
+    visit = (CLINIC.escort, named, TUESDAY, Calendar(ZONE), now)
+
+    assert (yes(*visit), is_to_say_again(*visit)) == (is_a, to_say_again)
+
+
+def test_a_yes_from_the_last_business_day_is_not_to_be_said_again():
+    promised = escort(rosa(CONFIRMED, THE_DAY_BEFORE))
+    assert CLINIC.escort
+
+    assert not is_to_say_again(CLINIC.escort, promised, TUESDAY, Calendar(ZONE), MONDAY)
 
 
 def test_a_yes_keeps_the_promised_ride_fresh_and_nothing_else():
