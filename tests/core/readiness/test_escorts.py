@@ -340,6 +340,7 @@ def test_a_yes_does_not_make_up_for_what_the_patient_said_for_another_time():
     [
         (A_WEEK_BEFORE, THE_DAY_BEFORE),
         (THE_DAY_BEFORE - 47 * HOUR, THE_DAY_BEFORE + HOUR),
+        (TUESDAY - 48 * HOUR, None),  # would be 48 hours old as the visit begins
         (THE_DAY_BEFORE - SECOND, None),  # would be 48 hours old after the visit has begun
         (THE_DAY_BEFORE, None),
         (MONDAY, None),
@@ -358,10 +359,11 @@ def test_a_yes_is_asked_about_once_more_when_two_days_old_on_the_last_business_d
         assert assess(case).until == asked_again_at
 
 
-def test_who_says_yes_on_friday_for_monday_is_not_asked_again_over_the_weekend():
-    friday_morning = FRIDAY + 9 * HOUR
-    case = a_case(rosa(CONFIRMED, friday_morning), starts_at=MONDAY, said_at=friday_morning, now=FRIDAY)
-    weekend = [friday_morning + hours * HOUR for hours in (1, 47, 48, 72)]
+@pytest.mark.parametrize("hours", [0, 9])
+def test_who_says_yes_on_friday_for_monday_is_not_asked_again_over_the_weekend(hours: int):
+    friday = FRIDAY + hours * HOUR
+    case = a_case(rosa(CONFIRMED, friday), starts_at=MONDAY, said_at=friday, now=FRIDAY)
+    weekend = [friday + later * HOUR for later in (1, 47, 48, 72)]
 
     looked = [found(assess(at(case, now))) for now in weekend]
 

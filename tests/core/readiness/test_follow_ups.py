@@ -12,6 +12,8 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Finding, FindingId, Source
+from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.follow_ups import (
     AT_ONCE,
     Attempt,
@@ -25,7 +27,9 @@ from questionnaire.core.readiness.follow_ups import (
     open_items,
     queue_of,
 )
-from tests.core.answering import CLINICS, MONDAY, QUICK, ZONE, said
+from questionnaire.core.visit_day.arrivals import Arrival, Ride
+from questionnaire.core.visit_day.day import Day
+from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa, said
 from tests.core.readiness.test_assess import ANY_CASE, Looked, a_case
 
 CALENDAR = Calendar(ZONE)
@@ -62,6 +66,32 @@ def test_what_must_be_acted_on_lies_in_the_lane_of_whose_turn_it_is(questionnair
         "plans.ill": WorkQueue.NURSE,
         "plans.secret": WorkQueue.NURSE,
     }
+
+
+def test_an_open_item_says_of_which_visit_it_is_and_whether_the_patient_waits_here(questionnaire):
+    """
+    - { id: plans, options: { drive: { effect: { level: blocks, owner: nurse, reason: Drives. } } } }
+    """
+    booked = a_case(questionnaire, said(plans="drive"), submitted_at=MONDAY)
+    here = replace(booked, checked_in_at=MONDAY, day=Day(Arrival(Ride.AS_PLANNED), ()))
+    (finding,) = assess(booked).findings
+
+    fingerprint = finding_fingerprint(booked, finding, None)
+    item = OpenItem("ada", TUESDAY, finding, fingerprint, WorkQueue.NURSE, (), is_here=False)
+
+    assert found(booked) == (item,)
+    assert found(here) == (replace(item, is_here=True),)
+
+
+def test_what_was_tried_about_a_ride_is_over_once_the_ride_says_something_else():
+    declined, later = rosa(EscortState.DECLINED, MONDAY), rosa(EscortState.DECLINED, MONDAY + HOUR)
+    case = a_case(CLINICS["decided"], calmest(), escort_facts=(declined,), submitted_at=MONDAY)
+    (item,) = found(case)
+    tried = attempt(item, Outcome.NO_ANSWER)
+
+    (again,) = found(replace(case, escort_facts=(declined, later)), tried)
+
+    assert ([one.attempts for one in found(case, tried)], again.attempts) == ([(tried,)], ())
 
 
 def not_sure() -> tuple[Case, OpenItem]:
