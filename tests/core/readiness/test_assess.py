@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from questionnaire.core.answers import flow
 from questionnaire.core.answers.values import Answers, Contact
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import configured
@@ -258,6 +259,50 @@ def test_no_ride_is_followed_up_and_blocks_from_the_business_day_before(question
         (Status.NEEDS_FOLLOW_UP, friday),
         (Status.NOT_READY, None),
         (Status.NOT_READY, None),
+    ]
+
+
+def test_a_finding_tells_staff_and_patient_all_that_its_answers_effect_says(questionnaire):
+    """
+    - id: worries
+      kind: choices
+      options:
+        needles:
+          effect:
+            level: follow-up
+            owner: nurse
+            reason: Afraid of needles.
+            script: What would help you?
+            todo: Tell us what helps
+            nurse_only: true
+            more_than_a_call: true
+    """
+    assert assess(a_case(questionnaire, said(worries=("needles",)))).findings == (
+        Finding(
+            FindingId(Source.ANSWER, "worries", "needles"),
+            Level.FOLLOW_UP,
+            Owner.NURSE,
+            "Afraid of needles.",
+            todo="Tell us what helps",
+            nurse_only=True,
+            script="What would help you?",
+            more_than_a_call=True,
+        ),
+    )
+
+
+def test_a_message_that_did_not_reach_a_patient_who_has_answered_nothing_is_found():
+    lost = (Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY),)
+
+    readiness = assess(a_case(CLINICS["decided"], {}, undelivered=lost))
+
+    assert [(f.id, f.level, f.owner, f.reason) for f in readiness.findings] == [
+        (
+            "visit-confirm.undelivered-patient",
+            Level.FOLLOW_UP,
+            Owner.DESK,
+            "Text not delivered: wrong number. Check the contact, or call.",
+        )
     ]
 
 

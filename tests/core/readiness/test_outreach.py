@@ -9,9 +9,18 @@ from hypothesis import given
 from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Stale
-from questionnaire.core.definition.model import ACTIONABLE, Owner
+from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import UNFINISHED, Case, Readiness, Status, Waiver
+from questionnaire.core.readiness.case import (
+    UNFINISHED,
+    Case,
+    Finding,
+    FindingId,
+    Readiness,
+    Source,
+    Status,
+    Waiver,
+)
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue, in_turn, open_items
@@ -75,6 +84,17 @@ def test_nobody_is_called_before_the_third_business_day_before_and_readiness_say
 
     assert (before.unfinished, before.until) == (None, begins)
     assert after.unfinished and after.status is before.status is Status.NOT_STARTED
+
+
+def test_the_desk_has_the_words_to_say_to_who_has_not_started():
+    assert CLINIC.when_unfinished and CLINIC.when_unfinished.not_started.script
+    assert assess(NOBODY_STARTED).unfinished == Finding(
+        FindingId(Source.UNFINISHED, ASKED[0].id),
+        Level.FOLLOW_UP,
+        Owner.DESK,
+        "Has not started. Call to ask what is in the way.",
+        script=CLINIC.when_unfinished.not_started.script,
+    )
 
 
 def test_a_call_that_was_handed_to_the_nurse_is_the_nurses_turn():
