@@ -262,6 +262,16 @@ def test_no_ride_is_followed_up_and_blocks_from_the_business_day_before(question
     ]
 
 
+def test_an_answer_whose_name_holds_another_ones_does_what_it_says_itself_and_no_more(questionnaire):
+    """
+    - id: ride
+      options:
+        adult: { effect: { level: note, owner: desk, reason: An adult. } }
+        no-adult: { effect: { level: blocks, owner: desk, reason: No adult. } }
+    """
+    assert found(questionnaire, ride="no-adult") == ["ride.no-adult"]
+
+
 def test_a_finding_tells_staff_and_patient_all_that_its_answers_effect_says(questionnaire):
     """
     - id: worries
