@@ -147,3 +147,18 @@ def test_steps_are_undone_one_after_the_other_the_last_first():
     )
 
     assert day(steps=facts).steps == (DayFact(DayStep.STARTED, "staff:dan", later),)
+
+
+def test_an_undone_step_takes_back_the_last_one_and_leaves_those_before_it():
+    of_day = day(steps=(step(DayStep.STARTED), step(DayStep.ENDED), step(DayStep.UNDONE)))
+
+    assert of_day.steps == (step(DayStep.STARTED),)
+    assert day(steps=(step(DayStep.UNDONE), step(DayStep.STARTED))).steps == (step(DayStep.STARTED),)
+
+
+def test_the_step_that_can_be_undone_is_the_last_one_and_of_two_rides_the_second_counts():
+    joe, sam = step(DayStep.RIDE_FOUND, name="Joe"), step(DayStep.RIDE_FOUND, name="Sam")
+    of_day = day(steps=(joe, sam, step(DayStep.STARTED)))
+
+    assert (of_day.last_step, of_day.latest(DayStep.RIDE_FOUND)) == (step(DayStep.STARTED), sam)
+    assert (day().last_step, day().latest(DayStep.RIDE_FOUND)) == (None, None)
