@@ -28,6 +28,8 @@ from questionnaire.core.readiness.case import (
 )
 from questionnaire.core.readiness.day_states import HERE
 from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Ride
+from questionnaire.core.visit_day.day import Day
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
 
 SENT: dict[str, Any] = {"submitted_at": MONDAY}
@@ -302,9 +304,7 @@ def test_a_finding_tells_staff_and_patient_all_that_its_answers_effect_says(ques
 
 
 def test_a_message_that_did_not_reach_a_patient_who_has_answered_nothing_is_found():
-    lost = (Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY),)
-
-    readiness = assess(a_case(CLINICS["decided"], {}, undelivered=lost))
+    readiness = assess(a_case(CLINICS["decided"], {}, undelivered=(PATIENTS_IS_LOST,)))
 
     assert [(f.id, f.level, f.owner, f.reason) for f in readiness.findings] == [
         (
@@ -314,6 +314,55 @@ def test_a_message_that_did_not_reach_a_patient_who_has_answered_nothing_is_foun
             "Text not delivered: wrong number. Check the contact, or call.",
         )
     ]
+
+
+PATIENTS_IS_LOST = Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY)
+ESCORTS_IS_LOST = Undelivered(Recipient.ESCORT, "sms", "wrong-number", MONDAY)
+
+
+def test_a_message_the_escort_did_not_need_hides_none_that_did_not_reach_the_patient():
+    lost = (ESCORTS_IS_LOST, PATIENTS_IS_LOST)
+    case = a_case(
+        CLINICS["decided"], calmest(), undelivered=lost, escort_facts=(rosa(EscortState.CONFIRMED),)
+    )
+
+    undelivered = [f for f in assess(case).findings if f.cause.source is Source.DELIVERY]
+
+    assert [finding.id for finding in undelivered] == ["visit-confirm.undelivered-patient"]
+
+
+def test_where_a_clinic_sends_no_messages_none_is_missed(questionnaire):
+    """
+    - { id: tea, options: [black, green] }
+    """
+    assert assess(a_case(questionnaire, {}, undelivered=(PATIENTS_IS_LOST,))).findings == ()
+
+
+def test_a_lost_message_to_who_has_sent_everything_stays_a_note_however_near_the_visit_is():
+    clinic = CLINICS["decided"]
+    assert clinic.messages
+    graver = clinic.messages.undelivered.but(becomes=Level.BLOCKS, within="1")
+    rules = clinic.messages.model_copy(update={"undelivered": graver})
+    case = a_case(clinic.but(messages=rules), calmest(), undelivered=(PATIENTS_IS_LOST,))
+
+    levels = [
+        finding.level
+        for facts in ({}, SENT)
+        for finding in assess(replace(case, **facts)).findings
+        if finding.cause.source is Source.DELIVERY
+    ]
+
+    assert levels == [Level.BLOCKS, Level.NOTE]
+
+
+def test_a_patient_who_came_has_a_day_and_one_who_has_not_has_none(questionnaire):
+    """
+    - { id: tea, options: [black, green] }
+    """
+    day = Day(Arrival(Ride.AS_PLANNED), ())
+    here = a_case(questionnaire, said(tea="black"), day=day, checked_in_at=MONDAY, **SENT)
+
+    assert (assess(here).day, assess(replace(here, day=None, checked_in_at=None)).day) == (day, None)
 
 
 def test_until_is_the_first_of_several_deadlines_still_to_come(questionnaire):

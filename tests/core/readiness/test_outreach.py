@@ -117,6 +117,10 @@ def test_nobody_is_called_once_they_have_sent_or_the_visit_is_closed(closed: str
     assert assess(replace(NOBODY_STARTED, **{closed: MONDAY})).unfinished is None  # type: ignore[arg-type]
 
 
+def test_nobody_is_called_who_has_sent_also_where_a_move_means_nothing_to_the_desk():
+    assert assess(a_case(CLINIC.but(when_moved=None), calmest(), **SENT)).unfinished is None
+
+
 def test_what_is_open_again_because_the_visit_moved_is_told_once():
     moved = {
         key: answer._replace(stale=Stale.MOVED) if CLINIC.by_id[key].asks_again_when_moved else answer
