@@ -321,10 +321,8 @@ ESCORTS_IS_LOST = Undelivered(Recipient.ESCORT, "sms", "wrong-number", MONDAY)
 
 
 def test_a_message_the_escort_did_not_need_hides_none_that_did_not_reach_the_patient():
-    lost = (ESCORTS_IS_LOST, PATIENTS_IS_LOST)
-    case = a_case(
-        CLINICS["decided"], calmest(), undelivered=lost, escort_facts=(rosa(EscortState.CONFIRMED),)
-    )
+    lost, said_yes = (ESCORTS_IS_LOST, PATIENTS_IS_LOST), (rosa(EscortState.CONFIRMED),)
+    case = a_case(CLINICS["decided"], calmest(), undelivered=lost, escort_facts=said_yes)
 
     undelivered = [f for f in assess(case).findings if f.cause.source is Source.DELIVERY]
 

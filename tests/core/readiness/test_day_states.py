@@ -11,6 +11,7 @@ from questionnaire.core.readiness.day_states import (
     BY_URGENCY,
     DAY_STATES,
     EXPECTED,
+    GETS_READY,
     HERE,
     STAGES,
     STATE_OF,
@@ -128,6 +129,29 @@ def test_a_ride_is_found_only_for_who_is_in_the_clinic(status: Status):
     here = (*HERE, Status.IN_TREATMENT, Status.WAITS_FOR_RIDE)
 
     assert may_follow(DayStep.RIDE_FOUND, status) == (status in here)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_treatment_ends_once_it_began_and_a_patient_leaves_only_after_that(status: Status):
+    assert may_follow(DayStep.ENDED, status) == (status is Status.IN_TREATMENT)
+    assert may_follow(DayStep.LEFT, status) == (status in (Status.IN_TREATMENT, Status.WAITS_FOR_RIDE))
+
+
+def test_a_visit_is_called_off_until_the_treatment_begins_and_nobody_who_is_here_did_not_come():
+    assert STATE_OF[Status.CANCELLED].after == (*EXPECTED, *HERE)
+    assert STATE_OF[Status.DID_NOT_COME].after == EXPECTED
+
+
+def test_who_is_here_from_the_check_in_until_they_leave_and_when_the_day_is_closed():
+    here = (*HERE, Status.IN_TREATMENT, Status.WAITS_FOR_RIDE)
+    closed = (Status.LEFT, Status.CANCELLED, Status.DID_NOT_COME)
+
+    assert tuple(state.status for state in DAY_STATES if state.is_here) == here
+    assert tuple(state.status for state in DAY_STATES if state.is_closed) == closed
+
+
+def test_somebody_has_yet_to_act_on_all_who_are_not_ready_or_not_cleared():
+    assert set(GETS_READY) == {Status.NOT_CLEARED, Status.NURSE_FIRST, *EXPECTED} - {Status.READY}
 
 
 def test_only_a_nurse_starts_and_ends_a_treatment():
