@@ -329,6 +329,14 @@ def test_a_message_the_escort_did_not_need_hides_none_that_did_not_reach_the_pat
     assert [finding.id for finding in undelivered] == ["visit-confirm.undelivered-patient"]
 
 
+def test_a_channel_or_a_problem_the_questionnaire_has_no_word_for_is_told_by_its_code():
+    by_fax = (Undelivered(Recipient.PATIENT, "fax", "jammed", MONDAY),)
+
+    (finding,) = assess(a_case(CLINICS["decided"], {}, undelivered=by_fax)).findings
+
+    assert finding.reason == "fax not delivered: jammed. Check the contact, or call."
+
+
 def test_where_a_clinic_sends_no_messages_none_is_missed(questionnaire):
     """
     - { id: tea, options: [black, green] }

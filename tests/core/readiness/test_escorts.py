@@ -99,6 +99,19 @@ def test_nobody_is_the_escort_whom_the_answers_do_not_name(gone: dict[str, str])
     assert assess(a_case(rosa(CONFIRMED), answers=gone)).escort is None
 
 
+def test_who_took_the_patient_home_last_time_is_nobodys_escort_before_the_patient_says_so_again():
+    case = a_case(rosa(CONFIRMED))
+
+    def of_last_time(name: str) -> Escort | None:
+        old = case.answers[name]._replace(stale=Stale.LAST_TIME)
+        return assess(replace(case, answers={**case.answers, name: old})).escort
+
+    allowed = of_last_time("ride-contact")
+
+    assert of_last_time("ride-person") is None
+    assert allowed and (allowed.may_be_asked, allowed.may_see_guide) == (False, True)
+
+
 def test_where_an_escort_stands_does_not_depend_on_the_order_in_which_it_is_told():
     facts = (
         rosa(ASKED, MONDAY),
