@@ -124,6 +124,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "escort-request": _("Asks to take the patient home"),
         "escort-re-confirm": _("Asks if the ride can still come"),
         "escort-time-changed": _("Tells the ride person the new time"),
+        "cancelled": _("Says that the visit is canceled"),
+        "going-ahead": _("Says that the visit goes ahead after all"),
+        "escort-cancelled": _("Tells the ride person that the visit is canceled"),
+        "escort-going-ahead": _("Tells the ride person that the visit goes ahead after all"),
     },
     "message_state": {
         "waiting": _("Waiting"),

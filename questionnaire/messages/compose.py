@@ -13,7 +13,10 @@ from questionnaire.messages.channels.contract import Channel, never
 from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
 
-TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED)
+TO_ESCORTS = (
+    *(MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED),
+    *(MessageKind.ESCORT_CANCELLED, MessageKind.ESCORT_GOING_AHEAD),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from questionnaire import clock
-from questionnaire.core.channels import Problem, Recipient, addresses
+from questionnaire.core.channels import Problem, Recipient
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness
-from questionnaire.core.readiness.reminders import FROM, Due, due, earliest, look_again_at
+from questionnaire.core.readiness.changes import CHANGES, due, waits_until
+from questionnaire.core.readiness.reminders import FROM, Due, earliest, look_again_at
 from questionnaire.messages.channels.registry import CHANNELS, DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import MessageContent, composed
 from questionnaire.records.messaging import consents, messages, outbox
 from questionnaire.records.messaging.messages import Message, MessageState
 from questionnaire.records.store.database import Unavailable
-from questionnaire.records.visit import links, visits
+from questionnaire.records.visit import links, routes, visits
 from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit.routes import Route, Routes
 from questionnaire.records.visit_facts import escorts
 
 HORIZON = timedelta(days=30)
@@ -34,17 +34,6 @@ AGAIN_AFTER = (1, 5, 15, 60, 180, 360, 360, 360, 360)
 """Minutes between tries: a server may be down for a day. After the last the message has failed."""
 
 OPTED_OUT = "The gateway says that this number replied STOP."
-
-
-class Route(NamedTuple):
-    """A way to reach a recipient: a channel, an address, and the index it is known by."""
-
-    channel: str
-    address: str
-    known_by: str
-
-
-Routes = Mapping[Recipient, list[Route]]
 
 
 @dataclass
@@ -86,54 +75,40 @@ class Dispatch:
         case = visit.case(now)
         readiness = assess(case)
         kept = messages.of_visit(visit.clinic_id, visit.visit_id)
-        routes = self._routes(visit, readiness)
-        wanted = _due(visit, readiness, kept, routes, now)
+        ways = self._routes(visit, readiness)
+        wanted = _due(visit, readiness, kept, ways, now)
         for message in kept:
             if message.state is MessageState.WAITING and message.due not in wanted:
                 outbox.withdraw_unclaimed(message, at=now)
+        not_before = waits_until(case, visit.change_grace) or now
         for one in wanted:
-            self._queue(visit, one, kept, routes[one.to], now)
+            self._queue(visit, one, kept, ways[one.to], now, not_before)
         return look_again_at(case, readiness)
 
     def _queue(
-        self, visit: VisitRecord, wanted: Due, kept: tuple[Message, ...], routes: list[Route], now: datetime
+        self,
+        visit: VisitRecord,
+        wanted: Due,
+        kept: tuple[Message, ...],
+        ways: list[Route],
+        now: datetime,
+        not_before: datetime,
     ) -> None:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
-        clinic_id, zone = visit.clinic_id, _zone(visit, wanted.to)
         theirs = {m.address: m.state for m in kept if m.due == wanted and not m.is_taken_back}
-        if any(theirs.get(route.address) in (MessageState.WAITING, *messages.OUT) for route in routes):
+        if any(theirs.get(route.address) in (MessageState.WAITING, *messages.OUT) for route in ways):
             return
-        free = [route for route in routes if route.address not in theirs]
-        times = [earliest(now, zone, messages.sent_to(clinic_id, route.known_by)) for route in free]
-        if times:
-            due_at, route = min(times), free[times.index(min(times))]
+        free = [route for route in ways if route.address not in theirs]
+        if found := routes.soonest(visit, wanted.to, free, not_before):
+            due_at, way = found
             outbox.queue(
-                clinic_id, visit.visit_id, wanted, route.channel, route.address, due_at=due_at, at=now
+                *(visit.clinic_id, visit.visit_id, wanted, way.channel, way.address), due_at=due_at, at=now
             )
 
     def _routes(self, visit: VisitRecord, readiness: Readiness) -> Routes:
-        """By which channels each recipient may be reached: set up here, known, and agreed to.
-
-        A patient has to have agreed; an escort whom the patient lets us ask must not have objected.
-        """
-        clinic_id, escort = visit.clinic_id, readiness.escort
-        reached_at = {
-            Recipient.PATIENT: visit.addresses,
-            Recipient.ESCORT: addresses(escort.contact.phone, escort.contact.email) if escort else {},
-        }
-        known = {
-            to: [
-                Route(channel.id, address, consents.address_index(clinic_id, address))
-                for channel in CHANNELS.values()
-                if channel.id in self.senders and (address := known_addresses.get(channel.reach))
-            ]
-            for to, known_addresses in reached_at.items()
-        }
-        given = consents.given(clinic_id, [route.known_by for routes in known.values() for route in routes])
-        return {
-            to: [w for w in routes if given.get((w.known_by, w.channel), to is Recipient.ESCORT)]
-            for to, routes in known.items()
-        }
+        """By which of the channels set up here each recipient may be reached."""
+        reach = {channel.id: channel.reach for channel in CHANNELS.values() if channel.id in self.senders}
+        return routes.routes(visit, readiness.escort, reach)
 
     def _claimed(self) -> Iterator[Message]:
         while message := outbox.claim(self.senders, at=clock.now()):
@@ -147,9 +122,10 @@ class Dispatch:
         if visit is None or not self._is_still_due(visit, message, now):
             outbox.withdraw(message, at=now)
             return False
-        zone = _zone(visit, message.due.to)
+        zone = routes.zone_of(visit, message.due.to)
         index = consents.address_index(message.clinic_id, message.address)
-        may_go_at = earliest(now, zone, messages.sent_to(message.clinic_id, index))
+        not_before = waits_until(visit.case(now), visit.change_grace) or now
+        may_go_at = earliest(not_before, zone, messages.sent_to(message.clinic_id, index))
         if may_go_at > now:
             outbox.wait(message, may_go_at, was_tried=False)
             return False
@@ -167,10 +143,10 @@ class Dispatch:
 
     def _is_still_due(self, visit: VisitRecord, message: Message, now: datetime) -> bool:
         readiness = assess(visit.case(now))
-        routes = self._routes(visit, readiness)
+        ways = self._routes(visit, readiness)
         kept = messages.of_visit(message.clinic_id, message.visit_id)
-        is_reached = any(route.address == message.address for route in routes[message.due.to])
-        return is_reached and message.due in _due(visit, readiness, kept, routes, now)
+        is_reached = any(route.address == message.address for route in ways[message.due.to])
+        return is_reached and message.due in _due(visit, readiness, kept, ways, now)
 
     def _letter(self, visit: VisitRecord, message: Message) -> Letter:
         to_escort = message.due.to is Recipient.ESCORT
@@ -240,12 +216,12 @@ def _on_its_own() -> Iterator[None]:
 
 
 def _due(
-    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], routes: Routes, now: datetime
+    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], ways: Routes, now: datetime
 ) -> tuple[Due, ...]:
-    indexes = [route.known_by for to in Recipient for route in routes[to]]
+    """The messages due, of which only changes go out long before a visit."""
+    indexes = [route.known_by for to in ways for route in ways[to]]
     sent = messages.went_out(kept, indexes, visit.clinic_id)
-    return due(visit.case(now), readiness, sent)
-
-
-def _zone(visit: VisitRecord, to: Recipient) -> ZoneInfo:
-    return visit.patient_zone if to is Recipient.PATIENT else visit.clinic.calendar.zone
+    is_near = visit.starts_at < now + HORIZON
+    return tuple(
+        message for message in due(visit.case(now), readiness, sent) if is_near or message.kind in CHANGES
+    )

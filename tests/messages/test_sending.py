@@ -238,7 +238,11 @@ def test_what_had_gone_out_before_a_visit_was_called_off_does_not_go_out_again(
         dispatch.round()
 
     assert len(text_gateway.texts) == 2
-    assert states(clinic, visit_id) == [("invitation", "sms", "sent"), ("not-finished", "sms", "sent")]
+    assert states(clinic, visit_id) == [
+        ("invitation", "sms", "sent"),
+        ("cancelled", "email", "withdrawn"),
+        ("not-finished", "sms", "sent"),
+    ]
 
 
 def test_who_replied_stop_while_a_message_waited_gets_none(

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.values import Answers
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Undelivered
@@ -93,7 +94,7 @@ class Case:
     submitted_at: datetime | None = None
     checked_in_at: datetime | None = None
     cancelled_at: datetime | None = None
-    moved_at: datetime | None = None
+    moves: Moves = Moves()
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     waivers: tuple[Waiver, ...] = ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.staleness import too_old_at
 from questionnaire.core.answers.values import Answer, Answers, Contact, Stale
 from questionnaire.core.calendar import Calendar
@@ -87,7 +88,7 @@ def escort(
     questions: Sequence[Question],
     answers: Answers,
     facts: Sequence[EscortFact],
-    moved_at: datetime | None,
+    moves: Moves,
 ) -> Escort | None:
     """The escort named on the path, with where they stand for the visit's time as it is now."""
     rules = questionnaire.escort
@@ -96,8 +97,8 @@ def escort(
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
     of_them = _as_it_was([f for f in facts if f.contact == named.value])
-    theirs = [fact for fact in of_them if moved_at is None or fact.at >= moved_at]
-    before = _last_word([fact for fact in of_them if moved_at and fact.at < moved_at])
+    theirs = [fact for fact in of_them if moves.is_for_now(fact.at)]
+    before = _last_word([fact for fact in of_them if not moves.is_for_now(fact.at)])
     last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
     confirmed = _confirmed(theirs)
     return Escort(

@@ -1,7 +1,7 @@
-"""Which messages are due, from the visit's facts as they are now, and when one may go out.
+"""Which invitations and reminders are due, from the visit's facts as they are now, and when one may go out.
 
 Nothing is decided at booking: a visit that moved moves its messages, one that is cancelled
-silences them, and what has been done is not asked for again.
+silences them, and what has been done is not asked for again. What changed is told first: see ``changes``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,6 +36,10 @@ class MessageKind(StrEnum):
     ESCORT_REQUEST = "escort-request"
     ESCORT_RECONFIRM = "escort-re-confirm"
     ESCORT_TIME_CHANGED = "escort-time-changed"
+    CANCELLED = "cancelled"
+    GOING_AHEAD = "going-ahead"
+    ESCORT_CANCELLED = "escort-cancelled"
+    ESCORT_GOING_AHEAD = "escort-going-ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,8 @@ class Sent:
     at: datetime
 
 
-def due(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ...]:
-    """The messages due for a visit, the most urgent first; none once it has begun, or will not be."""
-    if case.cancelled_at or case.checked_in_at or case.now >= case.starts_at:
-        return ()
+def reminders(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ...]:
+    """What asks for something at a visit still to come, the most urgent first."""
     to_patient = [message.at for message in sent if message.to is Recipient.PATIENT]
     return (*_for_patient(case, readiness, to_patient), *_for_escort(case, readiness.escort))
 
@@ -67,21 +69,19 @@ def due(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ..
 def _for_patient(case: Case, readiness: Readiness, sent_at: list[datetime]) -> Iterator[Due]:
     escort = readiness.escort
     if escort and escort.state is EscortState.DECLINED:
-        yield Due(MessageKind.ESCORT_DECLINED, Recipient.PATIENT, _moment(escort.at))
-    if case.moved_at and (case.answers or any(at < case.moved_at for at in sent_at)):
-        yield Due(MessageKind.TIME_CHANGED, Recipient.PATIENT, _moment(case.moved_at))
+        yield Due(MessageKind.ESCORT_DECLINED, Recipient.PATIENT, anchor(escort.at))
     if not case.answers:
         yield Due(MessageKind.INVITATION, Recipient.PATIENT)
     answers = escorts.kept_fresh(case.questionnaire, case.answers, escort)
     old = _old_since(case, answers)
     if old:
-        yield Due(MessageKind.RECONFIRM, Recipient.PATIENT, _moment(min(old)))
+        yield Due(MessageKind.RECONFIRM, Recipient.PATIENT, anchor(min(old)))
     is_open = readiness.question_count - readiness.answered_count > len(old) or (
         case.answers and not case.submitted_at
     )
     stage, invited_at = _stage(case), sent_at or _came_at(answers)
     if is_open and stage and invited_at and max(invited_at) < stage:
-        yield Due(MessageKind.NOT_FINISHED, Recipient.PATIENT, _moment(stage))
+        yield Due(MessageKind.NOT_FINISHED, Recipient.PATIENT, anchor(stage))
 
 
 def _old_since(case: Case, answers: Answers) -> list[datetime]:
@@ -114,24 +114,18 @@ def _for_escort(case: Case, escort: Escort | None) -> Iterator[Due]:
         return
     nears_at = escorts.nears_at(rules, case.starts_at, case.calendar)
     match escort.state:
-        case EscortState.NAMED if case.moved_at and _was_asked(case, escort):
-            yield Due(MessageKind.ESCORT_TIME_CHANGED, Recipient.ESCORT, _moment(case.moved_at))
         case EscortState.NAMED:
-            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, _moment(escort.at))
+            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, anchor(escort.at))
         case EscortState.ASKED if escort.at < nears_at <= case.now:
-            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, _moment(nears_at))
+            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, anchor(nears_at))
         case EscortState.CONFIRMED | EscortState.RECONFIRMED:
             again_at = escorts.reconfirm_at(rules, escort, case.starts_at, case.calendar)
             if again_at and case.now >= again_at:
-                yield Due(MessageKind.ESCORT_RECONFIRM, Recipient.ESCORT, _moment(escort.at))
+                yield Due(MessageKind.ESCORT_RECONFIRM, Recipient.ESCORT, anchor(escort.at))
 
 
-def _was_asked(case: Case, escort: Escort) -> bool:
-    """Whether they were asked about the visit's earlier time."""
-    return any(fact.contact == escort.contact for fact in case.escort_facts)
-
-
-def _moment(at: datetime) -> str:
+def anchor(at: datetime) -> str:
+    """The anchor of a message about something that happened at a moment."""
     return at.isoformat(timespec="seconds")
 
 

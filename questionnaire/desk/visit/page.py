@@ -153,6 +153,8 @@ def _answers_in(line: Line) -> Sequence[Mapping[str, Any]]:
 
 def _said_for(visit: VisitRecord, lines: Sequence[Line], question: Question, at: datetime) -> str:
     """The time the visit had when this was said, if it has moved since and what was said went with it."""
+    if visit.moves.is_for_now(at):
+        return ""
     since = (line.detail for line in lines if line.what is What.MOVED and line.at > at)
     moved = next(since, None) if question.asks_again_when_moved else None
     return _time(visit, moved["from"]) if moved else ""

@@ -1,17 +1,19 @@
 """One visit whole, as it is read from its row: what is sealed is opened when it is first asked for."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.answers.flow import Path, path
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Answer, Answers, Stale, unpacked
 from questionnaire.core.channels import Reach, Undelivered, addresses
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.case import Case, Waiver
+from questionnaire.core.readiness.changes import back_within, change_grace
 from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kept_fresh
 from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.arrivals import Expected, expected
@@ -72,10 +74,18 @@ class VisitRecord:
         """When it starts."""
         return self.row.starts_at
 
+    @cached_property
+    def moves(self) -> Moves:
+        """How it was moved."""
+        if self.row.moved_at is None:
+            return Moves()
+        made = self.related.moves.get(self.visit_id, ())
+        return Moves(made, back_within(self.clinic_questionnaire.setting_values))
+
     @property
-    def moved_at(self) -> datetime | None:
-        """When it was moved to that time."""
-        return self.row.moved_at
+    def change_grace(self) -> timedelta:
+        """How long a change of plan waits before anybody hears of it."""
+        return change_grace(self.clinic_questionnaire.setting_values)
 
     @property
     def submitted_at(self) -> datetime | None:
@@ -128,7 +138,7 @@ class VisitRecord:
         if self.now is None:
             return given
         calendar = self.clinic.calendar
-        given = aged(self.questionnaire, given, self.starts_at, self.moved_at, calendar, self.now)
+        given = aged(self.questionnaire, given, self.starts_at, self.moves, calendar, self.now)
         if not any(answer.stale is Stale.OLD for answer in given.values()):
             return given
         return kept_fresh(self.questionnaire, given, self._escort(given))
@@ -165,7 +175,7 @@ class VisitRecord:
 
     def _escort(self, answers: Answers) -> Escort | None:
         questions = path(self.questionnaire, answers)
-        return escort(self.questionnaire, questions, answers, self._escort_facts, self.moved_at)
+        return escort(self.questionnaire, questions, answers, self._escort_facts, self.moves)
 
     @property
     def _escort_facts(self) -> tuple[EscortFact, ...]:
@@ -296,7 +306,7 @@ class VisitRecord:
             submitted_at=self.submitted_at,
             checked_in_at=self.checked_in_at,
             cancelled_at=self.cancelled_at,
-            moved_at=self.moved_at,
+            moves=self.moves,
             escort_facts=self._escort_facts,
             undelivered=self.undelivered,
             waivers=self.waivers,

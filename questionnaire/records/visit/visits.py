@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from questionnaire.core.channels import Agreement, addresses
 from questionnaire.records.audit import history
@@ -115,8 +115,9 @@ def _name(clinic_id: int, patient_id: str, first_name: bytes, last_name: bytes) 
 
 
 def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[int, int]]:
-    """Every visit still to come within a span that may need messages, by clinic and id.
+    """Every visit still to come that may need messages, by clinic and id.
 
+    These begin within a span, or were moved or cancelled that short a while ago.
     The value changes whenever something about the visit, or a decision of its clinic, does.
     """
     with reading() as connection:
@@ -125,9 +126,12 @@ def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[in
             .join(_clinics, _clinics.c.clinic_id == _visits.c.clinic_id)
             .where(
                 _visits.c.starts_at > now,
-                _visits.c.starts_at < now + within,
-                _visits.c.cancelled_at.is_(None),
-                _visits.c.checked_in_at.is_(None),
+                or_(
+                    _visits.c.starts_at < now + within,
+                    _visits.c.moved_at > now - within,
+                    _visits.c.cancelled_at > now - within,
+                ),
+                or_(_visits.c.checked_in_at.is_(None), _visits.c.cancelled_at.is_not(None)),
             )
             .order_by(_visits.c.starts_at)
         ).all()

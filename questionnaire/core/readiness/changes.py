@@ -1,0 +1,109 @@
+"""Changes of plan: who is told, in which order, and how long a change waits so that it can be undone.
+
+Whoever was told the old plan is told the new one, once. Who was told what is not stored: it follows
+from when they were last written to, or answered, and from what was true at that moment.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from questionnaire.core.answers.moves import BACK_WITHIN
+from questionnaire.core.channels import Recipient
+from questionnaire.core.readiness.case import Case, Readiness
+from questionnaire.core.readiness.escorts import Escort, EscortState
+from questionnaire.core.readiness.reminders import Due, MessageKind, Sent, anchor, reminders
+
+DEFAULT_GRACE = "3"
+
+CHANGES = frozenset(
+    {
+        *(MessageKind.TIME_CHANGED, MessageKind.CANCELLED, MessageKind.GOING_AHEAD),
+        *(MessageKind.ESCORT_TIME_CHANGED, MessageKind.ESCORT_CANCELLED, MessageKind.ESCORT_GOING_AHEAD),
+    }
+)
+"""What tells a change, however far away the visit is."""
+
+WILL_NOT_COME = (EscortState.DECLINED, EscortState.ARRIVED)
+"""Escorts who need not hear that a visit does not go ahead: they do not come, or stand at the desk."""
+
+
+def change_grace(setting_values: Mapping[str, str | None]) -> timedelta:
+    """How long a new time or a cancellation waits before it is told, as the clinic decided."""
+    return timedelta(minutes=int(setting_values.get("change_grace_minutes") or DEFAULT_GRACE))
+
+
+def back_within(setting_values: Mapping[str, str | None]) -> timedelta:
+    """How soon a visit must be back at its old time for nothing to be lost: at least the grace."""
+    return max(BACK_WITHIN, change_grace(setting_values))
+
+
+def due(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ...]:
+    """The messages due for a visit, the most urgent first; none once it has begun.
+
+    Who has a change to hear of gets nothing else before it.
+    """
+    if case.now >= case.starts_at or (case.checked_in_at and not case.cancelled_at):
+        return ()
+    changed = tuple(to_be_told(case, readiness.escort, sent))
+    if case.cancelled_at:
+        return changed
+    first = {message.to for message in changed}
+    others = reminders(case, readiness, sent)
+    return (*changed, *(message for message in others if message.to not in first))
+
+
+def to_be_told(case: Case, escort: Escort | None, sent: Sequence[Sent]) -> Iterator[Due]:
+    """The changes that people have not heard of, who were told something else before."""
+    yield from _to_patient(case, [message for message in sent if message.to is Recipient.PATIENT])
+    if escort and escort.may_be_asked:
+        yield from _to_escort(case, escort, [message for message in sent if message.to is Recipient.ESCORT])
+
+
+def _to_patient(case: Case, sent: Sequence[Sent]) -> Iterator[Due]:
+    """A patient at the desk needs no message that the visit does not go ahead."""
+    heard_at = [message.at for message in sent]
+    first_heard_at = min((answer.at for answer in case.answers.values()), default=None)
+    told_at = max(heard_at, default=first_heard_at)
+    if told_at is None:
+        return
+    if case.cancelled_at:
+        if not case.checked_in_at:
+            yield Due(MessageKind.CANCELLED, Recipient.PATIENT, anchor(case.cancelled_at))
+    elif called_off_at := _called_off(sent):
+        yield Due(MessageKind.GOING_AHEAD, Recipient.PATIENT, anchor(called_off_at))
+    elif moved_at := _moved_since(case, told_at):
+        yield Due(MessageKind.TIME_CHANGED, Recipient.PATIENT, anchor(moved_at))
+
+
+def _to_escort(case: Case, escort: Escort, sent: Sequence[Sent]) -> Iterator[Due]:
+    facts = [fact.at for fact in case.escort_facts if fact.contact == escort.contact]
+    told_at = max((*facts, *(message.at for message in sent)), default=None)
+    if told_at is None:
+        return
+    if case.cancelled_at:
+        if escort.state not in WILL_NOT_COME:
+            yield Due(MessageKind.ESCORT_CANCELLED, Recipient.ESCORT, anchor(case.cancelled_at))
+    elif called_off_at := _called_off(sent):
+        yield Due(MessageKind.ESCORT_GOING_AHEAD, Recipient.ESCORT, anchor(called_off_at))
+    elif moved_at := _moved_since(case, told_at):
+        yield Due(MessageKind.ESCORT_TIME_CHANGED, Recipient.ESCORT, anchor(moved_at))
+
+
+def _called_off(sent: Sequence[Sent]) -> datetime | None:
+    """When they were told that the visit is cancelled, if that is the last they heard."""
+    last = max(sent, key=lambda message: message.at, default=None)
+    is_off = last and last.kind in (MessageKind.CANCELLED, MessageKind.ESCORT_CANCELLED)
+    return last.at if last and is_off else None
+
+
+def _moved_since(case: Case, told_at: datetime) -> datetime | None:
+    """When the visit was moved last, if it is not at the time any more that it had when they were told."""
+    told = case.moves.starts_at_as_of(told_at, case.starts_at)
+    return None if told == case.starts_at else case.moves.last_at
+
+
+def waits_until(case: Case, grace: timedelta) -> datetime | None:
+    """Until when nothing goes out about a visit, because its last change may still be undone."""
+    changed_at = [at for at in (case.moves.last_at, case.cancelled_at) if at]
+    until = max(changed_at) + grace if changed_at else None
+    return until if until and until > case.now else None
