@@ -129,6 +129,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "escort-cancelled": _("Tells the ride person that the visit is canceled"),
         "escort-going-ahead": _("Tells the ride person that the visit goes ahead after all"),
     },
+    "must_call": {
+        "too-late": _("Too late for a message: call"),
+        "no-channel": _("Cannot be reached by message: call"),
+        "patient-tells": _("We may not contact them: the patient tells them"),
+    },
     "message_state": {
         "waiting": _("Waiting"),
         "sent": _("Sent"),

@@ -76,7 +76,7 @@ class Dispatch:
         readiness = assess(case)
         kept = messages.of_visit(visit.clinic_id, visit.visit_id)
         ways = self._routes(visit, readiness)
-        wanted = _due(visit, readiness, kept, ways, now)
+        wanted = _due(visit, readiness, kept, now)
         for message in kept:
             if message.state is MessageState.WAITING and message.due not in wanted:
                 outbox.withdraw_unclaimed(message, at=now)
@@ -146,7 +146,7 @@ class Dispatch:
         ways = self._routes(visit, readiness)
         kept = messages.of_visit(message.clinic_id, message.visit_id)
         is_reached = any(route.address == message.address for route in ways[message.due.to])
-        return is_reached and message.due in _due(visit, readiness, kept, ways, now)
+        return is_reached and message.due in _due(visit, readiness, kept, now)
 
     def _letter(self, visit: VisitRecord, message: Message) -> Letter:
         to_escort = message.due.to is Recipient.ESCORT
@@ -216,12 +216,10 @@ def _on_its_own() -> Iterator[None]:
 
 
 def _due(
-    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], ways: Routes, now: datetime
+    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], now: datetime
 ) -> tuple[Due, ...]:
     """The messages due, of which only changes go out long before a visit."""
-    indexes = [route.known_by for to in ways for route in ways[to]]
-    sent = messages.went_out(kept, indexes, visit.clinic_id)
+    sent = routes.went_out(visit, readiness.escort, kept)
     is_near = visit.starts_at < now + HORIZON
-    return tuple(
-        message for message in due(visit.case(now), readiness, sent) if is_near or message.kind in CHANGES
-    )
+    found = due(visit.case(now), readiness, sent)
+    return tuple(message for message in found if is_near or message.kind in CHANGES)

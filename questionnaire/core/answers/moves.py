@@ -36,6 +36,10 @@ class Moves:
     made: tuple[Move, ...] = ()
     back_within: timedelta = BACK_WITHIN
 
+    def may_be_undone(self, now: datetime) -> bool:
+        """True while going back to the time before loses nothing."""
+        return bool(self.made) and now - self.made[-1].at <= self.back_within
+
     @property
     def last_at(self) -> datetime | None:
         """When it was moved last, also if it was moved back then."""

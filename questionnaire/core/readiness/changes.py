@@ -5,15 +5,19 @@ from when they were last written to, or answered, and from what was true at that
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from questionnaire.core.answers.moves import BACK_WITHIN
+from questionnaire.core.answers.moves import BACK_WITHIN, Move
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.case import Case, Readiness
 from questionnaire.core.readiness.escorts import Escort, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind, Sent, anchor, reminders
 
 DEFAULT_GRACE = "3"
+
+HEARS_BEFORE = timedelta(hours=2)
+"""How long before a visit a message must go out to count on its being read."""
 
 CHANGES = frozenset(
     {
@@ -56,7 +60,8 @@ def to_be_told(case: Case, escort: Escort | None, sent: Sequence[Sent]) -> Itera
     """The changes that people have not heard of, who were told something else before."""
     yield from _to_patient(case, [message for message in sent if message.to is Recipient.PATIENT])
     if escort and escort.may_be_asked:
-        yield from _to_escort(case, escort, [message for message in sent if message.to is Recipient.ESCORT])
+        to_them = [message for message in sent if message.to is Recipient.ESCORT and message.is_current]
+        yield from _to_escort(case, escort, to_them)
 
 
 def _to_patient(case: Case, sent: Sequence[Sent]) -> Iterator[Due]:
@@ -107,3 +112,14 @@ def waits_until(case: Case, grace: timedelta) -> datetime | None:
     changed_at = [at for at in (case.moves.last_at, case.cancelled_at) if at]
     until = max(changed_at) + grace if changed_at else None
     return until if until and until > case.now else None
+
+
+def is_too_late(goes_at: datetime, *times: datetime) -> bool:
+    """True when a message goes out so shortly before the old or the new time that someone has to call."""
+    return goes_at > min(times) - HEARS_BEFORE
+
+
+def if_moved(case: Case, starts_at: datetime) -> Case:
+    """The visit as it would be if it was moved now."""
+    made = (*case.moves.made, Move(case.now, case.starts_at, starts_at))
+    return replace(case, starts_at=starts_at, moves=replace(case.moves, made=made))

@@ -53,16 +53,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that went out to whoever is the recipient now."""
+    """A message that went out; ``is_current`` while its recipient still has that address."""
 
     kind: MessageKind
     to: Recipient
     at: datetime
+    is_current: bool = True
 
 
 def reminders(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ...]:
     """What asks for something at a visit still to come, the most urgent first."""
-    to_patient = [message.at for message in sent if message.to is Recipient.PATIENT]
+    to_patient = [m.at for m in sent if m.to is Recipient.PATIENT and m.is_current]
     return (*_for_patient(case, readiness, to_patient), *_for_escort(case, readiness.escort))
 
 

@@ -13,7 +13,7 @@ from questionnaire.desk import shell
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit import messages, page, phone_answers, waivers
-from questionnaire.desk.visit_day import check_in
+from questionnaire.desk.visit_day import check_in, who_is_told
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
 from questionnaire.records.clinic import staff
@@ -22,7 +22,8 @@ from questionnaire.records.visit import links, visits
 from questionnaire.records.visit_facts import escorts
 
 NOTICES = (
-    *("added", "moved", "contact", "link", "checked-in", "taken-back", "cancelled", "going-ahead"),
+    *("added", "moved", "moved-back", "contact", "link"),
+    *("checked-in", "taken-back", "cancelled", "going-ahead"),
     *("no-reason", "too-late", "too-early", "too-long-ago", "tablet-ended"),
     *("escort", "escort-link", "escort-refused"),
     *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
@@ -59,6 +60,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **phone_answers.of_visit(found, who),
         **waivers.of_visit(found, readiness, who, now),
         **check_in.of_visit(found, now),
+        **who_is_told.of_visit(found, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         link=link,
         address=_address(link.token) if link else "",

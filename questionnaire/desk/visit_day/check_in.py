@@ -22,6 +22,7 @@ from questionnaire.desk import escort_summary
 from questionnaire.desk.reasons import reasons
 from questionnaire.desk.shell import back_to_visit, moment, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.desk.visit_day import who_is_told
 from questionnaire.fields import LONGEST_NAME, AtMost, KeyedForm, OneOf, OnlyIf, Phone, text_of, time_of
 from questionnaire.language import formats
 from questionnaire.language.formats import parsed_phone, region_of
@@ -215,6 +216,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         "not_going_ahead": visit.not_going_ahead,
         "may_go_ahead": visit.may_go_ahead_after_all(now),
         "why_not": _why_not(visit, now),
+        "told_if_cancelled": who_is_told.if_cancelled(visit, now),
         **_stops(visit),
     }
 
@@ -252,6 +254,7 @@ def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]
         "phone": visit.phone,
         "planned": wanted.ride,
         "why_not": _why_not(visit, now),
+        "told_if_cancelled": who_is_told.if_cancelled(visit, now),
         "is_over": visit.outcome_missing(now),
         "outcome_missing": False,
         "not_going_ahead": None,

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from questionnaire.core.channels import Recipient, Undelivered
-from questionnaire.core.readiness.reminders import A_WEEK, Due, MessageKind, Sent
-from questionnaire.records.messaging.consents import address_index
+from questionnaire.core.readiness.reminders import A_WEEK, Due, MessageKind
 from questionnaire.records.models import MessageRow
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
@@ -150,16 +149,6 @@ def sent_to(clinic_id: int, index: str) -> list[datetime]:
     with reading() as connection:
         place = {"clinic_id": clinic_id, "address_index": index}
         return sorted(connection.execute(_SENT_TO, place).scalars())
-
-
-def went_out(messages: Iterable[Message], indexes: Iterable[str], clinic_id: int) -> tuple[Sent, ...]:
-    """Which of a visit's messages went out to addresses that are still the recipients'."""
-    current = set(indexes)
-    return tuple(
-        Sent(message.due.kind, message.due.to, message.sent_at)
-        for message in messages
-        if message.sent_at and message.state in OUT and address_index(clinic_id, message.address) in current
-    )
 
 
 def _read(

@@ -9,6 +9,7 @@ from questionnaire.core.channels import Reach, Recipient, addresses
 from questionnaire.core.readiness.escorts import Escort
 from questionnaire.core.readiness.reminders import Sent, earliest
 from questionnaire.records.messaging import consents, messages
+from questionnaire.records.messaging.messages import Message
 from questionnaire.records.visit.record import VisitRecord
 
 
@@ -65,7 +66,15 @@ def zone_of(visit: VisitRecord, to: Recipient) -> ZoneInfo:
     return visit.patient_zone if to is Recipient.PATIENT else visit.clinic.calendar.zone
 
 
-def went_out(visit: VisitRecord, routes: Routes) -> tuple[Sent, ...]:
-    """The messages of a visit that went out to addresses that are still the recipients'."""
-    indexes = [route.known_by for to in routes for route in routes[to]]
-    return messages.went_out(messages.of_visit(visit.clinic_id, visit.visit_id), indexes, visit.clinic_id)
+def went_out(visit: VisitRecord, escort: Escort | None, kept: Sequence[Message]) -> tuple[Sent, ...]:
+    """The messages of a visit that went out, and whether each went to an address its recipient still has."""
+    of_escort = addresses(escort.contact.phone, escort.contact.email) if escort else {}
+    current = {
+        Recipient.PATIENT: set(visit.addresses.values()),
+        Recipient.ESCORT: set(of_escort.values()),
+    }
+    return tuple(
+        Sent(m.due.kind, m.due.to, m.sent_at, is_current=m.address in current.get(m.due.to, ()))
+        for m in kept
+        if m.sent_at and m.state in messages.OUT
+    )
