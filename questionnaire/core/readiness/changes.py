@@ -1,6 +1,6 @@
-"""Changes of plan: who is told, in which order, and how long a change waits so that it can be undone.
+"""Changes of plan: who hears of one, in which order, and how long it waits so that it can be undone.
 
-Whoever was told the old plan is told the new one, once. Who was told what is not stored: it follows
+Whoever knows the old plan hears of the new one, once. Who knows what is not stored: it follows
 from when they were last written to, or answered, and from what was true at that moment.
 """
 
@@ -32,7 +32,7 @@ WILL_NOT_COME = (EscortState.DECLINED, EscortState.ARRIVED)
 
 
 def change_grace(setting_values: Mapping[str, str | None]) -> timedelta:
-    """How long a new time or a cancellation waits before it is told, as the clinic decided."""
+    """How long a new time or a cancellation waits before it goes out, as the clinic decided."""
     return timedelta(minutes=int(setting_values.get("change_grace_minutes") or DEFAULT_GRACE))
 
 
@@ -57,7 +57,7 @@ def due(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ..
 
 
 def to_be_told(case: Case, escort: Escort | None, sent: Sequence[Sent]) -> Iterator[Due]:
-    """The changes that people have not heard of, who were told something else before."""
+    """The changes that have not reached people who know the old plan."""
     yield from _to_patient(case, [message for message in sent if message.to is Recipient.PATIENT])
     if escort and escort.may_be_asked:
         to_them = [message for message in sent if message.to is Recipient.ESCORT and message.is_current]
@@ -95,14 +95,14 @@ def _to_escort(case: Case, escort: Escort, sent: Sequence[Sent]) -> Iterator[Due
 
 
 def _called_off(sent: Sequence[Sent]) -> datetime | None:
-    """When they were told that the visit is cancelled, if that is the last they heard."""
+    """When they heard that the visit is cancelled, if that is the last they heard."""
     last = max(sent, key=lambda message: message.at, default=None)
     is_off = last and last.kind in (MessageKind.CANCELLED, MessageKind.ESCORT_CANCELLED)
     return last.at if last and is_off else None
 
 
 def _moved_since(case: Case, told_at: datetime) -> datetime | None:
-    """When the visit was moved last, if it is not at the time any more that it had when they were told."""
+    """When the visit was moved last, if its time is not the one they know."""
     told = case.moves.starts_at_as_of(told_at, case.starts_at)
     return None if told == case.starts_at else case.moves.last_at
 

@@ -1,7 +1,7 @@
 """Which invitations and reminders are due, from the visit's facts as they are now, and when one may go out.
 
 Nothing is decided at booking: a visit that moved moves its messages, one that is cancelled
-silences them, and what has been done is not asked for again. What changed is told first: see ``changes``.
+silences them, and what has been done is not asked for again. What changed comes first: see ``changes``.
 """
 
 from collections.abc import Iterator, Sequence

@@ -92,7 +92,7 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 @for_staff()
 def undo_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
-    """Move the visit back to the time it had before, if nobody has moved it since the page was shown."""
+    """Move the visit back to the time it had before, unless it was moved again since the page was shown."""
     visit, now = visit_for(who, visit_id), clock.now()
     last = visit.moves.made[-1:]
     as_shown = request.form.get("moved_at") == (last[0].at.isoformat() if last else None)

@@ -1,4 +1,4 @@
-"""Who is told of a change of plan: by which channel and when, or that someone has to call them."""
+"""Who hears of a change of plan: by which channel and when, or that someone has to call them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ class ShownRecipient:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """Who would be told of a change, and which messages that wait would never go out."""
+    """Who would hear of a change, and which messages that wait would never go out."""
 
     people: tuple[ShownRecipient, ...]
     stopped: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class ShownChange:
 
 
 def if_moved(visit: VisitRecord, form: Any, now: datetime) -> ShownChange:
-    """Who would be told if the visit was moved now, to the time in the form if it is another one."""
+    """Who would hear of it if the visit was moved now, to the time in the form if it is another one."""
     case, typed = visit.case(now), form.starts_at()
     to = typed if typed and typed != case.starts_at else case.starts_at + timedelta(days=1)
     minutes = int(visit.moves.back_within.total_seconds() // 60)
@@ -51,7 +51,7 @@ def if_moved(visit: VisitRecord, form: Any, now: datetime) -> ShownChange:
 
 
 def if_cancelled(visit: VisitRecord, now: datetime) -> ShownChange | None:
-    """Who would be told if the visit was cancelled now. Returns None if it is already."""
+    """Who would hear of it if the visit was cancelled now. Returns None if it is already."""
     if visit.cancelled_at:
         return None
     waiting = [

@@ -84,7 +84,7 @@ class VisitRecord:
 
     @property
     def change_grace(self) -> timedelta:
-        """How long a change of plan waits before anybody hears of it."""
+        """How long a change of plan waits before it goes out."""
         return change_grace(self.clinic_questionnaire.setting_values)
 
     @property
