@@ -37,10 +37,11 @@ class Problem(StrEnum):
 
 
 class Recipient(StrEnum):
-    """Whom a message is for."""
+    """Whom a message is for. *Replaced* is an escort who was asked, and is not named any more."""
 
     PATIENT = "patient"
     ESCORT = "escort"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "escort-request": _("Asks to take the patient home"),
         "escort-re-confirm": _("Asks if the ride can still come"),
         "escort-time-changed": _("Tells the ride person the new time"),
+        "new-link": _("Brings the link that opens now"),
+        "escort-replaced": _("Tells a former ride person that they are not needed"),
         "cancelled": _("Says that the visit is canceled"),
         "going-ahead": _("Says that the visit goes ahead after all"),
         "escort-cancelled": _("Tells the ride person that the visit is canceled"),

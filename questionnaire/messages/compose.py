@@ -15,7 +15,7 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 
 TO_ESCORTS = (
     *(MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED),
-    *(MessageKind.ESCORT_CANCELLED, MessageKind.ESCORT_GOING_AHEAD),
+    *(MessageKind.ESCORT_CANCELLED, MessageKind.ESCORT_GOING_AHEAD, MessageKind.ESCORT_REPLACED),
 )
 
 
@@ -52,7 +52,7 @@ def _rendered(name: str, words: MessageContent) -> str:
     text = render_template(
         f"messages/{name}.txt",
         kind=words.kind.value,
-        to_escort=words.to is Recipient.ESCORT,
+        to_escort=words.to is not Recipient.PATIENT,
         clinic=words.clinic.name,
         phone=formats.phone(words.clinic.phone),
         day=of_day(local.date(), words.language),

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from questionnaire import clock
-from questionnaire.core.channels import Problem, Recipient
+from questionnaire.core.channels import Problem, Reach, Recipient
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Readiness
+from questionnaire.core.readiness.case import Case, Readiness
 from questionnaire.core.readiness.changes import CHANGES, due, waits_until
 from questionnaire.core.readiness.reminders import FROM, Due, earliest, look_again_at
 from questionnaire.messages.channels.registry import CHANNELS, DeliveryFailed, Letter, Sender
@@ -24,7 +24,7 @@ from questionnaire.records.messaging.messages import Message, MessageState
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import links, routes, visits
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit.routes import Route, Routes
+from questionnaire.records.visit.routes import Route
 from questionnaire.records.visit_facts import escorts
 
 HORIZON = timedelta(days=30)
@@ -72,17 +72,17 @@ class Dispatch:
         self._seen = {place: seen for place, seen in self._seen.items() if place in stamps}
 
     def _look_at(self, visit: VisitRecord, now: datetime) -> datetime:
-        case = visit.case(now)
+        case = routes.case_for_messages(visit, now)
         readiness = assess(case)
         kept = messages.of_visit(visit.clinic_id, visit.visit_id)
-        ways = self._routes(visit, readiness)
-        wanted = _due(visit, readiness, kept, now)
+        wanted = _due(visit, case, readiness, kept)
         for message in kept:
             if message.state is MessageState.WAITING and message.due not in wanted:
                 outbox.withdraw_unclaimed(message, at=now)
-        not_before = waits_until(case, visit.change_grace) or now
         for one in wanted:
-            self._queue(visit, one, kept, ways[one.to], now, not_before)
+            ways = routes.routes(visit, readiness.escort, one, self._channels)
+            not_before = waits_until(case, visit.change_grace, one.kind) or now
+            self._queue(visit, one, kept, ways, now, not_before)
         return look_again_at(case, readiness)
 
     def _queue(
@@ -105,10 +105,10 @@ class Dispatch:
                 *(visit.clinic_id, visit.visit_id, wanted, way.channel, way.address), due_at=due_at, at=now
             )
 
-    def _routes(self, visit: VisitRecord, readiness: Readiness) -> Routes:
-        """By which of the channels set up here each recipient may be reached."""
-        reach = {channel.id: channel.reach for channel in CHANNELS.values() if channel.id in self.senders}
-        return routes.routes(visit, readiness.escort, reach)
+    @property
+    def _channels(self) -> Mapping[str, Reach]:
+        """The channels set up here, each with the address it needs."""
+        return {channel.id: channel.reach for channel in CHANNELS.values() if channel.id in self.senders}
 
     def _claimed(self) -> Iterator[Message]:
         while message := outbox.claim(self.senders, at=clock.now()):
@@ -117,14 +117,17 @@ class Dispatch:
     def _send(self, message: Message) -> bool:
         """Send a claimed message if it is still due and may go out now; whether it went out."""
         now = clock.now()
-        visit = visits.find(message.clinic_id, message.visit_id)
-        visit = visit and visit.as_of(now)
-        if visit is None or not self._is_still_due(visit, message, now):
+        found = visits.find(message.clinic_id, message.visit_id)
+        assert found, "a message is of a visit"
+        visit = found.as_of(now)
+        case = routes.case_for_messages(visit, now)
+        wanted = self._still_due(visit, case, message)
+        if wanted is None:
             outbox.withdraw(message, at=now)
             return False
         zone = routes.zone_of(visit, message.due.to)
         index = consents.address_index(message.clinic_id, message.address)
-        not_before = waits_until(visit.case(now), visit.change_grace) or now
+        not_before = waits_until(case, visit.change_grace, wanted.kind) or now
         may_go_at = earliest(not_before, zone, messages.sent_to(message.clinic_id, index))
         if may_go_at > now:
             outbox.wait(message, may_go_at, was_tried=False)
@@ -139,24 +142,25 @@ class Dispatch:
             tomorrow = datetime.combine(today + timedelta(days=1), FROM, zone)
             outbox.wait(message, tomorrow, was_tried=False)
             return False
-        return self._hand_over(visit, message, letter)
+        return self._hand_over(visit, message, wanted, letter)
 
-    def _is_still_due(self, visit: VisitRecord, message: Message, now: datetime) -> bool:
-        readiness = assess(visit.case(now))
-        ways = self._routes(visit, readiness)
+    def _still_due(self, visit: VisitRecord, case: Case, message: Message) -> Due | None:
+        """What a message is about. Returns None if it is not due any more, or not to this address."""
+        readiness = assess(case)
         kept = messages.of_visit(message.clinic_id, message.visit_id)
-        is_reached = any(route.address == message.address for route in ways[message.due.to])
-        return is_reached and message.due in _due(visit, readiness, kept, now)
+        wanted = next((one for one in _due(visit, case, readiness, kept) if one == message.due), None)
+        ways = routes.routes(visit, readiness.escort, wanted, self._channels) if wanted else []
+        return wanted if any(way.address == message.address for way in ways) else None
 
     def _letter(self, visit: VisitRecord, message: Message) -> Letter:
-        to_escort = message.due.to is Recipient.ESCORT
+        to = message.due.to
         words = MessageContent(
             message.due.kind,
-            message.due.to,
+            to,
             visit.clinic,
             visit.starts_at,
-            link=self._link(visit, to_escort),
-            name=visit.first_name if to_escort else "",
+            link=self._link(visit, to),
+            name="" if to is Recipient.PATIENT else visit.first_name,
             language=visit.language,
         )
         subject, text = composed(words, CHANNELS[message.channel])
@@ -169,8 +173,11 @@ class Dispatch:
             kind=message.due.kind,
         )
 
-    def _link(self, visit: VisitRecord, to_escort: bool) -> str:
-        if to_escort:
+    def _link(self, visit: VisitRecord, to: Recipient) -> str:
+        """The recipient's link; that of an escort who was replaced does not open any more."""
+        if to is Recipient.REPLACED:
+            return ""
+        if to is Recipient.ESCORT:
             assert visit.escort, "a message to an escort is due only while one is named"
             contact = visit.escort.contact
             token = escorts.link(visit.act("messages", clock.now()), contact)
@@ -179,14 +186,14 @@ class Dispatch:
         assert shown, "a visit has a link from its first moment on"
         return f"{self.public_url}/v/{shown.token}"
 
-    def _hand_over(self, visit: VisitRecord, message: Message, letter: Letter) -> bool:
+    def _hand_over(self, visit: VisitRecord, message: Message, wanted: Due, letter: Letter) -> bool:
         try:
             reference = self.senders[message.channel].send(letter)
         except DeliveryFailed as failed:
             self._put_off(message, failed)
             return False
-        asked = visit.escort.contact if visit.escort and message.due.to is Recipient.ESCORT else None
-        outbox.mark_sent(message, reference, asked, at=clock.now())
+        named = visit.escort.contact if visit.escort and wanted.to is Recipient.ESCORT else None
+        outbox.mark_sent(message, reference, wanted.contact or named, at=clock.now())
         return True
 
     def _put_off(self, message: Message, failed: DeliveryFailed) -> None:
@@ -215,11 +222,9 @@ def _on_its_own() -> Iterator[None]:
         current_app.logger.error("%s while sending\n%s", type(error).__name__, where)
 
 
-def _due(
-    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], now: datetime
-) -> tuple[Due, ...]:
+def _due(visit: VisitRecord, case: Case, readiness: Readiness, kept: tuple[Message, ...]) -> tuple[Due, ...]:
     """The messages due, of which only changes go out long before a visit."""
     sent = routes.went_out(visit, readiness.escort, kept)
-    is_near = visit.starts_at < now + HORIZON
-    found = due(visit.case(now), readiness, sent)
+    is_near = visit.starts_at < case.now + HORIZON
+    found = due(case, readiness, sent)
     return tuple(message for message in found if is_near or message.kind in CHANGES)

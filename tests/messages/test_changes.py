@@ -13,9 +13,10 @@ from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
+from questionnaire.records.access import sessions
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
-from questionnaire.records.visit import check_in, visits
+from questionnaire.records.visit import check_in, patients, visits
 from questionnaire.records.visit.patients import NewPatient
 from tests.conftest import ADA_BORN, ZONE
 from tests.messages.mail_server import MailServer
@@ -186,3 +187,48 @@ def test_a_visit_moved_beyond_the_month_in_which_messages_begin_is_still_told(
 
     assert later(dispatch, 3) == 2
     assert "Sat, Jan 23" in bodies(text_gateway, ADA)[-1]
+
+
+def test_a_new_link_goes_out_by_itself_once_the_grace_is_over(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    token = sessions.reissue_link(Act(clinic.clinic_id, "staff:ben", THURSDAY, visit_id))
+
+    sent = [later(dispatch, minutes) for minutes in (0, 3, 4)]
+
+    assert sent == [0, 1, 0]
+    assert bodies(text_gateway, ADA)[-1] == (
+        "Riverside Clinic: please use this link for your visit on Tue, Nov 24, 10:35 am: "
+        f"{PUBLIC}/v/{token} STOP to opt out."
+    )
+
+
+def test_a_ride_that_ada_replaced_hears_that_it_is_not_needed_and_the_new_one_is_asked(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
+    ada.goes_to("/visit/questions/ride-person").answers(name="Sam", phone="(202) 555-0143")
+
+    later(dispatch, 0)
+    sent = [later(dispatch, minutes) for minutes in (3, 4)]
+
+    assert sent == [1, 0]
+    assert bodies(text_gateway, ROSA)[-1] == (
+        "Riverside Clinic: someone else takes Ada home on Tue, Nov 24. You do not need to come. "
+        "STOP to opt out."
+    )
+    assert len(bodies(text_gateway, "+12025550143")) == 1
+
+
+def test_a_corrected_number_gets_the_link_and_the_old_one_nothing_more(
+    clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    right, visit = "+12025550188", found(clinic, visit_id)
+    texts_only = {"sms": AGREED["sms"]}
+    act = visit.act("staff:ben", THURSDAY)
+    patients.change_contact(act, visit.patient_id, right, None, agreed=texts_only)
+
+    later(dispatch, 0)
+
+    assert (len(bodies(text_gateway, ADA)), len(bodies(text_gateway, right))) == (1, 1)
+    assert bodies(text_gateway, right)[0].startswith("Riverside Clinic: please use this link for your visit")

@@ -84,7 +84,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a rule may look at, and nothing it could change."""
+    """Everything a rule may look at, and nothing it could change.
+
+    ``link_issued_at`` is known only where messages are at stake.
+    """
 
     questionnaire: Questionnaire
     answers: Answers
@@ -95,6 +98,7 @@ class Case:
     checked_in_at: datetime | None = None
     cancelled_at: datetime | None = None
     moves: Moves = Moves()
+    link_issued_at: datetime | None = None
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     waivers: tuple[Waiver, ...] = ()

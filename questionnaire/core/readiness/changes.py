@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from questionnaire.core.answers.moves import BACK_WITHIN, Move
 from questionnaire.core.channels import Recipient
+from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.case import Case, Readiness
 from questionnaire.core.readiness.escorts import Escort, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind, Sent, anchor, reminders
@@ -22,6 +23,7 @@ HEARS_BEFORE = timedelta(hours=2)
 CHANGES = frozenset(
     {
         *(MessageKind.TIME_CHANGED, MessageKind.CANCELLED, MessageKind.GOING_AHEAD),
+        *(MessageKind.NEW_LINK, MessageKind.ESCORT_REPLACED),
         *(MessageKind.ESCORT_TIME_CHANGED, MessageKind.ESCORT_CANCELLED, MessageKind.ESCORT_GOING_AHEAD),
     }
 )
@@ -62,6 +64,8 @@ def to_be_told(case: Case, escort: Escort | None, sent: Sequence[Sent]) -> Itera
     if escort and escort.may_be_asked:
         to_them = [message for message in sent if message.to is Recipient.ESCORT and message.is_current]
         yield from _to_escort(case, escort, to_them)
+    for fact in escorts.to_be_released(case.escort_facts, escort):
+        yield Due(MessageKind.ESCORT_REPLACED, Recipient.REPLACED, anchor(fact.at), fact.contact)
 
 
 def _to_patient(case: Case, sent: Sequence[Sent]) -> Iterator[Due]:
@@ -78,6 +82,15 @@ def _to_patient(case: Case, sent: Sequence[Sent]) -> Iterator[Due]:
         yield Due(MessageKind.GOING_AHEAD, Recipient.PATIENT, anchor(called_off_at))
     elif moved_at := _moved_since(case, told_at):
         yield Due(MessageKind.TIME_CHANGED, Recipient.PATIENT, anchor(moved_at))
+    elif case.link_issued_at and _has_old_link(case, sent, case.link_issued_at):
+        yield Due(MessageKind.NEW_LINK, Recipient.PATIENT, anchor(case.link_issued_at))
+
+
+def _has_old_link(case: Case, sent: Sequence[Sent], issued_at: datetime) -> bool:
+    """Whether they were sent a link, but the one that opens now has not reached the address they have now."""
+    current = [message.at for message in sent if message.is_current]
+    begun_or_invited = bool(case.answers or current)
+    return begun_or_invited and bool(sent) and all(at < issued_at for at in current)
 
 
 def _to_escort(case: Case, escort: Escort, sent: Sequence[Sent]) -> Iterator[Due]:
@@ -107,11 +120,16 @@ def _moved_since(case: Case, told_at: datetime) -> datetime | None:
     return None if told == case.starts_at else case.moves.last_at
 
 
-def waits_until(case: Case, grace: timedelta) -> datetime | None:
-    """Until when nothing goes out about a visit, because its last change may still be undone."""
-    changed_at = [at for at in (case.moves.last_at, case.cancelled_at) if at]
-    until = max(changed_at) + grace if changed_at else None
-    return until if until and until > case.now else None
+def waits_until(case: Case, grace: timedelta, kind: MessageKind) -> datetime | None:
+    """Until when a message waits, because the last change may still be undone."""
+    changed_at = [case.moves.last_at, case.cancelled_at]
+    if kind is MessageKind.NEW_LINK:
+        changed_at.append(case.link_issued_at)
+    if kind is MessageKind.ESCORT_REPLACED and (rules := case.questionnaire.escort):
+        about_ride = (case.answers.get(name) for name in (rules.named_in, *rules.keeps_fresh))
+        changed_at += [answer.at for answer in about_ride if answer]
+    until = max((at for at in changed_at if at), default=case.now - grace) + grace
+    return until if until > case.now else None
 
 
 def is_too_late(goes_at: datetime, *times: datetime) -> bool:

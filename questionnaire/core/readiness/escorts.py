@@ -21,9 +21,10 @@ from questionnaire.core.definition.tailoring import filled
 
 
 class EscortState(StrEnum):
-    """Where an escort stands; each but *named* and *replaced* is also a fact with who and when.
+    """Where an escort stands; each but *named* is also a fact with who and when.
 
-    *Not here* is only a fact: it undoes an arrival that was recorded by mistake.
+    *Not here* is only a fact: it undoes an arrival that was recorded by mistake. So is *replaced*: they
+    were told that they need not come, and what they had said before counts no more.
     """
 
     NAMED = "named"
@@ -116,11 +117,13 @@ def escort(
 
 
 def _as_it_was(facts: Sequence[EscortFact]) -> list[EscortFact]:
-    """The facts in order, without an arrival that was taken back."""
+    """The facts in order, without an arrival that was taken back, and from when they last were replaced."""
     kept: list[EscortFact] = []
     for fact in sorted(facts, key=lambda fact: fact.at):
         if fact.state is EscortState.NOT_HERE:
             kept = [before for before in kept if before.state is not EscortState.ARRIVED]
+        elif fact.state is EscortState.REPLACED:
+            kept = []
         else:
             kept.append(fact)
     return kept
@@ -183,6 +186,27 @@ def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contac
     """The escorts the patient named before the current one, in order."""
     others = (fact.contact for fact in facts if escort is None or fact.contact != escort.contact)
     return tuple(dict.fromkeys(others))
+
+
+def to_be_released(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[EscortFact, ...]:
+    """The last fact about each escort whom a message asked and who still thinks to come, but is replaced."""
+    found = []
+    for contact in replaced(facts, escort):
+        in_order = _as_it_was([fact for fact in facts if fact.contact == contact])
+        last = _last_word(in_order)
+        was_asked = any(fact.by == "messages" for fact in in_order)
+        if last and was_asked and last.state is not EscortState.DECLINED and not _is_same(contact, escort):
+            found.append(last)
+    return tuple(found)
+
+
+def _is_same(contact: Contact, escort: Escort | None) -> bool:
+    """Whether another number or name of the escort named now was put right."""
+    if escort is None:
+        return False
+    named = escort.contact
+    same_address = contact.phone == named.phone or (contact.email and contact.email == named.email)
+    return bool(same_address or contact.name.casefold() == named.name.casefold())
 
 
 def kept_fresh(questionnaire: Questionnaire, answers: Answers, escort: Escort | None) -> dict[str, Answer]:

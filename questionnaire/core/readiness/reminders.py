@@ -5,14 +5,14 @@ silences them, and what has been done is not asked for again. What changed comes
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.staleness import goes_stale_at
-from questionnaire.core.answers.values import Answers, Stale
+from questionnaire.core.answers.values import Answers, Contact, Stale
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.case import Case, Readiness
@@ -40,15 +40,21 @@ class MessageKind(StrEnum):
     GOING_AHEAD = "going-ahead"
     ESCORT_CANCELLED = "escort-cancelled"
     ESCORT_GOING_AHEAD = "escort-going-ahead"
+    NEW_LINK = "new-link"
+    ESCORT_REPLACED = "escort-replaced"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message that should go out; with its ``anchor`` it is the only one of its kind."""
+    """A message that should go out; with its ``anchor`` it is the only one of its kind.
+
+    ``contact`` is an escort who was replaced.
+    """
 
     kind: MessageKind
     to: Recipient
     anchor: str = ""
+    contact: Contact | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def _undelivered(
     """The last message to each recipient, where it had failed, and they were still reached there."""
     ended = [d for d in past.deliveries if _by(d.sent_at, now) or _by(d.failed_at, now)]
     for last in {delivery.to: delivery for delivery in ended}.values():
-        if last.failed_at is None or last.failed_at > now:
+        if last.to is Recipient.REPLACED or last.failed_at is None or last.failed_at > now:
             continue
         if last.to is Recipient.ESCORT:
             questions = path(questionnaire, answers)

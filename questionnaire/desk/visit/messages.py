@@ -83,7 +83,7 @@ def _shown(
         ShownMessage(
             visit_id=message.visit_id,
             name=names[message.visit_id],
-            is_to_escort=message.due.to is Recipient.ESCORT,
+            is_to_escort=message.due.to is not Recipient.PATIENT,
             channel=label(message.channel),
             is_to_phone=_reach(message.channel) is Reach.PHONE,
             kind=message.due.kind.value,

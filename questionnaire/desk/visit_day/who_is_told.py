@@ -12,6 +12,7 @@ from questionnaire.core.readiness import changes
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case
 from questionnaire.core.readiness.escorts import Escort
+from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
 from questionnaire.messages.channels.registry import CHANNELS, label
@@ -44,10 +45,11 @@ class ShownChange:
 
 def if_moved(visit: VisitRecord, form: Any, now: datetime) -> ShownChange:
     """Who would hear of it if the visit was moved now, to the time in the form if it is another one."""
-    case, typed = visit.case(now), form.starts_at()
+    case, typed = routes.case_for_messages(visit, now), form.starts_at()
     to = typed if typed and typed != case.starts_at else case.starts_at + timedelta(days=1)
     minutes = int(visit.moves.back_within.total_seconds() // 60)
-    return ShownChange(tuple(_people(visit, changes.if_moved(case, to), now)), back_within=minutes)
+    people = (*_people(visit, changes.if_moved(case, to), now), *_told_by_patient(visit))
+    return ShownChange(people, back_within=minutes)
 
 
 def if_cancelled(visit: VisitRecord, now: datetime) -> ShownChange | None:
@@ -60,17 +62,18 @@ def if_cancelled(visit: VisitRecord, now: datetime) -> ShownChange | None:
         if message.state is MessageState.WAITING
     ]
     case = replace(visit.case(now), cancelled_at=now)
-    return ShownChange(tuple(_people(visit, case, now)), stopped=tuple(kind.value for kind in waiting))
+    people = (*_people(visit, case, now), *_told_by_patient(visit))
+    return ShownChange(people, stopped=tuple(kind.value for kind in waiting))
 
 
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """The part of a visit's page about its last change: who still has to hear of it, and how to undo it."""
-    case, moves = visit.case(now), visit.moves
+    case, moves = routes.case_for_messages(visit, now), visit.moves
     may_undo = moves.may_be_undone(now) and not visit.is_closed and moves.made[-1].was > now
-    has_changed = bool(moves.made or visit.cancelled_at)
+    is_to_come = now < visit.starts_at and (visit.cancelled_at or not visit.checked_in_at)
     return {
-        "told": ShownChange(tuple(_people(visit, case, now))) if has_changed else ShownChange(()),
-        "waits": bool(changes.waits_until(case, visit.change_grace)),
+        "told": ShownChange(tuple(_people(visit, case, now)) if is_to_come else ()),
+        "waits": bool(changes.waits_until(case, visit.change_grace, MessageKind.TIME_CHANGED)),
         "undo_move": moves.made[-1].at.isoformat() if may_undo else "",
         "old_time": moment(moves.made[-1].was, visit, now) if may_undo else "",
     }
@@ -80,26 +83,32 @@ def _people(visit: VisitRecord, case: Case, now: datetime) -> Iterator[ShownReci
     """Those who have a change to hear of, as long as the visit has not begun."""
     escort = assess(case).escort
     reach = {c.id: c.reach for c in CHANNELS.values() if current_app.config["CHANNELS"].get(c.setting)}
-    ways = routes.routes(visit, escort, reach)
-    not_before = changes.waits_until(case, visit.change_grace) or now
     kept = messages.of_visit(visit.clinic_id, visit.visit_id)
     for message in changes.to_be_told(case, escort, routes.went_out(visit, escort, kept)):
         failed = {m.address for m in kept if m.due == message and m.state is MessageState.FAILED}
-        free = [way for way in ways[message.to] if way.address not in failed]
+        ways = routes.routes(visit, escort, message, reach)
+        free = [way for way in ways if way.address not in failed]
+        not_before = changes.waits_until(case, visit.change_grace, message.kind) or now
         found = routes.soonest(visit, message.to, free, not_before)
-        shown = _recipient(visit, message.to, escort)
+        shown = _recipient(visit, message, escort)
         if found is None:
             yield replace(shown, must_call="no-channel")
         elif changes.is_too_late(found[0], visit.starts_at, case.starts_at):
             yield replace(shown, must_call="too-late")
         else:
             yield replace(shown, channel=label(found[1].channel), when=moment(found[0], visit, now))
+
+
+def _told_by_patient(visit: VisitRecord) -> Iterator[ShownRecipient]:
+    """An escort who comes, but whom the patient does not let us contact."""
+    escort = visit.escort
     if escort and escort.says_yes and not escort.may_be_asked:
-        yield replace(_recipient(visit, Recipient.ESCORT, escort), phone="", must_call="patient-tells")
+        yield ShownRecipient(escort.contact.name, True, "", "", "", must_call="patient-tells")
 
 
-def _recipient(visit: VisitRecord, to: Recipient, escort: Escort | None) -> ShownRecipient:
-    if to is Recipient.ESCORT and escort:
-        return ShownRecipient(escort.contact.name, True, "", "", formats.phone(escort.contact.phone))
+def _recipient(visit: VisitRecord, message: Due, escort: Escort | None) -> ShownRecipient:
+    contact = message.contact or (escort.contact if escort else None)
+    if message.to is not Recipient.PATIENT and contact:
+        return ShownRecipient(contact.name, True, "", "", formats.phone(contact.phone))
     phone = formats.phone(visit.phone) if visit.phone else ""
     return ShownRecipient(visit.first_name, False, "", "", phone)

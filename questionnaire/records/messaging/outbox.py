@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers.values import Contact
+from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due
 from questionnaire.records.audit import history
@@ -143,7 +144,7 @@ def withdraw_unclaimed(message: Message, *, at: datetime) -> None:
 
 
 def mark_sent(message: Message, reference: str, escort: Contact | None, *, at: datetime) -> None:
-    """A channel took the message; an escort it went to has now been asked.
+    """A channel took the message; an escort it went to has now been asked, or released.
 
     A receipt may have come before: then the message is delivered or failed already, and stays so.
     """
@@ -164,7 +165,12 @@ def mark_sent(message: Message, reference: str, escort: Contact | None, *, at: d
         act.touch()
         _note(act, What.MESSAGE_SENT, message)
         if escort and state != MessageState.FAILED:
-            escorts.add(act, EscortFact(escort, EscortState.ASKED, act.by, at))
+            escorts.add(act, EscortFact(escort, _now(message), act.by, at))
+
+
+def _now(message: Message) -> EscortState:
+    is_replaced = message.due.to is Recipient.REPLACED
+    return EscortState.REPLACED if is_replaced else EscortState.ASKED
 
 
 def mark_failed(message: Message, problem: str, *, at: datetime) -> None:

@@ -1,15 +1,18 @@
 """How the people of a visit are reached: by which channel, at which address, and from when."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.channels import Reach, Recipient, addresses
+from questionnaire.core.readiness.case import Case
 from questionnaire.core.readiness.escorts import Escort
-from questionnaire.core.readiness.reminders import Sent, earliest
+from questionnaire.core.readiness.reminders import Due, Sent, earliest
 from questionnaire.records.messaging import consents, messages
 from questionnaire.records.messaging.messages import Message
+from questionnaire.records.visit import links
 from questionnaire.records.visit.record import VisitRecord
 
 
@@ -21,32 +24,35 @@ class Route(NamedTuple):
     known_by: str
 
 
-Routes = Mapping[Recipient, list[Route]]
-
-
-def routes(visit: VisitRecord, escort: Escort | None, channels: Mapping[str, Reach]) -> Routes:
-    """By which of these channels each recipient may be reached: their address is known, and agreed to.
+def routes(
+    visit: VisitRecord, escort: Escort | None, message: Due, channels: Mapping[str, Reach]
+) -> list[Route]:
+    """By which of these channels a message may reach its recipient: the address is known, and agreed to.
 
     A patient has to have agreed; an escort whom the patient lets us ask must not have objected.
     """
-    clinic_id = visit.clinic_id
-    reached_at = {
-        Recipient.PATIENT: visit.addresses,
-        Recipient.ESCORT: addresses(escort.contact.phone, escort.contact.email) if escort else {},
-    }
-    known = {
-        to: [
-            Route(channel, address, consents.address_index(clinic_id, address))
-            for channel, reach in channels.items()
-            if (address := known_addresses.get(reach))
-        ]
-        for to, known_addresses in reached_at.items()
-    }
-    given = consents.given(clinic_id, [route.known_by for routes in known.values() for route in routes])
-    return {
-        to: [r for r in routes if given.get((r.known_by, r.channel), to is Recipient.ESCORT)]
-        for to, routes in known.items()
-    }
+    known = _addresses(visit, escort, message)
+    found = [
+        Route(channel, address, consents.address_index(visit.clinic_id, address))
+        for channel, reach in channels.items()
+        if (address := known.get(reach))
+    ]
+    given = consents.given(visit.clinic_id, [route.known_by for route in found])
+    is_assumed = message.to is not Recipient.PATIENT
+    return [route for route in found if given.get((route.known_by, route.channel), is_assumed)]
+
+
+def _addresses(visit: VisitRecord, escort: Escort | None, message: Due) -> Mapping[Reach, str]:
+    if message.to is Recipient.PATIENT:
+        return visit.addresses
+    contact = message.contact or (escort.contact if escort else None)
+    return addresses(contact.phone, contact.email) if contact else {}
+
+
+def case_for_messages(visit: VisitRecord, now: datetime) -> Case:
+    """What the rules for messages look at: also when the patient's link was issued."""
+    link = links.of_visit(visit.clinic_id, visit.visit_id)
+    return replace(visit.case(now), link_issued_at=link.issued_at if link else None)
 
 
 def soonest(

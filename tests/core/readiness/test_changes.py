@@ -8,6 +8,7 @@ import pytest
 
 from questionnaire.core.answers.moves import Move, Moves
 from questionnaire.core.answers.staleness import aged
+from questionnaire.core.answers.values import Contact
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.assess import assess
@@ -15,7 +16,7 @@ from questionnaire.core.readiness.case import Case, Status
 from questionnaire.core.readiness.changes import change_grace, due, waits_until
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind, Sent
-from tests.core.answering import CLINICS, MONDAY, TUESDAY, ZONE, calmest, rosa
+from tests.core.answering import CLINICS, MONDAY, ROSA, TUESDAY, ZONE, calmest, rosa
 
 CLINIC = CLINICS["decided"]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -134,7 +135,74 @@ def test_a_change_waits_as_long_as_the_clinic_says_and_three_minutes_if_it_says_
     off = a_case(cancelled_at=MONDAY)
 
     assert (change_grace({}), change_grace({"change_grace_minutes": "0"})) == (3 * MINUTE, 0 * MINUTE)
-    assert waits_until(case, change_grace({})) == MONDAY + 3 * MINUTE
-    assert waits_until(off, change_grace({})) == MONDAY + 3 * MINUTE
-    assert waits_until(replace(case, now=MONDAY + 3 * MINUTE), change_grace({})) is None
-    assert waits_until(a_case(), change_grace({})) is None
+    assert waits_until(case, change_grace({}), MessageKind.TIME_CHANGED) == MONDAY + 3 * MINUTE
+    assert waits_until(off, change_grace({}), MessageKind.CANCELLED) == MONDAY + 3 * MINUTE
+    assert (
+        waits_until(replace(case, now=MONDAY + 3 * MINUTE), change_grace({}), MessageKind.TIME_CHANGED)
+        is None
+    )
+    assert waits_until(a_case(), change_grace({}), MessageKind.INVITATION) is None
+
+
+def test_a_new_link_reaches_whoever_holds_one_that_does_not_open_any_more_once():
+    case = a_case(ROSA_CONFIRMED, link_issued_at=MONDAY)
+    heard = Sent(MessageKind.NEW_LINK, PATIENT, MONDAY + MINUTE)
+
+    assert told(case, INVITED) == [Due(MessageKind.NEW_LINK, PATIENT, on(0))]
+    assert told(case, INVITED, heard) == []
+    assert told(a_case(ROSA_CONFIRMED, link_issued_at=INVITED.at - HOUR), INVITED) == []
+    assert waits_until(case, change_grace({}), MessageKind.NEW_LINK) == MONDAY + 3 * MINUTE
+    assert waits_until(case, change_grace({}), MessageKind.INVITATION) is None
+
+
+def test_whose_number_was_put_right_gets_the_link_there_and_who_never_began_is_invited():
+    elsewhere = replace(INVITED, is_current=False)
+    case = a_case(ROSA_CONFIRMED, link_issued_at=INVITED.at - HOUR)
+
+    assert [m.kind for m in told(case, elsewhere)] == [MessageKind.NEW_LINK]
+    assert [m.kind for m in told(replace(case, answers={}), elsewhere)] == [MessageKind.INVITATION]
+
+
+SAM = Contact("Sam", "+12025550143")
+SAM_ASKED = EscortFact(SAM, EscortState.ASKED, "messages", MONDAY - 60 * HOUR)
+SAM_SAYS_YES = EscortFact(SAM, EscortState.CONFIRMED, "escort", MONDAY - 50 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("facts", "released"),
+    [
+        ((SAM_ASKED, SAM_SAYS_YES), True),
+        ((SAM_ASKED,), True),
+        ((SAM_SAYS_YES,), False),
+        ((SAM_ASKED, replace(SAM_SAYS_YES, state=EscortState.DECLINED)), False),
+        ((SAM_ASKED, SAM_SAYS_YES, replace(SAM_ASKED, state=EscortState.REPLACED, at=MONDAY)), False),
+        ((replace(SAM_ASKED, contact=Contact("Rosa", "+12025550199")),), False),
+    ],
+    ids=[
+        "said yes",
+        "asked",
+        "asked by the patient alone",
+        "declined",
+        "was told",
+        "rosa's number put right",
+    ],
+)
+def test_a_ride_that_was_asked_and_is_replaced_hears_once_that_it_need_not_come(
+    facts: tuple[EscortFact, ...], released: bool
+):
+    case = a_case(ROSA_CONFIRMED, *facts)
+
+    to_sam = [message for message in told(case) if message.to is Recipient.REPLACED]
+
+    assert [message.contact for message in to_sam] == ([SAM] if released else [])
+
+
+def test_who_was_told_not_to_come_and_is_named_again_is_asked_again():
+    sam = a_case(*(replace(fact, contact=ROSA) for fact in (SAM_ASKED, SAM_SAYS_YES)))
+    released = EscortFact(ROSA, EscortState.REPLACED, "messages", MONDAY - 40 * HOUR)
+
+    again = replace(sam, escort_facts=(*sam.escort_facts, released))
+
+    assert assess(sam).escort.state is EscortState.CONFIRMED  # type: ignore[union-attr]
+    assert assess(again).escort.state is EscortState.NAMED  # type: ignore[union-attr]
+    assert [m.kind for m in told(again) if m.to is ESCORT] == [MessageKind.ESCORT_REQUEST]
