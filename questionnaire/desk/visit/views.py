@@ -18,6 +18,7 @@ from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import replies
 from questionnaire.records.visit import links, visits
 from questionnaire.records.visit_facts import escorts
 
@@ -61,6 +62,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **waivers.of_visit(found, readiness, who, now),
         **check_in.of_visit(found, now),
         **who_is_told.of_visit(found, now),
+        replies=replies.of_visit(who.clinic_id, visit_id),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         link=link,
         address=_address(link.token) if link else "",

@@ -106,20 +106,6 @@ def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str,
     return stopped
 
 
-def replied(clinic_ids: Iterable[int], address: str, *, at: datetime) -> int:
-    """A message was answered, which no one reads here. The history of each visit last written of says so.
-
-    Returns how many visits these are, at most one for each clinic.
-    """
-    noted = 0
-    for clinic_id in clinic_ids:
-        with Act(clinic_id, "reply", at).transaction() as act:
-            if visit_id := _last_written_of(act, address):
-                act.on_visit(visit_id).note(What.REPLIED)
-                noted += 1
-    return noted
-
-
 def _last_written_of(act: Act, address: str) -> str | None:
     """The visit of the newest message to an address, or None if the clinic never wrote to it."""
     columns, index = MessageRow.__table__.c, address_index(act.clinic_id, address)
