@@ -27,7 +27,12 @@ from tests.messages.sending import ADA_PHONE, in_hand, sent, states, waits
 from tests.messages.text_gateway import TextGateway, signature
 from tests.people import StaffAtDesk
 
-AGREED = {Reach.PHONE: ADA_PHONE}
+
+def agreed(clinic: ClinicFacts, visit_id: str) -> frozenset[str]:
+    """By which channels a visit's patient gets messages."""
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    return consents.agreed(clinic.clinic_id, visit.patient_id, visit.addresses)
 
 
 @pytest.fixture
@@ -150,7 +155,7 @@ def test_stop_is_honoured_at_once_and_what_waited_never_goes_out(
 
     assert gateway.replies(replies(app), ADA_PHONE, words) == 204
 
-    assert consents.agreed(clinic.clinic_id, AGREED) == frozenset()
+    assert agreed(clinic, visit_id) == frozenset()
     assert states(clinic, visit_id) == [MessageState.SENT, MessageState.WITHDRAWN]
     assert outbox.claim(at=TUESDAY) is None
 
@@ -183,8 +188,8 @@ def test_stop_holds_at_every_clinic_that_wrote_to_the_number_and_at_no_other(
 
     assert states(clinic, visit_id) == states(elsewhere, there) == [MessageState.WITHDRAWN]
     assert states(elsewhere, other) == [MessageState.WAITING]
-    assert consents.agreed(elsewhere.clinic_id, AGREED) == frozenset()
-    assert consents.agreed(elsewhere.clinic_id, {Reach.PHONE: "+12025550108"}) == {"sms"}
+    assert agreed(elsewhere, there) == frozenset()
+    assert agreed(elsewhere, other) == {"sms"}
 
 
 def test_another_reply_waits_in_the_follow_ups_until_ben_says_what_he_did_and_is_sealed(
@@ -228,7 +233,7 @@ def test_a_stop_in_other_words_ends_texts_and_the_desk_reads_why(
 
     gateway.replies(replies(app), ADA_PHONE, words)
 
-    assert consents.agreed(clinic.clinic_id, AGREED) == frozenset()
+    assert agreed(clinic, visit_id) == frozenset()
     open_replies = [(reply.text, reply.is_stop) for reply in reply_records.of_clinic(clinic.clinic_id)]
     assert open_replies == ([(words, True)] if to_read else [])
 

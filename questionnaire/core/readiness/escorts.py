@@ -24,7 +24,7 @@ class EscortState(StrEnum):
     """Where an escort stands; each but *named* is also a fact with who and when.
 
     *Not here* is only a fact: it undoes an arrival that was recorded by mistake. So is *replaced*: they
-    were told that they need not come, and what they had said before counts no more.
+    know that they need not come, and what they had said before counts no more.
     """
 
     NAMED = "named"

@@ -8,6 +8,7 @@ from questionnaire.desk.shell import back_to_visit, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit.forms import ContactForm, contact_values
 from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import consents
 from questionnaire.records.visit import patients
 
 
@@ -34,7 +35,7 @@ def change_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return visit_page("visit/contact", who, visit, status=422, form=form)
     numbers, agreed = form.numbers(), form.agreed()
     if numbers == (visit.phone, visit.email):
-        patients.agree(who.act(now, visit.visit_id), visit.addresses, agreed)
+        consents.agree(who.act(now, visit.visit_id), visit.addresses, agreed)
     else:
         patients.change_contact(who.act(now, visit.visit_id), visit.patient_id, *numbers, agreed=agreed)
     return back_to_visit(visit_id, "contact")

@@ -66,7 +66,7 @@ def show_messages(who: StaffFacts) -> ResponseReturnValue:
 def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """The part of a visit's page about messages: how the patient gets them, and which there are."""
     shown = [m for m in messages.of_visit(visit.clinic_id, visit.visit_id) if m.state in STATES]
-    agreed = consents.agreed(visit.clinic_id, visit.addresses)
+    agreed = consents.agreed(visit.clinic_id, visit.patient_id, visit.addresses)
     names = {visit.visit_id: f"{visit.first_name} {visit.last_name}"}
     return {
         "email": visit.email,

@@ -10,7 +10,10 @@ from questionnaire.records.store.database import Model
 
 
 class Consent(OfClinic, Model):
-    """Consent to messages at an address, or its withdrawal; the newest row holds."""
+    """Consent of a patient to messages at an address, or its withdrawal; the newest row holds.
+
+    A consent holds for its patient alone, a withdrawal for whoever shares the address.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
@@ -25,6 +28,7 @@ class Consent(OfClinic, Model):
     wording: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    patient_id: Mapped[str | None] = mapped_column(String(16))
 
 
 class MessageRow(OfClinic, Model):

@@ -37,9 +37,11 @@ def routes(
         for channel, reach in channels.items()
         if (address := known.get(reach))
     ]
-    given = consents.given(visit.clinic_id, [route.known_by for route in found])
-    is_assumed = message.to is not Recipient.PATIENT
-    return [route for route in found if given.get((route.known_by, route.channel), is_assumed)]
+    if message.to is Recipient.PATIENT:
+        agreed = consents.agreed(visit.clinic_id, visit.patient_id, visit.addresses)
+        return [route for route in found if route.channel in agreed]
+    said = consents.given(visit.clinic_id, [route.known_by for route in found])
+    return [route for route in found if said.get((route.known_by, route.channel), True)]
 
 
 def _addresses(visit: VisitRecord, escort: Escort | None, message: Due) -> Mapping[Reach, str]:

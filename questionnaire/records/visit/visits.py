@@ -13,6 +13,7 @@ from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts, revision_at
+from questionnaire.records.messaging import consents
 from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading
@@ -153,7 +154,7 @@ def add(
     with act.transaction() as act:
         visit_id = add_for(act, patients.remembered(act, patient), starts_at)
         reached_at = addresses(patient.phone, patient.email)
-        patients.agree_to(act.on_visit(visit_id), reached_at, agreed)
+        consents.agree_to(act.on_visit(visit_id), reached_at, agreed)
     return visit_id
 
 

@@ -9,7 +9,8 @@ from questionnaire import clock
 from questionnaire.core.channels import Agreement, Reach
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
-from questionnaire.records.visit import patients, visits
+from questionnaire.records.messaging import consents
+from questionnaire.records.visit import visits
 from tests.conftest import MONDAY, TUESDAY
 from tests.messages.sending import ADA_PHONE, sent
 from tests.people import StaffAtDesk, rosa_says_yes
@@ -27,7 +28,7 @@ def texts(app: Flask) -> None:
 def told(texts: None, has_sent: None, clinic: ClinicFacts, visit_id: str) -> None:
     """Ada agreed to texts and has sent her answers; Rosa said yes an hour ago. Nobody got a text today."""
     agreed = {"sms": Agreement(Reach.PHONE, "Texts are fine.")}
-    patients.agree(Act(clinic.clinic_id, "test", MONDAY, visit_id), {Reach.PHONE: ADA_PHONE}, agreed)
+    consents.agree(Act(clinic.clinic_id, "test", MONDAY, visit_id), {Reach.PHONE: ADA_PHONE}, agreed)
     rosa_says_yes(clinic.clinic_id, visit_id, at=MONDAY)
 
 
