@@ -4,6 +4,7 @@ Any number of processes may do it at once; what keeps them apart is in ``records
 """
 
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,21 @@ OPTED_OUT = "The gateway says that this number replied STOP."
 
 
 @dataclass
+class Tally:
+    """What one round did, in numbers by channel. It names no one."""
+
+    sent: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    put_off: Counter[str] = field(default_factory=Counter)
+    broken: int = 0
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        """The channels by which nothing went out, because each try is to be repeated."""
+        return tuple(sorted(channel for channel in self.put_off if not self.sent[channel]))
+
+
+@dataclass
 class Dispatch:
     """One process that sends.
 
@@ -45,16 +61,17 @@ class Dispatch:
 
     senders: Mapping[str, Sender]
     public_url: str
+    tally: Tally = field(default_factory=Tally)
     _seen: dict[tuple[int, str], tuple[tuple[int, int], datetime]] = field(default_factory=dict)
 
     def round(self) -> int:
         """Queue what is due and send what may go out now; how many messages went out."""
+        self.tally = Tally()
         self.look()
-        sent = 0
         for message in self._claimed():
-            with _on_its_own():
-                sent += self._send(message)
-        return sent
+            with _on_its_own(self.tally):
+                self._send(message)
+        return self.tally.sent.total()
 
     def look(self) -> None:
         """Queue what has become due since the last look, and take back what no longer is."""
@@ -64,7 +81,7 @@ class Dispatch:
             stamp = stamps.get(place)
             if stamp and place in self._seen and self._seen[place][0] == stamp and now < self._seen[place][1]:
                 continue
-            with _on_its_own():
+            with _on_its_own(self.tally):
                 visit = visits.find(*place)
                 until = self._look_at(visit.as_of(now), now) if visit else None
                 if stamp and until:
@@ -114,8 +131,8 @@ class Dispatch:
         while message := outbox.claim(self.senders, at=clock.now()):
             yield message
 
-    def _send(self, message: Message) -> bool:
-        """Send a claimed message if it is still due and may go out now; whether it went out."""
+    def _send(self, message: Message) -> None:
+        """Send a claimed message if it is still due and may go out now."""
         now = clock.now()
         found = visits.find(message.clinic_id, message.visit_id)
         assert found, "a message is of a visit"
@@ -124,25 +141,25 @@ class Dispatch:
         wanted = self._still_due(visit, case, message)
         if wanted is None:
             outbox.withdraw(message, at=now)
-            return False
+            return
         zone = routes.zone_of(visit, message.due.to)
         index = consents.address_index(message.clinic_id, message.address)
         not_before = waits_until(case, visit.change_grace, wanted.kind) or now
         may_go_at = earliest(not_before, zone, messages.sent_to(message.clinic_id, index))
         if may_go_at > now:
             outbox.wait(message, may_go_at, was_tried=False)
-            return False
+            return
         try:
             letter = self._letter(visit, message)
         except DeliveryFailed as failed:
-            outbox.mark_failed(message, failed.problem, at=now)
-            return False
+            self._fail(message, failed, now)
+            return
         today = now.astimezone(zone).date()
         if not outbox.count_on(message, today, letter.text):
             tomorrow = datetime.combine(today + timedelta(days=1), FROM, zone)
             outbox.wait(message, tomorrow, was_tried=False)
-            return False
-        return self._hand_over(visit, message, wanted, letter)
+            return
+        self._hand_over(visit, message, wanted, letter)
 
     def _still_due(self, visit: VisitRecord, case: Case, message: Message) -> Due | None:
         """What a message is about. Returns None if it is not due any more, or not to this address."""
@@ -186,38 +203,44 @@ class Dispatch:
         assert shown, "a visit has a link from its first moment on"
         return f"{self.public_url}/v/{shown.token}"
 
-    def _hand_over(self, visit: VisitRecord, message: Message, wanted: Due, letter: Letter) -> bool:
+    def _hand_over(self, visit: VisitRecord, message: Message, wanted: Due, letter: Letter) -> None:
         try:
             reference = self.senders[message.channel].send(letter)
         except DeliveryFailed as failed:
             self._put_off(message, failed)
-            return False
+            return
         named = visit.escort.contact if visit.escort and wanted.to is Recipient.ESCORT else None
         outbox.mark_sent(message, reference, wanted.contact or named, at=clock.now())
-        return True
+        self.tally.sent[message.channel] += 1
+
+    def _fail(self, message: Message, failed: DeliveryFailed, now: datetime) -> None:
+        outbox.mark_failed(message, failed.problem, at=now)
+        self.tally.failed[message.channel] += 1
 
     def _put_off(self, message: Message, failed: DeliveryFailed) -> None:
         """Try again later, each time later than before; or write down that it failed for good."""
         now = clock.now()
         is_over = failed.permanent or message.tries > len(AGAIN_AFTER)
         if is_over:
-            outbox.mark_failed(message, failed.problem, at=now)
+            self._fail(message, failed, now)
         if failed.problem is Problem.OPTED_OUT:  # what still waits is taken back, and this is no more
             consents.stop([message.clinic_id], message.address, message.channel, wording=OPTED_OUT, at=now)
         if is_over:
             return
+        self.tally.put_off[message.channel] += 1
         minutes = timedelta(minutes=AGAIN_AFTER[message.tries - 1])
         outbox.wait(message, now + max(minutes, timedelta(seconds=failed.wait_seconds)))
 
 
 @contextmanager
-def _on_its_own() -> Iterator[None]:
+def _on_its_own(tally: Tally) -> Iterator[None]:
     """Let what is wrong with one visit keep no other from its messages: the log says where, never whose."""
     try:
         yield
     except Unavailable:
         raise
     except Exception as error:
+        tally.broken += 1
         where = "".join(traceback.format_tb(error.__traceback__))
         current_app.logger.error("%s while sending\n%s", type(error).__name__, where)
 
