@@ -208,6 +208,7 @@ def test_a_ride_that_ada_replaced_hears_that_it_is_not_needed_and_the_new_one_is
 ):
     ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
     ada.goes_to("/visit/questions/ride-person").answers(name="Sam", phone="(202) 555-0143")
+    ada.goes_to("/visit/plan").sends("/visit/escort-requests", name="Sam", phone="+12025550143")
 
     later(dispatch, 0)
     sent = [later(dispatch, minutes) for minutes in (3, 4)]

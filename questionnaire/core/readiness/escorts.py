@@ -21,7 +21,9 @@ from questionnaire.core.definition.tailoring import filled
 
 
 class EscortState(StrEnum):
-    """Where an escort stands; each but *named* is also a fact with who and when.
+    """Where an escort stands; each is also a fact with who and when.
+
+    As a fact, *named* says that the patient read the number back and lets us ask before the answers are sent.
 
     *Not here* is only a fact: it undoes an arrival that was recorded by mistake. So is *replaced*: they
     know that they need not come, and what they had said before counts no more.
@@ -64,7 +66,8 @@ class Escort:
     """The person named now, and where they stand.
 
     ``missing`` is what they have not confirmed of themself; ``before_move`` is what they had said
-    for another time of the visit, which counts for nothing but can be shown.
+    for another time of the visit, which counts for nothing but can be shown. ``is_checked`` once the number
+    has been read back: by the patient, or by whoever of the staff typed it.
     """
 
     contact: Contact
@@ -77,6 +80,7 @@ class Escort:
     phone: str = ""
     note: str = ""
     before_move: EscortState | None = None
+    is_checked: bool = False
 
     @property
     def says_yes(self) -> bool:
@@ -97,7 +101,8 @@ def escort(
     named = _answer(rules.named_in, answers, on_path) if rules else None
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
-    of_them = _as_it_was([f for f in facts if f.contact == named.value])
+    about_them = [f for f in facts if f.contact == named.value]
+    of_them = _as_it_was([f for f in about_them if f.state is not EscortState.NAMED])
     theirs = [fact for fact in of_them if moves.is_for_now(fact.at)]
     before = _last_word([fact for fact in of_them if not moves.is_for_now(fact.at)])
     last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
@@ -113,6 +118,7 @@ def escort(
         phone=next((fact.phone for fact in reversed(theirs) if fact.phone), ""),
         note=next((fact.note for fact in reversed(theirs) if fact.note), ""),
         before_move=before.state if before and before.state in SAYS_SOMETHING else None,
+        is_checked=bool(about_them or named.typed_by),
     )
 
 

@@ -121,7 +121,7 @@ def _for_escort(case: Case, escort: Escort | None) -> Iterator[Due]:
         return
     nears_at = escorts.nears_at(rules, case.starts_at, case.calendar)
     match escort.state:
-        case EscortState.NAMED:
+        case EscortState.NAMED if escort.is_checked or _is_sent(case, escort):
             yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, anchor(escort.at))
         case EscortState.ASKED if escort.at < nears_at <= case.now:
             yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, anchor(nears_at))
@@ -129,6 +129,11 @@ def _for_escort(case: Case, escort: Escort | None) -> Iterator[Due]:
             again_at = escorts.reconfirm_at(rules, escort, case.starts_at, case.calendar)
             if again_at and case.now >= again_at:
                 yield Due(MessageKind.ESCORT_RECONFIRM, Recipient.ESCORT, anchor(escort.at))
+
+
+def _is_sent(case: Case, escort: Escort) -> bool:
+    """Whether the patient looked the number over, and sent it with all answers."""
+    return case.submitted_at is not None and case.submitted_at >= escort.at
 
 
 def anchor(at: datetime) -> str:

@@ -110,6 +110,7 @@ def test_where_an_escort_stands_does_not_depend_on_the_order_in_which_it_is_told
             missing=tuple(name for name in EVERYTHING if name != "adult"),
             phone="+12025550101",
             note="I am free after all",
+            is_checked=True,
         )
     }
 
