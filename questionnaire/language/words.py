@@ -132,6 +132,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "escort-cancelled": _("Tells the ride person that the visit is canceled"),
         "escort-going-ahead": _("Tells the ride person that the visit goes ahead after all"),
     },
+    "held": {
+        "change": _("Waits a few minutes, so that the change can be undone."),
+        "tried": _("Could not be sent. It is tried again by itself."),
+        "hours": _("Waits until 8 am where they live: no messages from 9 pm to 8 am."),
+        "a-day": _("Waits until tomorrow: they had their one message of today."),
+        "a-week": _("Waits: they had three messages in seven days."),
+    },
     "must_call": {
         "too-late": _("Too late for a message: call"),
         "no-channel": _("Cannot be reached by message: call"),

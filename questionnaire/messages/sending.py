@@ -16,7 +16,7 @@ from questionnaire import clock
 from questionnaire.core.channels import Problem, Reach, Recipient
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness
-from questionnaire.core.readiness.changes import CHANGES, due, waits_until
+from questionnaire.core.readiness.changes import CHANGES, due, may_go_again, waits_until
 from questionnaire.core.readiness.reminders import FROM, Due, earliest, look_again_at
 from questionnaire.messages.channels.registry import CHANNELS, DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import MessageContent, composed
@@ -94,7 +94,8 @@ class Dispatch:
         kept = messages.of_visit(visit.clinic_id, visit.visit_id)
         wanted = _due(visit, case, readiness, kept)
         for message in kept:
-            if message.state is MessageState.WAITING and message.due not in wanted:
+            is_wanted = message.due in wanted or may_go_again(case, readiness.escort, message.due)
+            if message.state is MessageState.WAITING and not is_wanted:
                 outbox.withdraw_unclaimed(message, at=now)
         for one in wanted:
             ways = routes.routes(visit, readiness.escort, one, self._channels)
@@ -166,6 +167,8 @@ class Dispatch:
         readiness = assess(case)
         kept = messages.of_visit(message.clinic_id, message.visit_id)
         wanted = next((one for one in _due(visit, case, readiness, kept) if one == message.due), None)
+        if may_go_again(case, readiness.escort, message.due):
+            wanted = message.due
         ways = routes.routes(visit, readiness.escort, wanted, self._channels) if wanted else []
         return wanted if any(way.address == message.address for way in ways) else None
 

@@ -141,3 +141,22 @@ def if_moved(case: Case, starts_at: datetime) -> Case:
     """The visit as it would be if it was moved now."""
     made = (*case.moves.made, Move(case.now, case.starts_at, starts_at))
     return replace(case, starts_at=starts_at, moves=replace(case.moves, made=made))
+
+
+AGAIN = "again-"
+"""How the anchor of a message begins that staff asked for, because someone lost theirs."""
+
+
+def again(to: Recipient, now: datetime) -> Due:
+    """The message that brings someone their link once more."""
+    kind = MessageKind.NEW_LINK if to is Recipient.PATIENT else MessageKind.ESCORT_REQUEST
+    return Due(kind, to, f"{AGAIN}{anchor(now)}")
+
+
+def may_go_again(case: Case, escort: Escort | None, message: Due) -> bool:
+    """Whether a message that staff asked for still makes sense: its recipient has something to open."""
+    if not message.anchor.startswith(AGAIN) or case.cancelled_at or case.checked_in_at:
+        return False
+    if message.to is Recipient.ESCORT and not (escort and escort.may_be_asked):
+        return False
+    return case.now < case.starts_at

@@ -159,6 +159,26 @@ def earliest(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> date
     return moment
 
 
+class Held(StrEnum):
+    """Why a message may not go out now, or not yet."""
+
+    CHANGE = "change"
+    TRIED = "tried"
+    HOURS = "hours"
+    A_DAY = "a-day"
+    A_WEEK = "a-week"
+
+
+def held_by_law(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> Held | None:
+    """Why a person may not get one more message now. Returns None if they may."""
+    moment = now.astimezone(UTC)
+    if _within_hours(moment, zone) != moment:
+        return Held.HOURS
+    if any(at.astimezone(zone).date() == now.astimezone(zone).date() for at in sent_at):
+        return Held.A_DAY
+    return Held.A_WEEK if earliest(now, zone, sent_at) != moment else None
+
+
 def _within_hours(moment: datetime, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
     if local.time() < FROM:

@@ -26,6 +26,7 @@ NOTICES = (
     *("added", "moved", "moved-back", "contact", "link"),
     *("checked-in", "taken-back", "cancelled", "going-ahead"),
     *("no-reason", "too-late", "too-early", "too-long-ago", "tablet-ended"),
+    *("sending", "cannot-send"),
     *("escort", "escort-link", "escort-refused"),
     *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
 )

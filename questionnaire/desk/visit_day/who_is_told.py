@@ -15,7 +15,7 @@ from questionnaire.core.readiness.escorts import Escort
 from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
-from questionnaire.messages.channels.registry import CHANNELS, label
+from questionnaire.messages.channels.registry import label, set_up
 from questionnaire.records.messaging import messages
 from questionnaire.records.messaging.messages import MessageState
 from questionnaire.records.visit import routes
@@ -82,7 +82,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
 def _people(visit: VisitRecord, case: Case, now: datetime) -> Iterator[ShownRecipient]:
     """Those who have a change to hear of, as long as the visit has not begun."""
     escort = assess(case).escort
-    reach = {c.id: c.reach for c in CHANNELS.values() if current_app.config["CHANNELS"].get(c.setting)}
+    reach = set_up(current_app.config["CHANNELS"])
     kept = messages.of_visit(visit.clinic_id, visit.visit_id)
     for message in changes.to_be_told(case, escort, routes.went_out(visit, escort, kept)):
         failed = {m.address for m in kept if m.due == message and m.state is MessageState.FAILED}

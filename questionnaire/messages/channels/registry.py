@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping
 
-from questionnaire.core.channels import Agreement, Problem
+from questionnaire.core.channels import Agreement, Problem, Reach
 from questionnaire.messages.channels import email, sms
 from questionnaire.messages.channels.address import AddressError
 from questionnaire.messages.channels.console import CONSOLE, Console
@@ -24,6 +24,11 @@ def opened(settings: Mapping[str, str], receipts_to: str = "") -> dict[str, Send
         for channel in CHANNELS.values()
         if (url := settings.get(channel.setting))
     }
+
+
+def set_up(settings: Mapping[str, str]) -> dict[str, Reach]:
+    """The channels that are configured, each with the address it needs."""
+    return {channel.id: channel.reach for channel in CHANNELS.values() if settings.get(channel.setting)}
 
 
 def problems(settings: Mapping[str, str]) -> dict[str, str]:

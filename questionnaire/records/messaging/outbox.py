@@ -72,6 +72,19 @@ def queue(
     return queued is not None
 
 
+def hurry(act: Act, message_id: str) -> bool:
+    """Let a message that waits for its next try go out in the next round. Returns False if it does not."""
+    free = or_(_c.claimed_until.is_(None), _c.claimed_until < act.at)
+    with act.transaction() as act:
+        hurried = act.writer.execute(
+            update(MessageRow)
+            .where(_c.clinic_id == act.clinic_id, _c.visit_id == act.visit_id, _c.message_id == message_id)
+            .where(_c.state == MessageState.WAITING.value, free)
+            .values(due_at=act.at)
+        )
+    return hurried.rowcount == 1
+
+
 def claim(channels: Iterable[str] | None = None, *, at: datetime) -> Message | None:
     """The next message for these channels whose time has come and that no other sender has in hand.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -204,14 +204,13 @@ def _past(
         if line.what in (What.ANSWERED, What.CARRIED_OVER):
             given += _given(line)
     moved = tuple(moves.move_in(line.at, _opened(line)) for line in by_what[What.MOVED])
-    asked = editions.for_clinic(row.clinic_id, row.definition, row.edition, row.settings_revision)
     at = {what: tuple(line.at for line in told) for what, told in by_what.items()}
     return VisitHistory(
         booked_at=next(iter(at[What.VISIT_ADDED]), datetime.min.replace(tzinfo=row.starts_at.tzinfo)),
         booked_for=moved[0].was if moved else row.starts_at,
         given=tuple(given),
         sent_at=at[What.SENT],
-        moves=Moves(moved, back_within(asked.setting_values)),
+        moves=Moves(moved, _back_within(row)) if moved else Moves(),
         check_ins=tuple(check_ins),
         cancellations=tuple(cancellations),
         escort_facts=facts,
@@ -219,6 +218,12 @@ def _past(
         addresses=tuple(_addresses(row)) if messages else (),
         contact_changed_at=at[What.CONTACT_CHANGED],
     )
+
+
+def _back_within(row: PastVisit) -> timedelta:
+    """How soon a visit is moved back for nothing to be lost, as its clinic decides now."""
+    asked = editions.for_clinic(row.clinic_id, row.definition, row.edition, row.settings_revision)
+    return back_within(asked.setting_values)
 
 
 def _opened(line: HistoryRow) -> dict[str, Any]:
