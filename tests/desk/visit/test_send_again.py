@@ -78,20 +78,25 @@ def test_a_message_that_could_not_be_sent_is_tried_now_with_one_press(
     assert outbox.claim(at=MONDAY + MINUTE)
 
 
-def test_ada_who_lost_her_link_gets_it_again_at_once(
+def test_ada_who_lost_her_link_gets_it_again_when_she_may(
     agreed: None, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
-    with clock.stopped_at(MONDAY - timedelta(days=1)):
-        sent(clinic, visit_id)
-    ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/messages", to="patient")
     with TextGateway() as gateway:
         dispatch = Dispatch(registry.opened({"SMS_URL": gateway.url}), "https://visits.example.org")
-        gone = dispatch.round()
+        dispatch.round()
+        tuesday = MONDAY + timedelta(hours=23)
+        with clock.stopped_at(MONDAY + 10 * MINUTE):
+            ben.goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/messages", to="patient")
+        with clock.stopped_at(tuesday):
+            gone = [dispatch.round(), dispatch.round()]
         texts = [text["Body"].split("https")[0] for text in gateway.texts]
 
     assert ben.sees("The message goes out as soon as it may.")
-    assert gone == 1
-    assert texts == ["Riverside Clinic: please use this link for your visit on Tue, Nov 24, 10:30 am: "]
+    assert gone == [1, 0]
+    assert texts == [
+        "Riverside Clinic: please get ready for your visit on Tue, Nov 24: ",
+        "Riverside Clinic: please use this link for your visit on Tue, Nov 24, 10:30 am: ",
+    ]
 
 
 def test_who_had_a_message_today_gets_the_link_tomorrow_and_the_desk_reads_why(
