@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from wtforms import Field, Form, SelectMultipleField
+from wtforms import Field, Form
 from wtforms.validators import StopValidation
 
 from questionnaire.core.channels import is_email
 from questionnaire.language.formats import parsed_phone
 
 LONGEST_NAME = 60
+
+LONGEST_NUMBER = 6
+"""How many digits a whole number may have."""
 
 YEARS_BACK = 120
 """How many years before this one a patient may be born."""
@@ -39,11 +42,12 @@ class KeyedForm(Form):
         return {name: str(errors[0]) for name, errors in self.errors.items() if name}
 
 
-class PostedValues(SelectMultipleField):
+class PostedValues(Field):
     """Values as they were posted. Whether they are options is left to the validators."""
 
-    def pre_validate(self, form: Any) -> None:
-        """Accept everything here, because WTForms would raise a sentence and not a key."""
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take all that were posted, and none if none was."""
+        self.data = valuelist
 
 
 def text_of(field: Field) -> str:
@@ -153,6 +157,22 @@ class OneOf:
     def __call__(self, form: Form, field: Field) -> None:
         if text_of(field) not in self.choices:
             raise StopValidation(self.key)
+
+
+@dataclass(frozen=True)
+class WholeNumber:
+    """Refuse what is no whole number, and one outside a range; both ends are included."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def __call__(self, form: Form, field: Field) -> None:
+        typed = text_of(field)
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER):
+            raise StopValidation("not-a-whole-number")
+        is_low = self.least is not None and int(typed) < self.least
+        if is_low or (self.most is not None and int(typed) > self.most):
+            raise StopValidation("out-of-range")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Container, Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -64,6 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "desk.visit_day": ROOM_OF_THE_DESK,
     "desk.reporting": ROOM_OF_THE_DESK,
     "desk.schedule_import": ROOM_OF_THE_DESK,
+    "desk.settings": ROOM_OF_THE_DESK,
     "desk.follow_ups": {*ROOM_OF_THE_DESK, "interview"},
     "desk.visit": {*ROOM_OF_THE_DESK, "interview", "desk.follow_ups", "desk.visit_day"},
     "desk.exports": {*ROOM_OF_THE_DESK, "desk.board", "desk.follow_ups"},
@@ -73,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("clock", "core", "definitions", "desk", "escort", "exchange", "fields", "interview", "language"),
         *("messages", "patient", "records", "settings", "web"),
         *("desk.board", "desk.exports", "desk.follow_ups", "desk.reporting", "desk.schedule_import"),
-        *("desk.visit", "desk.visit_day", "messages.channels"),
+        *("desk.settings", "desk.visit", "desk.visit_day", "messages.channels"),
     },
     "cli": {
         *("clock", "core", "definitions", "exchange", "fields", "interview", "language", "messages"),
@@ -82,7 +86,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What each room may import besides itself. A name stands for all below it that has no row of its own.
 
-``questionnaire`` is ``create_app``, and each package's own page: what it imports, it assembles.
+``questionnaire`` is ``factory``, and each package's own page: what it imports, it assembles.
 """
 
 MOST_MODULES = 13
@@ -108,14 +112,22 @@ def room_of(name: str) -> str:
     return next((prefix for prefix in prefixes if prefix in MAY_IMPORT), "questionnaire")
 
 
-def imported(path: Path) -> Iterator[str]:
+def nodes(path: Path) -> Iterator[ast.AST]:
+    """All that a module is written of."""
+    return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@cache
+def imported(path: Path) -> list[str]:
     """The full names of what a module imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    names = []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 def ours(path: Path) -> Iterator[str]:
@@ -183,8 +195,6 @@ def test_templates_and_tests_have_the_folders_of_the_package(mirror: Path):
 
 
 def test_the_core_uses_the_standard_library_and_pydantic_alone():
-    import sys
-
     used = {
         name.split(".")[0]
         for path in modules()
@@ -194,6 +204,15 @@ def test_the_core_uses_the_standard_library_and_pydantic_alone():
     }
 
     assert used - set(sys.stdlib_module_names) == CORE_MAY_USE
+
+
+def test_the_rules_are_imported_without_flask_or_a_database():
+    rules = [f"questionnaire.{name}" for name in map(name_of, modules()) if name.startswith("core")]
+    program = f"import sys, {', '.join(rules)}; print({{'flask', 'sqlalchemy'}} & {{*sys.modules}})"
+
+    found = subprocess.check_output([sys.executable, "-c", program], cwd=PACKAGE.parent, text=True)
+
+    assert found == "set()\n"
 
 
 def test_only_the_texts_speak_http_to_others():
@@ -209,15 +228,18 @@ def test_only_the_texts_speak_http_to_others():
     assert speakers == {"messages/channels/sms.py"}
 
 
-def calls(path: Path) -> Iterator[str]:
+@cache
+def calls(path: Path) -> list[str]:
     """The last name of everything a module calls."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    names = []
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             function = node.func
             if isinstance(function, ast.Attribute):
-                yield f"{getattr(function.value, 'id', '')}.{function.attr}"
+                names.append(f"{getattr(function.value, 'id', '')}.{function.attr}")
             elif isinstance(function, ast.Name):
-                yield function.id
+                names.append(function.id)
+    return names
 
 
 def test_only_the_records_begin_and_commit():
@@ -291,7 +313,7 @@ VAGUE_LEFT = 5
 
 
 def docstrings(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             yield ast.get_docstring(node) or ""
 

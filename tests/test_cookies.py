@@ -56,3 +56,22 @@ def test_a_patient_whose_cookie_was_changed_is_let_in_no_more(ada: PatientAtPhon
     ada.client.set_cookie("visit-ready", "A" + cookie.value[1:], domain="localhost")
 
     assert ada.goes_to("/visit/plan").status == 403
+
+
+def test_a_session_is_found_among_the_cookies_of_others(ada: PatientAtPhone):
+    ada.says_who()
+
+    for name in ("before", "visit-ready-2"):
+        ada.client.set_cookie(name, '"a; visit-ready=b"', domain="localhost")
+
+    assert ada.goes_to("/visit/plan").status == 200
+
+
+def test_a_page_says_that_it_depends_on_the_cookie_and_sends_none_that_is_as_before(ada: PatientAtPhone):
+    ada.says_who()
+
+    page = ada.goes_to("/visit/plan").response
+
+    assert page
+    assert page.headers.getlist("Vary") == ["Accept-Encoding", "Cookie"]
+    assert page.headers.getlist("Set-Cookie") == []

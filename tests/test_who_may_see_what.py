@@ -54,6 +54,8 @@ POST /desk/schedule/imports/<import_id>/choices             ? ? ? ? + . . . .
 GET /desk/schedule/imports/<import_id>/columns              ? ? ? ? + . . . .
 POST /desk/schedule/imports/<import_id>/columns             ? ? ? ? + . . . .
 POST /desk/schedule/imports/<import_id>/steps               ? ? ? ? + . . . .
+GET /desk/settings                                          ? ? ? ? ! ! + + +
+POST /desk/settings/<group>                                 ? ? ? ? ! ! + + +
 GET /desk/sign-in                                           + + + + + + + + +
 POST /desk/sign-in                                          + + + + + + + + +
 POST /desk/sign-out                                         ? ? ? ? ? ? ? ? ?
@@ -191,7 +193,7 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
     """An address with what is Ada's in it, or the visitor's own link."""
     given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "clinic_id": "1", "message_id": "0" * 24}
-    given |= {"waiver_id": "0" * 24, "reply_id": "0" * 24, "import_id": import_id}
+    given |= {"waiver_id": "0" * 24, "reply_id": "0" * 24, "import_id": import_id, "group": "eating"}
     rule = rule.replace("/v/<token>", visitor.link).replace("/e/<token>", visitor.escort_link)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)
 

@@ -7,10 +7,10 @@ import click
 from flask import current_app
 
 from questionnaire import create_app
-from questionnaire.definitions import reading as definitions
+from questionnaire.core.definition.clinic_settings import must_be_decided
 from questionnaire.messages import compose
 from questionnaire.messages.channels import registry, text_rules
-from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic import clinics, saved_settings
 from questionnaire.records.store.database import Unavailable
 from questionnaire.settings import PREFIX
 
@@ -45,9 +45,8 @@ def _problems() -> Iterator[str]:
             yield f"{clinic.name}: {fault}."
         for word in text_rules.forbidden_in(f"{clinic.name} {clinic.address}"):
             yield f"{clinic.name}: its name or address says {word}, which no message may."
-        questionnaire = definitions.load(definitions.shipped()).questionnaire
         decided = clinics.current_settings(clinic.clinic_id)
-        for name, setting in questionnaire.settings.items():
+        for name, setting in must_be_decided(saved_settings.questionnaire_of(clinic.clinic_id)).items():
             if name not in decided:
                 yield f"{clinic.name} has not decided {name}: {setting.ask}"
     if everyone and not any(current_app.config["CHANNELS"].values()):

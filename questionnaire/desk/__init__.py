@@ -9,13 +9,14 @@ from questionnaire.desk.follow_ups import views as follow_ups
 from questionnaire.desk.reporting import audit_log
 from questionnaire.desk.reporting import views as insights
 from questionnaire.desk.schedule_import import views as schedule_import
+from questionnaire.desk.settings import views as settings
 from questionnaire.desk.visit import booking, contact, escort, messages, phone_answers, waivers
 from questionnaire.desk.visit import views as visit
 from questionnaire.desk.visit_day import check_in, tablet
 
 PAGES = (
     *(sign_in, boards, search, follow_ups, booking, contact, escort, phone_answers, visit, waivers),
-    *(check_in, tablet, messages, insights, exports, schedule_import, audit_log),
+    *(check_in, tablet, messages, insights, exports, schedule_import, audit_log, settings),
 )
 
 blueprint = Blueprint("desk", __name__)

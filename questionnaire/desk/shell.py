@@ -1,10 +1,9 @@
 """What the pages of the desk have in common."""
 
-from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.language import formats
@@ -33,12 +32,6 @@ def frame(who: StaffFacts) -> dict[str, Any]:
 def back_to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnValue:
     """Lead back to the visit's own page, which shows the notice."""
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
-
-
-def notice(codes: Container[str]) -> str | None:
-    """The notice that the address asks for. Returns None if it is not one of the page's codes."""
-    asked = request.args.get("notice")
-    return asked if asked in codes else None
 
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:

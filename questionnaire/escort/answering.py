@@ -34,10 +34,8 @@ def _same_time(form: Any, field: Field) -> None:
 class EscortForm(KeyedForm):
     """Whether they can, what they confirm of themself, and what they leave for the desk."""
 
-    answer = PostedValues(
-        choices=[], validators=[_same_time, DataRequired("no-answer"), OnlyOne(), Among(ANSWERS)]
-    )
-    confirmed = PostedValues(choices=[])
+    answer = PostedValues(validators=[_same_time, DataRequired("no-answer"), OnlyOne(), Among(ANSWERS)])
+    confirmed = PostedValues()
     phone = TelField(filters=[_readable], validators=[OnlyIf(lambda form: form.phone.data), Phone()])
     note = TextAreaField(filters=[_readable], validators=[AtMost(LONGEST_NOTE)])
     starts_at = HiddenField()

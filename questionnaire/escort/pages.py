@@ -26,20 +26,29 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
 
 def escort_page(visit: VisitRecord, escort: Escort, token: str, form: EscortForm) -> dict[str, Any]:
     """Everything the escort's page shows: the day, what they said, and their answer to give or change."""
+    said, problems, is_closed = _said(visit, escort), form.problems(), closed(visit, escort)
     return {
         **frame(visit.clinic),
         **_ride(visit),
-        **_said(visit, escort),
+        **said,
+        "headline": headline(
+            said["said"],
+            is_closed,
+            asks_again=said["asks_again"],
+            is_missing=bool(said["missing"]),
+            is_wrong=bool(problems),
+        ),
+        "told": told(said["said"], is_closed, is_new_time=said["is_new_time"]),
         "action": url_for("escort.answer", token=token),
         "calendar": url_for("escort.show_calendar", token=token),
         "guide": url_for("escort.show_guide", token=token) if escort.may_see_guide else None,
-        "closed": closed(visit, escort),
+        "closed": is_closed,
         "answers": [(answer.value, answer.value in (form.answer.data or [])) for answer in ANSWERS],
         "confirmations": _confirmations(visit, form),
         "form": form,
         "starts_at": visit.starts_at.isoformat(),
         "longest": LONGEST_NOTE,
-        "problems": form.problems(),
+        "problems": problems,
     }
 
 
@@ -57,11 +66,30 @@ def guide_page(visit: VisitRecord, token: str) -> dict[str, Any]:
 
 
 def closed(visit: VisitRecord, escort: Escort) -> str | None:
-    """Why the answer cannot be changed here any more, as a key that the template words."""
+    """Why the answer cannot be changed here any more, as a key."""
     if escort.state is EscortState.ARRIVED:
         return "arrived"
     now = visit.now
     return "begun" if visit.is_closed or (now and now >= visit.starts_at) else None
+
+
+def headline(
+    said: str | None, closed: str | None, *, asks_again: bool, is_missing: bool, is_wrong: bool
+) -> str:
+    """The page's heading, as a key: the question, or what they said and whether anything is wanted yet."""
+    if is_wrong or not (said or closed):
+        return "ask"
+    says_yes = said == EscortState.CONFIRMED
+    if closed:
+        return "arrived" if closed == "arrived" else "confirmed" if says_yes else "closed"
+    if asks_again:
+        return "ask-again"
+    return "incomplete" if says_yes and is_missing else str(said)
+
+
+def told(said: str | None, closed: str | None, *, is_new_time: bool) -> str:
+    """What stands under the heading, as a key: what they said, or why they are asked; "" for nothing."""
+    return said or ("new-time" if is_new_time else "" if closed else "nothing")
 
 
 def window(visit: VisitRecord) -> tuple[datetime, datetime] | None:

@@ -72,18 +72,14 @@ def _shape(kind: Kind, options: tuple[str, ...], exclusive: frozenset[str], long
 
 def _choice(options: tuple[str, ...], exclusive: frozenset[str], longest: int) -> Any:
     class ChoiceForm(KeyedForm):
-        answer = PostedValues(
-            choices=[], validators=[DataRequired("nothing-chosen"), Among(options), OnlyOne()]
-        )
+        answer = PostedValues(validators=[DataRequired("nothing-chosen"), Among(options), OnlyOne()])
 
     return ChoiceForm
 
 
 def _choices(options: tuple[str, ...], exclusive: frozenset[str], longest: int) -> Any:
     class ChoicesForm(KeyedForm):
-        answer = PostedValues(
-            choices=[], validators=[DataRequired("nothing-chosen"), Among(options), _alone(exclusive)]
-        )
+        answer = PostedValues(validators=[DataRequired("nothing-chosen"), Among(options), _alone(exclusive)])
 
     return ChoicesForm
 

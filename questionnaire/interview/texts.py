@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from questionnaire.core.answers import answer_text, flow
 from questionnaire.core.answers.values import Contact, Value
@@ -13,8 +14,7 @@ from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
 
 
-@dataclass(frozen=True, slots=True)
-class ShownOption:
+class ShownOption(NamedTuple):
     """An option as a page shows it."""
 
     id: str

@@ -51,6 +51,11 @@ def known(table: str, key: str | None) -> str | None:
     return key if key in WORDS[table] else None
 
 
+def in_case(table: str, key: str, case: str) -> str:
+    """The code in a case, such as ``waiver-ended.over``; the code alone if the table has no word for that."""
+    return known(table, f"{key}.{case}") or key
+
+
 def plain(of: str, text: str, /, **values: str) -> str:
     """A text in a language, with its values as they are: a message is no HTML."""
     translated = catalog(of).gettext(text)

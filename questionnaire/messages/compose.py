@@ -9,6 +9,7 @@ from flask import render_template
 from questionnaire.core.channels import Problem, Recipient
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.language import formats, translate
+from questionnaire.language.words import WORDS
 from questionnaire.messages.channels.contract import Channel, never
 from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -38,7 +39,7 @@ def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
     A name that takes too much room, or cannot be written in a text, is left out.
     """
     if not channel.one_text:
-        return _rendered("subject", words), _rendered("email", words)
+        return _says("subject", words), _rendered("email", words)
     for tried in (words, replace(words, name="")):
         text = _rendered("sms", tried)
         if fits_one_text(text):
@@ -47,21 +48,30 @@ def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
 
 
 def _rendered(name: str, words: MessageContent) -> str:
-    local = words.clinic.calendar.local(words.starts_at)
-    of_day = formats.short_day if name == "sms" else formats.day
     text = render_template(
         f"messages/{name}.txt",
-        kind=words.kind.value,
+        says=_says(name, words),
         to_escort=words.to is not Recipient.PATIENT,
         clinic=words.clinic.name,
         phone=formats.phone(words.clinic.phone),
-        day=of_day(local.date(), words.language),
-        time=formats.clock(words.starts_at, words.clinic.calendar.zone, words.language),
         link=words.link,
-        name=words.name,
         _=partial(translate.plain, words.language),
     )
     return text.strip() + ("\n" if name == "email" else "")
+
+
+def _says(name: str, words: MessageContent) -> str:
+    """What a message of this kind says, or its subject; it names the patient where it may."""
+    clinic, local = words.clinic, words.clinic.calendar.local(words.starts_at)
+    of_day = formats.short_day if name == "sms" else formats.day
+    return translate.plain(
+        words.language,
+        WORDS[name][translate.in_case(name, words.kind, "named" if words.name else "")],
+        clinic=clinic.name,
+        day=of_day(local.date(), words.language),
+        time=formats.clock(words.starts_at, clinic.calendar.zone, words.language),
+        name=words.name,
+    )
 
 
 def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
@@ -78,7 +88,7 @@ def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
         text = _rendered("sms", words)
         if not fits_one_text(text):
             found.append(f"the text '{kind}' does not fit into 160 letters; shorten the clinic's name or URL")
-        every = f"{text} {_rendered('subject', words)} {_rendered('email', words)}"
+        every = f"{text} {_says('subject', words)} {_rendered('email', words)}"
         if given_away := forbidden_in(every):
             found.append(f"the message '{kind}' says {', '.join(given_away)}")
     return found

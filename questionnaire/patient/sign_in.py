@@ -47,10 +47,10 @@ def for_patient(view: View) -> View:
                 return tablet.over(403)
             return render_template("patient/ended.html", **frame(clinics.only_one())), 403
         if visit.is_tablet:
-            return tablet.admit(visit.as_of(now), now, seen) or view(visit.as_of(now), **values)
+            return tablet.admit(visit, now, seen) or view(visit, **values)
         if now.timestamp() - seen > 60:
             session["visit_seen"] = now.timestamp()
-        return view(visit.as_of(now), **values)
+        return view(visit, **values)
 
     guarded.access = "patient"  # type: ignore[attr-defined]
     return guarded

@@ -91,7 +91,8 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
         return redirect(elsewhere, code=303)
     question = visit.questionnaire.by_id[question_id]
     held = forms.initial_values(question, visit.answers.get(question_id))
-    return _question(visit, question, held, {}, notice=_notice())
+    notice = translate.known("notice", _in_address("notice"))
+    return _question(visit, question, held, {}, notice=notice)
 
 
 @for_patient
@@ -154,7 +155,8 @@ def show_sent(visit: VisitRecord) -> ResponseReturnValue:
 def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     """The plan: what is left to do, the day's times, what to expect."""
     page = pages.plan_page(visit, assess(visit.case(clock.now())))
-    return render_template("patient/plan.html", **page, notice=_notice())
+    notice = translate.known("notice", _in_address("notice"))
+    return render_template("patient/plan.html", **page, notice=notice)
 
 
 @for_patient
@@ -204,7 +206,7 @@ def _question(
     status: int = 200,
 ) -> ResponseReturnValue:
     page = pages.question_page(visit, question, held, problems, _back_to(), notice)
-    after = visit.questionnaire.by_id.get(request.args.get("after", ""))
+    after = visit.questionnaire.by_id.get(_in_address("after") or "")
     learned = _learned(visit, after) if after else ()
     return render_template(f"patient/kinds/{question.kind.value}.html", **page, learned=learned), status
 
@@ -295,7 +297,7 @@ def _forward(
 
 def _back_to() -> str | None:
     """The page a change began on, where one did."""
-    back = (request.form if request.method == "POST" else request.args).get("back")
+    back = request.form.get("back") if request.method == "POST" else _in_address("back")
     return back if back in pages.RETURNS else None
 
 
@@ -303,6 +305,6 @@ def _to(page: str, question: Question, **values: Any) -> str:
     return address(f"patient.{page}", question_id=question.id, **values)
 
 
-def _notice() -> str | None:
-    """The notice that the address asks for. Returns None if there is no such notice."""
-    return translate.known("notice", request.args.get("notice"))
+def _in_address(name: str) -> str | None:
+    """A value that stands in the address behind a question mark; most addresses have none."""
+    return request.args.get(name) if request.query_string else None

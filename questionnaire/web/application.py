@@ -1,7 +1,7 @@
 """The Flask application: strict headers on whatever it answers, and a log without patients."""
 
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from io import BytesIO
 from types import TracebackType
 from typing import IO, Any
@@ -12,6 +12,9 @@ from flask import (
     request,
 )
 from flask.templating import Environment
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.http import parse_cookie
+from werkzeug.utils import cached_property
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self';"
@@ -38,6 +41,11 @@ class Templates(Environment):
 class MemoryRequest(Request):
     """A request whose files stay in memory: what patients are in them is never laid on a disk in the open."""
 
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies of the browser; Werkzeug would look through every header for them."""
+        return parse_cookie(self.environ, self.dict_storage_class)  # type: ignore[return-value]
+
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         return BytesIO()
 
@@ -55,6 +63,10 @@ class VisitReady(Flask):
             return start_response(status, headers + self.config["HEADERS"], *rest)
 
         return super().wsgi_app(environ, start)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is async, so none has to be looked at before each call."""
+        return func
 
     def log_exception(
         self,

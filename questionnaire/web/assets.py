@@ -49,7 +49,7 @@ DESK_SHEETS = (
         "ride",
         "check-in",
     ),
-    *("calls", "chart", "schedule"),
+    *("calls", "chart", "schedule", "settings"),
 )
 """Which sheets of ``static/css`` make up the one stylesheet of a page."""
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import (
     Flask,
+    Response,
 )
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import SignatureExpired, Signer, TimestampSigner
 
 COOKIES_KNOWN = 4096
@@ -26,6 +27,13 @@ class Cookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:
         """What makes and reads a cookie."""
         return self
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie if what it holds has changed. Most pages only read it."""
+        if session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers.add("Vary", "Cookie")
 
     def dumps(self, values: dict[str, Any]) -> str:
         """The cookie that holds these values."""

@@ -24,6 +24,9 @@ from questionnaire.web.application import HEADERS, HTTPS_HEADERS
 from questionnaire.web.cookies import Cookies
 from questionnaire.web.csrf import LARGEST_POST
 
+DRAWN_ONCE = ("icon", "shapes", "options", "progress_bar", "page_top", "help_line", "footer_links")
+"""The macros whose arguments are of a few kinds and never of one patient alone."""
+
 
 def configuration(settings: Settings) -> dict[str, Any]:
     """Flask's configuration for our settings."""
@@ -69,7 +72,7 @@ def _share_macros(app: Flask) -> None:
     """Let every template use the macros without importing them, and draw what stays alike only once."""
     macros = vars(app.jinja_env.get_template("_macros.html").module)
     app.jinja_env.globals.update({name: m for name, m in macros.items() if isinstance(m, Macro)})
-    for name in ("icon", "shapes", "options", "progress_bar"):
+    for name in DRAWN_ONCE:
         app.jinja_env.globals[name] = _drawn_once(macros[name])
 
 

@@ -44,6 +44,7 @@ def test_a_file_of_each_shape_comes_in_once(ben: DeskScreen, free_days: Iterator
     assert again == ["2 All rows", "2 Unchanged"]
 
 
+@pytest.mark.slow
 def test_columns_are_said_once_and_every_page_is_without_fault(ben: DeskScreen, free_days: Iterator[date]):
     day, looks = next(free_days), Looks(SCREENS)
     data = f"Wann,Wer,Geboren,Nummer\n{day} 10:30,Uma Bell,1986-05-09,9\nsoon,Eva Holm,1980-01-01,10\n"
@@ -71,6 +72,7 @@ BARS = """() => [document.readyState, location.pathname.endsWith("/steps"),
         .map(bar => bar.value)]"""
 
 
+@pytest.mark.slow
 def test_while_many_rows_are_taken_one_bar_is_seen_and_it_grows(ben: DeskScreen):
     rows = "".join(f"A-{n},Zoe,Berg{n},1970-01-02,2031-01-{n % 28 + 1:02},10:30\n" for n in range(6000))
     uploads(ben, f"Appointment ID,First Name,Last Name,DOB,Date,Time\n{rows}".encode())

@@ -11,7 +11,7 @@ from questionnaire.core.definition.questions import Kind
 from tests.browser.machine import Demo
 from tests.browser.screens import QUESTIONS, DeskScreen, EscortPhone, Patient, Phone, Screen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AddVisit = Callable[[date, str, date], Patient]
 

@@ -12,9 +12,9 @@ from tests.browser.conftest import OpenScreen
 from tests.browser.screens import DESK, DeskScreen, Patient, Phone
 from tests.browser.test_accessibility import Looks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FOR_MANAGERS = ("/desk/history", "/desk/insights")
+FOR_MANAGERS = ("/desk/history", "/desk/insights", "/desk/settings")
 
 NO_PAGE = re.compile(r"/rows$|\.svg$|\.csv$|<import_id>")
 """Parts of pages, files, and the pages of an upload, which are looked at where one is made."""

@@ -55,6 +55,7 @@ def test_of_several_chosen_answers_each_shows_its_explanation(phone: Phone, ada:
     assert shown == [[], [age, reached], [reached]]
 
 
+@pytest.mark.slow
 def test_every_explanation_describes_its_option_and_shows_only_when_that_is_chosen(phone: Phone, jo: Patient):
     phone.says_who(jo)
     looked_at, wrong = 0, []
@@ -70,6 +71,7 @@ def test_every_explanation_describes_its_option_and_shows_only_when_that_is_chos
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_every_explanation_stands_again_on_the_check_page_and_in_the_plan(phone: Phone, jo: Patient):
     phone.says_who(jo)
     when_chosen = [explained(phone.goes_to(address)) for address in changes(phone)]

@@ -17,6 +17,7 @@ def mo(open_screen: Callable[..., DeskScreen], signed_in: Callable[[str], Any]) 
     return open_screen(DeskScreen, DESK, storage_state=signed_in("manager"))
 
 
+@pytest.mark.slow
 def test_what_happened_is_there_to_read_on_any_screen(mo: DeskScreen):
     looks = Looks(SCREENS)
 

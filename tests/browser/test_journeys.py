@@ -124,6 +124,7 @@ def test_staff_add_a_visit_and_copy_its_link(phone: Phone, ben: DeskScreen, free
     assert phone.says_who(bea).question == "visit-confirm"
 
 
+@pytest.mark.slow
 def test_everything_can_be_answered_without_javascript(
     open_phone: Callable[..., Phone], ben: DeskScreen, ada: Patient
 ):
@@ -136,6 +137,7 @@ def test_everything_can_be_answered_without_javascript(
     assert ben.row_of(ada)["Status"] == "Needs follow-up"
 
 
+@pytest.mark.slow
 def test_on_a_screen_of_320_px_nothing_has_to_be_scrolled_sideways(
     open_phone: Callable[..., Phone], ada: Patient
 ):
@@ -163,6 +165,7 @@ def test_on_a_screen_of_320_px_nothing_has_to_be_scrolled_sideways(
     assert {page: width for page, width in widths.items() if width > SMALL["width"]} == {}
 
 
+@pytest.mark.slow
 def test_everything_can_be_answered_with_the_keyboard_and_focus_is_always_seen(
     phone: Phone, ben: DeskScreen, ada: Patient
 ):

@@ -102,6 +102,7 @@ def test_the_waiver_of_a_nurse_is_over_when_the_patient_changes_the_answer(
     assert "sister" not in read_by_the_patient and "aive" not in read_by_the_patient
 
 
+@pytest.mark.slow
 def test_one_who_has_not_started_is_called_twice_answered_by_phone_to_the_end_and_is_gone(
     ben: DeskScreen, patient: Patient
 ):

@@ -269,6 +269,7 @@ def test_a_day_of_25_visits_is_printed_on_one_page(desk: Callable[..., Page]):
     assert pages == {"Letter": 1, "A4": 1}
 
 
+@pytest.mark.slow
 def test_a_board_that_is_read_by_initials_in_every_light(ben: DeskScreen, ada: Patient):
     looks = Looks(((320, 640), (1280, 900)))
 

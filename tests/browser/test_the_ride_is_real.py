@@ -31,7 +31,7 @@ from tests.messages.mail_server import MailServer, body
 from tests.messages.text_gateway import TextGateway
 from tests.people import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ADA_BORN = date(1986, 5, 9)
 ROSA = Contact("Rosa", "202 555 0142", "rosa@example.org")

@@ -269,6 +269,7 @@ def test_two_tablets_have_two_patients_and_the_desk_ends_one(
     assert second.presses("Send my answers").heading == "Thank you. You are all done."
 
 
+@pytest.mark.slow
 def test_the_tablets_pages_look_right_and_are_easy_to_hit(
     tablet: Tablet, code: Callable[[Patient], str], ben: DeskScreen, ada: Patient
 ):

@@ -24,6 +24,7 @@ class Weight:
     requests: tuple[str, ...]
 
 
+@pytest.mark.slow
 def test_a_question_page_is_light_when_nothing_of_it_is_there_yet(phone: Phone, demo: Demo):
     weights: dict[str, Weight] = {}
 

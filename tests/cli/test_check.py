@@ -6,7 +6,12 @@ from flask import Flask
 from flask_migrate import downgrade
 
 from questionnaire.cli.check import check
+from questionnaire.cli.demo.stories import DECIDED
+from questionnaire.records.audit.act import Act
+from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.store.database import db
+from tests.conftest import MONDAY
 
 
 def test_tables_from_before_an_upgrade_are_told_in_one_sentence(app: Flask, monkeypatch: pytest.MonkeyPatch):
@@ -22,3 +27,22 @@ def test_tables_from_before_an_upgrade_are_told_in_one_sentence(app: Flask, monk
         "The database cannot be read, or its tables are older than this version:"
         " run 'visit-ready upgrade'.\n",
     )
+
+
+def test_a_clinic_is_asked_for_what_it_has_not_decided_but_not_for_what_has_a_default(
+    app: Flask, clinic: ClinicFacts, monkeypatch: pytest.MonkeyPatch
+):
+    left = ("fasting", "notes_by_day", "change_grace_minutes")
+    decided = {name: value for name, value in DECIDED.items() if name not in left}
+    clinics.save_settings(Act(clinic.clinic_id, "test", MONDAY), decided)
+    db.engine.dispose()
+    monkeypatch.setenv("VISIT_READY_DATA_DIR", str(app.config["DATA_DIR"]))
+    monkeypatch.setenv("VISIT_READY_PUBLIC_URL", "https://visits.example.org")
+
+    told = CliRunner().invoke(check)
+
+    undecided = [line.partition(":")[0] for line in told.output.splitlines() if "has not decided" in line]
+    assert undecided == [
+        "Riverside Clinic has not decided fasting",
+        "Riverside Clinic has not decided notes_by_day",
+    ]

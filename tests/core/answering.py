@@ -67,7 +67,7 @@ def anything_said(draw: st.DrawFn) -> dict[str, Answer]:
 
 def calmest() -> dict[str, Answer]:
     """An answer to every question, each opening the least for the staff."""
-    return {q.id: Answer(_value(q, 0, 0, calm=True), "patient", MONDAY) for q in QUESTIONS}  # type: ignore[arg-type]
+    return dict(CALMEST)
 
 
 def rosa(state: EscortState, at: datetime = MONDAY, **more: Any) -> EscortFact:
@@ -78,8 +78,7 @@ def rosa(state: EscortState, at: datetime = MONDAY, **more: Any) -> EscortFact:
 
 
 def _value(question: Question, first: int, second: int, calm: bool) -> Value | None:
-    options = [o.id for o in question.options if not (calm and _is_grave(o))]
-    options = options or [question.options[0].id] if question.has_options else []
+    options = CALM_OPTIONS[question.id] if calm else [o.id for o in question.options]
     match question.kind:
         case _ if first % 64 == 63:
             return None
@@ -102,3 +101,11 @@ def _is_grave(option: Option) -> bool:
     return bool(
         effect and (effect.level_from or {effect.level, effect.becomes} & {Level.FOLLOW_UP, Level.BLOCKS})
     )
+
+
+CALM_OPTIONS = {
+    q.id: [o.id for o in q.options if not _is_grave(o)] or [o.id for o in q.options[:1]] for q in QUESTIONS
+}
+"""The options of each question that open the least for the staff."""
+
+CALMEST = {q.id: Answer(_value(q, 0, 0, calm=True), "patient", MONDAY) for q in QUESTIONS}  # type: ignore[arg-type]

@@ -263,8 +263,8 @@ def test_the_history_words_what_messages_did(
             outbox.mark_failed(message, "wrong-number", at=MONDAY)
 
     assert history(ben, visit_id)[:4] == [
-        "Message not delivered: question to the ride, text Automatic, 9:41 am",
-        "Message sent: invitation, text Automatic, 9:41 am",
+        "Message not delivered: asks to take the patient home, text Automatic, 9:41 am",
+        "Message sent: invitation to get ready, text Automatic, 9:41 am",
         "Messages agreed to: text Patient, 9:41 am",
         "Phone number or e-mail changed Patient, 9:41 am",
     ]

@@ -10,7 +10,8 @@ from questionnaire.messages.channels.contract import DeliveryFailed
 from questionnaire.messages.channels.text_rules import ONE_TEXT, forbidden_in, septets
 from questionnaire.messages.compose import MessageContent, composed, faults
 from questionnaire.records.clinic.clinics import ClinicFacts
-from tests.conftest import TUESDAY, a_clinic
+from tests.clinic import a_clinic
+from tests.conftest import TUESDAY
 
 LINK = "https://visits.example.org/v/1-abcdefghijklmnopqrstuv"
 

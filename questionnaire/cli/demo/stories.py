@@ -34,10 +34,26 @@ CLINIC = "Riverside Clinic"
 
 DECIDED = {
     "driving_wait": "Until the next day, after a full night of sleep",
+    "ride_alone": "not-allowed",
     "ride_alone_rule": "Please come with an adult you know",
+    "ride_with_adult": "ask",
     "ride_with_adult_rule": "This is fine, as long as the adult rides with you",
+    "transit": "not-allowed",
     "transit_rule": "Please do not take a bus or train on your own that day",
+    "ride_deadline": "1",
+    "recheck_hours": "48",
+    "recheck_days": "1",
+    "escort_days": "3",
+    "escort_follow_up_days": "1",
+    "reconfirm_follow_up_days": "0",
+    "pickup_window_minutes": "30",
+    "first_reminder_days": "3",
+    "last_reminder_days": "1",
+    "chase_days": "3",
+    "carry_days": "180",
     "ride_resources": "County ride line, (202) 555-0171",
+    "escort_must_come_in": "yes",
+    "stay": "ask",
     "stay_rule": "We ask that an adult stay with you until the next morning",
     "work_rule": "Please take the day off",
     "care_rule": "Another adult should help until the next morning",
@@ -49,6 +65,11 @@ DECIDED = {
     "arrive_early_minutes": "15",
     "visit_minutes": "120",
     "after_hours_phone": "(202) 555-0198",
+    "change_grace_minutes": "3",
+    "notes_by_day": "The nurse on duty",
+    "notes_by_night": "The nurse on call",
+    "note_backup_minutes": "30",
+    "note_backup": "mo@riverside.example",
 }
 """What the made-up clinic has decided: one clinic's choices, no recommendation."""
 
@@ -128,11 +149,11 @@ def build() -> ClinicFacts:
         by="demo",
         at=founded,
     )
-    clinics.save_settings(Act(clinic.clinic_id, "demo", founded), DECIDED)
     people = [
-        staff.add(Act(clinic.clinic_id, "demo", now), role, name, email, PASSWORD)
+        staff.add(Act(clinic.clinic_id, "demo", founded), role, name, email, PASSWORD)
         for role, name, email in PEOPLE
     ]
+    clinics.save_settings(people[2].act(founded), DECIDED)
     for story in STORIES:
         if story.came_before:
             before = now - timedelta(days=story.came_before)

@@ -36,6 +36,15 @@ def aged(
     return as_of_now
 
 
+def is_any_old(questionnaire: Questionnaire, answers: Answers) -> bool:
+    """Whether one of the answers was given too long ago."""
+    return any(
+        answers[question.id].stale is Stale.OLD
+        for question in questionnaire.asked_again
+        if question.id in answers
+    )
+
+
 def _stale(
     question: Question,
     answer: Answer,

@@ -92,9 +92,9 @@ def packed_value(value: Value) -> Any:
 def unpacked_value(document: Any) -> Value:
     """A value from its JSON."""
     match document:
-        case {"name": name, "phone": phone}:
-            return Contact(name, phone, document.get("email", ""))
+        case str():
+            return document
         case list():
             return tuple(document)
         case _:
-            return str(document)
+            return Contact(document["name"], document["phone"], document.get("email", ""))

@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 
 from questionnaire.core.answers.moves import BACK_WITHIN, Move
 from questionnaire.core.channels import Recipient
+from questionnaire.core.definition.clinic_settings import duration
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.case import Case, Readiness
 from questionnaire.core.readiness.escorts import Escort, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind, Sent, anchor, reminders
-
-DEFAULT_GRACE = "3"
 
 HEARS_BEFORE = timedelta(hours=2)
 """How long before a visit a message must go out to count on its being read."""
@@ -35,7 +34,7 @@ WILL_NOT_COME = (EscortState.DECLINED, EscortState.ARRIVED)
 
 def change_grace(setting_values: Mapping[str, str | None]) -> timedelta:
     """How long a new time or a cancellation waits before it goes out, as the clinic decided."""
-    return timedelta(minutes=int(setting_values.get("change_grace_minutes") or DEFAULT_GRACE))
+    return duration("change_grace_minutes", setting_values) or timedelta(0)
 
 
 def back_within(setting_values: Mapping[str, str | None]) -> timedelta:

@@ -160,8 +160,9 @@ def earliest(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> date
 
 
 class Held(StrEnum):
-    """Why a message may not go out now, or not yet."""
+    """Why a message waits: the law, a change that may be undone, a try that failed, or only its turn."""
 
+    SOON = "soon"
     CHANGE = "change"
     TRIED = "tried"
     HOURS = "hours"

@@ -57,6 +57,10 @@ class DateRange:
         return self.end - self.begin == timedelta(days=1)
 
 
+OF_SEVERAL_DAYS = ("next-days", "not-ready", "outcome-missing")
+"""The date ranges that have a name, in the order they are offered."""
+
+
 def date_range(name: str, today: date, calendar: Calendar) -> DateRange | None:
     """The span of this name: a day as 2026-11-24, or one of several days; None for others."""
     if name == "next-days":

@@ -236,6 +236,7 @@ def _page(board_view: BoardView) -> ResponseReturnValue:
         is_answer=False,
         date=max(day, today).isoformat(),
         around=[_day(day - timedelta(days=1)), _day(day + timedelta(days=1))],
+        date_ranges=layout.OF_SEVERAL_DAYS,
         is_today=board_view.date_range.is_day and day == today,
         as_of=board_view.as_of,
         here_address=_address(board_view),

@@ -17,11 +17,11 @@ from questionnaire.core.readiness.follow_ups import (
     WorkQueue,
     open_items,
 )
-from questionnaire.desk import search_terms, shell
+from questionnaire.desk import search_terms
 from questionnaire.desk.follow_ups import layout, replies
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
-from questionnaire.language import formats
+from questionnaire.language import formats, translate
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
@@ -36,8 +36,6 @@ LONGEST_SEALED = 400
 CALL_TIMES = ("morning", "midday", "afternoon", "evening")
 """When a patient may like to be called; the templates word them."""
 
-NOTICES = ("noted", "handed", "given-back", "changed", "answered", "reply-done")
-
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of the list, and of what is noted on the phone."""
@@ -51,7 +49,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_staff()
 def show_follow_ups(who: StaffFacts) -> ResponseReturnValue:
     """What staff must act on, over the visits still to come."""
-    notice = shell.notice(NOTICES)
+    notice = translate.known("follow_up_notice", request.args.get("notice"))
     undo = _just_handed(who) if notice == "handed" else None
     return _page(who, request.args, notice=notice, undo=undo)
 

@@ -23,7 +23,10 @@ NEXT_LABEL = 15
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of a chart: a count or a share of a whole; neither if it may not be shown."""
+    """One number of a chart: a count or a share of a whole; neither if it may not be shown.
+
+    ``series`` is the language it is of, where a row has a figure for each.
+    """
 
     series: str = ""
     count: int | None = None
@@ -40,11 +43,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a chart: named by a ``label``, or by a ``key`` that a template words."""
+    """One row of a chart."""
 
     figures: tuple[Figure, ...]
-    label: str = ""
-    key: str = ""
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,6 @@ class Group:
 
     row: Row
     lines: tuple[tuple[int, str], ...]
-    key_y: int
     bars: tuple[Bar, ...]
 
 
@@ -88,13 +89,12 @@ def bars(rows: Sequence[Row]) -> BarChart:
     for row in rows:
         text = wrap(row.label, LONGEST_LABEL, max_lines=3, placeholder=" …")
         lines = tuple((y + LINE * (n + 1) - 4, line) for n, line in enumerate(text))
-        key_y = y + LINE - 4
-        y += LINE * max(1, len(lines))
+        y += LINE * len(lines)
         drawn = tuple(
             _bar(figure, y + 2 + n * (BAR + 4), PATTERNS[n % len(PATTERNS)], most)
             for n, figure in enumerate(row.figures)
         )
-        groups.append(Group(row, lines, key_y, drawn))
+        groups.append(Group(row, lines, drawn))
         y += len(drawn) * (BAR + 4) + GAP
     return BarChart(y, tuple(groups))
 
@@ -118,7 +118,7 @@ class Line:
     A range is an upright line, from one height to another.
     """
 
-    key: str
+    label: str
     runs: tuple[str, ...]
     points: tuple[tuple[int, int], ...]
     ranges: tuple[tuple[int, int, int], ...]
@@ -138,7 +138,7 @@ def lines(periods: Sequence[str], series: Sequence[tuple[str, Sequence[Share | N
     """Series of shares, one for each period; the labels at their ends stand clear of each other."""
     steps = max(1, len(periods) - 1)
     xs = [round(START + (END - START - 16) * n / steps) + 8 for n in range(len(periods))]
-    drawn = [_line(key, list(zip(xs, shares, strict=True))) for key, shares in series]
+    drawn = [_line(label, list(zip(xs, shares, strict=True))) for label, shares in series]
     every = -(-len(periods) // 6)
     return LineChart(
         lines=tuple(_spread(drawn)),
@@ -149,7 +149,7 @@ def lines(periods: Sequence[str], series: Sequence[tuple[str, Sequence[Share | N
     )
 
 
-def _line(key: str, places: list[tuple[int, Share | None]]) -> Line:
+def _line(label: str, places: list[tuple[int, Share | None]]) -> Line:
     runs: list[list[tuple[int, int]]] = [[]]
     ranges = []
     for x, share in places:
@@ -162,7 +162,7 @@ def _line(key: str, places: list[tuple[int, Share | None]]) -> Line:
     points = tuple(point for run in runs for point in run)
     ends = [y for _, y in points[-1:]] + [low for _, low, _ in ranges[-1:]]
     return Line(
-        key=key,
+        label=label,
         runs=tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1),
         points=points,
         ranges=tuple(ranges),
@@ -178,7 +178,7 @@ def _spread(drawn: Sequence[Line]) -> Iterator[Line]:
     """The lines in their order, their labels moved up until none stands on another."""
     at: dict[str, int] = {}
     for line in sorted(drawn, key=lambda line: -line.label_y):
-        at[line.key] = min(line.label_y, min(at.values(), default=BOTTOM + NEXT_LABEL) - NEXT_LABEL)
+        at[line.label] = min(line.label_y, min(at.values(), default=BOTTOM + NEXT_LABEL) - NEXT_LABEL)
     lift = max(0, TOP - min(at.values(), default=TOP))
     for line in drawn:
-        yield replace(line, label_y=at[line.key] + lift)
+        yield replace(line, label_y=at[line.label] + lift)

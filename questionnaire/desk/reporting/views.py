@@ -1,8 +1,9 @@
 """Insights: a manager's page of counts over some weeks, without single patients."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from flask import Blueprint, request
@@ -18,6 +19,7 @@ from questionnaire.core.reporting.counts import (
     NOT_SAID,
     Counts,
     Predictions,
+    RideEnd,
     counted,
     predictions,
     reasons_told,
@@ -28,6 +30,7 @@ from questionnaire.desk import shell
 from questionnaire.desk.reporting.charts import Figure, Row, bars, lines
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.language import formats
+from questionnaire.language.translate import word
 from questionnaire.records.clinic.staff import Role, StaffFacts
 from questionnaire.records.reporting import outcomes
 
@@ -105,18 +108,18 @@ def page(counts: Counts, questionnaire: Questionnaire, shown: Period) -> dict[st
         "begins": formats.dated(shown.first),
         "ends": formats.dated(shown.end - timedelta(days=1)),
         "hours": HOURS_BEFORE,
-        "ready": lines(weeks, [(f"hours-{h}", [of[n] for of in ready]) for n, h in enumerate(HOURS_BEFORE)]),
+        "ready": lines(weeks, [(_hours(h), [of[n] for of in ready]) for n, h in enumerate(HOURS_BEFORE)]),
         "ready_rows": [
             Row(tuple(Figure(share=share) for share in of), label=week)
             for week, of in zip(weeks, ready, strict=True)
         ],
         "stops": _parts(counts.stops, {name: _ask(questionnaire, name) for name in counts.stops.told}),
-        "minutes": _parts(counts.minutes, keys={n: f"minutes-{n}" for n in range(len(MINUTES) + 1)}),
+        "minutes": _parts(counts.minutes, dict(enumerate(_minutes()))),
         "median": counts.median_minutes,
-        "languages": counts.languages,
+        "languages": [formats.language_name(code) for code in counts.languages],
         "worries": _by_language(_most_met(counts.worries), counts, questionnaire),
         "checks": _by_language(counts.checks.items(), counts, questionnaire),
-        "rides": _parts(counts.rides, keys={end: end.value for end in counts.rides.told}),
+        "rides": _parts(counts.rides, {end: word("ride_end", end) for end in RideEnd}),
     }
 
 
@@ -127,12 +130,12 @@ def _on_the_day(found: Predictions, reasons: Parts[str]) -> dict[str, Any]:
     names = [first if first == last else f"{first} – {last}" for first, last, _ in periods]
     shares = [share for *_, share in periods]
     return {
-        "right": bars([Row((Figure(share=share),), key=key) for share, key in said]),
-        "right_by_weeks": lines(names, [("ready-right", shares)]) if len(periods) > 1 else None,
+        "right": bars([Row((Figure(share=share),), label=word("chart", key)) for share, key in said]),
+        "right_by_weeks": lines(names, [(word("chart", "right"), shares)]) if len(periods) > 1 else None,
         "right_rows": [
             Row((Figure(share=share),), label=name) for name, share in zip(names, shares, strict=True)
         ],
-        "reasons": _parts(reasons, keys={reason: reason for reason in (*Reason, NOT_SAID)}),
+        "reasons": _parts(reasons, _reasons()),
     }
 
 
@@ -141,18 +144,31 @@ def _short(monday: date) -> str:
     return formats.short_day(monday).partition(", ")[2]
 
 
-def _parts(
-    found: Parts[Any], labels: Mapping[Any, str] | None = None, keys: Mapping[Any, str] | None = None
-) -> Any:
+def _hours(before: int) -> str:
+    return word("chart", "hours-before", hours=before)
+
+
+def _minutes() -> Iterator[str]:
+    """The spans of the minutes to finish, the shortest first."""
+    yield word("chart", "minutes-first", most=MINUTES[0])
+    for least, most in pairwise(MINUTES):
+        yield word("chart", "minutes-between", least=least, most=most)
+    yield word("chart", "minutes-last", least=MINUTES[-1])
+
+
+def _reasons() -> dict[str, str]:
+    """Why visits did not go ahead, each as it begins a row."""
+    noted: dict[str, str] = {reason.value: word("reason", reason).capitalize() for reason in Reason}
+    return noted | {NOT_SAID: word("chart", "no-reason")}
+
+
+def _parts(found: Parts[Any], labels: Mapping[Any, str]) -> Any:
     """The parts of a whole as bars, the combined rest last; empty if nothing may be shown."""
     if found.total is None:
         return None
-    rows = [
-        Row((Figure(count=count),), label=(labels or {}).get(part, ""), key=(keys or {}).get(part, ""))
-        for part, count in found.told.items()
-    ]
+    rows = [Row((Figure(count=count),), label=labels[part]) for part, count in found.told.items()]
     if found.others:
-        rows.append(Row((Figure(count=found.others),), key="others"))
+        rows.append(Row((Figure(count=found.others),), label=word("chart", "others")))
     return bars(rows)
 
 
@@ -176,7 +192,9 @@ def _by_language(
     """What so many of those who answered in a language met, as bars; none where nothing was."""
     rows = [
         Row(
-            tuple(Figure(series=language, share=of.get(language)) for language in counts.languages),
+            tuple(
+                Figure(series=formats.language_name(code), share=of.get(code)) for code in counts.languages
+            ),
             label=_label(questionnaire, what),
         )
         for what, of in shares

@@ -9,12 +9,13 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.channels import Reach, Recipient
+from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.changes import again, may_go_again, waits_until
 from questionnaire.core.readiness.reminders import Due, Held, held_by_law
 from questionnaire.desk.shell import back_to_visit, page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.language import formats
+from questionnaire.language.translate import in_case, word
 from questionnaire.messages.channels.registry import CHANNELS, label, set_up
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import consents, messages, outbox
@@ -29,14 +30,16 @@ STATES = (MessageState.WAITING, MessageState.SENT, MessageState.DELIVERED, Messa
 
 @dataclass(frozen=True, slots=True)
 class ShownMessage:
-    """A message as the desk reads it; ``text`` is what went out, and empty before that."""
+    """A message as the desk reads it; ``text`` is what went out, and empty before that.
+
+    ``problem`` is why it was not delivered, in words; empty where nothing is known to have gone wrong.
+    """
 
     visit_id: str
     name: str
     is_to_escort: bool
     channel: str
     """What the channel is called."""
-    is_to_phone: bool
     kind: str
     state: str
     when: str
@@ -138,13 +141,13 @@ def _send_again(visit: VisitRecord, now: datetime) -> dict[str, str]:
 
 
 def _held(visit: VisitRecord, message: Message, now: datetime) -> str:
-    """Why a message waits. Empty if it goes out in the next round."""
+    """Why a message waits."""
     if waits_until(routes.case_for_messages(visit, now), visit.change_grace, message.due.kind):
         return Held.CHANGE
     index = consents.address_index(visit.clinic_id, message.address)
     sent_at = messages.sent_to(visit.clinic_id, index)
     by_law = held_by_law(now, routes.zone_of(visit, message.due.to), sent_at)
-    return by_law or (Held.TRIED if message.tries and message.due_at > now else "")
+    return by_law or (Held.TRIED if message.tries and message.due_at > now else Held.SOON)
 
 
 def _shown(
@@ -156,11 +159,10 @@ def _shown(
             name=names[message.visit_id],
             is_to_escort=message.due.to is not Recipient.PATIENT,
             channel=label(message.channel),
-            is_to_phone=_reach(message.channel) is Reach.PHONE,
             kind=message.due.kind.value,
             state=message.state.value,
             when=formats.moment(message.at or message.due_at, zone, now),
-            problem=message.problem or "",
+            problem=_problem(message.problem, message.channel) if message.problem else "",
             text=message.text or "" if message.state is not MessageState.WAITING else "",
             message_id=message.message_id,
         )
@@ -168,8 +170,10 @@ def _shown(
     ]
 
 
-def _reach(channel_id: str) -> Reach | None:
-    return CHANNELS[channel_id].reach if channel_id in CHANNELS else None
+def _problem(problem: str, channel_id: str) -> str:
+    """Why a message was not delivered; a phone is out of reach otherwise than a mailbox."""
+    reach = CHANNELS[channel_id].reach if channel_id in CHANNELS else ""
+    return word("undelivered", in_case("undelivered", problem, reach))
 
 
 def _state(text: str) -> MessageState | None:

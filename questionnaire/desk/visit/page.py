@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from questionnaire.core.answers import answer_text
-from questionnaire.core.answers.values import Contact, Stale, Value, unpacked_value
+from questionnaire.core.answers.values import Stale
 from questionnaire.core.definition.model import Level
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.definition.tailoring import filled
@@ -14,13 +13,10 @@ from questionnaire.core.readiness.case import Readiness
 from questionnaire.desk import escort_summary
 from questionnaire.desk.reasons import reasons
 from questionnaire.desk.shell import moment
+from questionnaire.desk.visit import history
 from questionnaire.language import formats
-from questionnaire.messages.channels import registry
 from questionnaire.records.audit.history import Line, What
 from questionnaire.records.visit.record import VisitRecord
-
-TOLD = ("state", "escort", "kind", "reason", "outcome", "said_by", "noted")
-"""What a line of the history tells as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +39,6 @@ class ShownAnswer:
     said_for: str
     said_by: str
     typed_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line of the history: what happened, to which question, by whom, when.
-
-    An answer ``said_for`` another time of the visit names that time; a move names both.
-    The rest is about escorts, messages and calls.
-    """
-
-    what: str
-    ask: str
-    said: tuple[str, ...]
-    by: str
-    when: str
-    state: str
-    escort: str
-    kind: str
-    channel: str
-    outcome: str
-    said_by: str
-    reason: str
-    noted: str
-    said_for: str
-    moved: tuple[str, str] | None
 
 
 def page(
@@ -108,7 +79,7 @@ def page(
         "has_outreach": readiness.unfinished is not None,
         "sections": _sections(visit, lines, names, words, nurse=nurse, now=now),
         "history": [
-            _line(visit, lines, line, names, words, nurse=nurse, now=now) for line in reversed(lines)
+            history.shown(visit, lines, line, names, words, nurse=nurse, now=now) for line in reversed(lines)
         ],
         "is_closed": visit.is_closed,
         "last_id": last.visit_id if last else None,
@@ -151,21 +122,6 @@ def _answers_in(line: Line) -> Sequence[Mapping[str, Any]]:
     return [line.detail] if line.what is What.ANSWERED else []
 
 
-def _said_for(visit: VisitRecord, lines: Sequence[Line], question: Question, at: datetime) -> str:
-    """The time the visit had when this was said, if it has moved since and what was said went with it."""
-    if visit.moves.is_for_now(at):
-        return ""
-    since = (line.detail for line in lines if line.what is What.MOVED and line.at > at)
-    moved = next(since, None) if question.asks_again_when_moved else None
-    return _time(visit, moved["from"]) if moved else ""
-
-
-def _time(visit: VisitRecord, written: str) -> str:
-    """A time of the visit, as it is written in a line of its history: Fri, Nov 27, 1:30 pm."""
-    at, zone = datetime.fromisoformat(written), visit.clinic.calendar.zone
-    return f"{formats.short_day(at.astimezone(zone).date())}, {formats.clock(at, zone)}"
-
-
 def _answer(
     visit: VisitRecord,
     lines: Sequence[Line],
@@ -182,48 +138,13 @@ def _answer(
     return ShownAnswer(
         question=question.id,
         ask=filled(question.ask, words),
-        said=() if kept_back else _said(question, answer.value, words),
+        said=() if kept_back else history.said(question, answer.value, words),
         shown="" if kept_back else shown,
         when=moment(answer.at, visit, now),
         is_kept_back=kept_back,
         of_last_time=answer.stale is Stale.LAST_TIME,
         asked_again=answer.stale in (Stale.MOVED, Stale.OLD),
-        said_for=_said_for(visit, lines, question, answer.at) if answer.stale is Stale.MOVED else "",
+        said_for=history.said_for(visit, lines, question, answer.at) if answer.stale is Stale.MOVED else "",
         said_by=answer.by,
         typed_by=names.get(answer.typed_by, answer.typed_by),
-    )
-
-
-def _said(question: Question, value: Value, words: Mapping[str, str]) -> tuple[str, ...]:
-    if isinstance(value, Contact):
-        return (value.name, formats.phone(value.phone))
-    return tuple(filled(text, words) for text in answer_text.lines(question, value))
-
-
-def _line(
-    visit: VisitRecord,
-    lines: Sequence[Line],
-    line: Line,
-    names: Mapping[str, str],
-    words: Mapping[str, str],
-    *,
-    nurse: bool,
-    now: datetime,
-) -> ShownLine:
-    about = "" if line.detail.get("for_nurses") and not nurse else line.detail.get("about", "")
-    question = visit.questionnaire.by_id.get(line.detail.get("question", about))
-    may_read = question is not None and (nurse or not question.nurse_only) and "value" in line.detail
-    value = unpacked_value(line.detail["value"]) if may_read else ""
-    return ShownLine(
-        what=line.what.value,
-        ask=filled(question.ask, words) if question else "",
-        said=_said(question, value, words) if question and may_read else (),
-        by=names.get(line.by, line.by),
-        when=moment(line.at, visit, now),
-        said_for=_said_for(visit, lines, question, line.at) if question else "",
-        moved=(_time(visit, line.detail["from"]), _time(visit, line.detail["to"]))
-        if line.what is What.MOVED
-        else None,
-        channel=registry.label(line.detail.get("channel", "")),
-        **{name: str(line.detail.get(name, "")) for name in TOLD},
     )

@@ -12,12 +12,12 @@ from questionnaire.core.answers.values import Answers
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.follow_ups import closes_by
-from questionnaire.desk import shell
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.interview import forms, submission
 from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import ShownOption, Texts
+from questionnaire.language import translate
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
@@ -27,8 +27,6 @@ SAID_BY = ("patient", "support", "ride")
 
 BY_PHONE = {"nothing-chosen": "nothing-picked"}
 """What is wrong, in the words of the page whose button is named otherwise than the patient's."""
-
-NOTICES = ("not-now", "not-yet", "asked-again")
 
 FOLLOW_UPS = "follow-ups"
 """Where an answer may have been begun, and leads back to."""
@@ -82,7 +80,8 @@ def show_question(who: StaffFacts, visit_id: str, question_id: str) -> ResponseR
     question = visit.questionnaire.by_id[question_id]
     is_shut = question.nurse_only and not who.sees_nurse_reasons
     held = {} if is_shut else forms.initial_values(question, visit.answers.get(question_id))
-    return _page(visit, question, who, held, {}, notice=shell.notice(NOTICES))
+    notice = translate.known("phone_notice", request.args.get("notice"))
+    return _page(visit, question, who, held, {}, notice=notice)
 
 
 @for_staff()
@@ -190,6 +189,7 @@ def _page(
         visit,
         status,
         kind=question.kind.value,
+        how_to_ask=translate.known("how_to_ask", question.kind),
         ask=texts.fill(question.ask),
         lead=texts.fill(question.lead),
         explain=texts.fill(question.explain),
@@ -202,6 +202,7 @@ def _page(
         progress=flow.progress(visit.questionnaire, visit.path, question.id),
         held=held,
         problems=problems,
+        sayers=SAID_BY,
         said_by=request.form.get("said_by") or "patient",
         back=FOLLOW_UPS if request.values.get("back") == FOLLOW_UPS else "",
         notice=notice,

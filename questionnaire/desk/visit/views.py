@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import segno
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
@@ -14,6 +14,7 @@ from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit import messages, page, phone_answers, waivers
 from questionnaire.desk.visit_day import check_in, who_is_told
+from questionnaire.language import translate
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
 from questionnaire.records.clinic import staff
@@ -21,15 +22,6 @@ from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import replies
 from questionnaire.records.visit import links, visits
 from questionnaire.records.visit_facts import escorts
-
-NOTICES = (
-    *("added", "moved", "moved-back", "contact", "link"),
-    *("checked-in", "taken-back", "cancelled", "going-ahead"),
-    *("no-reason", "too-late", "too-early", "too-long-ago", "tablet-ended"),
-    *("sending", "cannot-send"),
-    *("escort", "escort-link", "escort-refused"),
-    *("answered", "sent", "waived", "waiver-ended", "waiver-refused"),
-)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -68,7 +60,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         link=link,
         address=_address(link.token) if link else "",
         ride_address=_address(ride_link, "escort.show_escort") if ride_link else "",
-        notice=shell.notice(NOTICES),
+        notice=translate.known("visit_notice", request.args.get("notice")),
     )
 
 

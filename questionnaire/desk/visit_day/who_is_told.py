@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from flask import current_app
@@ -20,6 +21,14 @@ from questionnaire.records.messaging import messages
 from questionnaire.records.messaging.messages import MessageState
 from questionnaire.records.visit import routes
 from questionnaire.records.visit.record import VisitRecord
+
+
+class MustCall(StrEnum):
+    """Why no message brings someone a change."""
+
+    TOO_LATE = "too-late"
+    NO_CHANNEL = "no-channel"
+    PATIENT_TELLS = "patient-tells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +101,9 @@ def _people(visit: VisitRecord, case: Case, now: datetime) -> Iterator[ShownReci
         found = routes.soonest(visit, message.to, free, not_before)
         shown = _recipient(visit, message, escort)
         if found is None:
-            yield replace(shown, must_call="no-channel")
+            yield replace(shown, must_call=MustCall.NO_CHANNEL)
         elif changes.is_too_late(found[0], visit.starts_at, case.starts_at):
-            yield replace(shown, must_call="too-late")
+            yield replace(shown, must_call=MustCall.TOO_LATE)
         else:
             yield replace(shown, channel=label(found[1].channel), when=moment(found[0], visit, now))
 
@@ -103,7 +112,7 @@ def _told_by_patient(visit: VisitRecord) -> Iterator[ShownRecipient]:
     """An escort who comes, but whom the patient does not let us contact."""
     escort = visit.escort
     if escort and escort.says_yes and not escort.may_be_asked:
-        yield ShownRecipient(escort.contact.name, True, "", "", "", must_call="patient-tells")
+        yield ShownRecipient(escort.contact.name, True, "", "", "", must_call=MustCall.PATIENT_TELLS)
 
 
 def _recipient(visit: VisitRecord, message: Due, escort: Escort | None) -> ShownRecipient:

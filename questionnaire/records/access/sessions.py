@@ -6,7 +6,6 @@ ends it everywhere. A patient's session is bound to one visit.
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from hmac import compare_digest
@@ -97,13 +96,12 @@ def let_staff_in(person: StaffFacts, *, at: datetime) -> str:
 
 
 def visit_of(token: str, now: datetime) -> VisitRecord | None:
-    """The visit a patient's session is for, whole, while the session is open."""
+    """The visit a patient's session is for, as of now, while the session is open."""
     found = _row(_VISIT_OF, token, now)
     if found is None:
         return None
     row, is_tablet = found
-    visit = record(row)
-    return replace(visit, is_tablet=True) if is_tablet else visit
+    return record(row, now=now, is_tablet=is_tablet)
 
 
 def staff_of(token: str, now: datetime) -> StaffFacts | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from questionnaire.core.calendar import Calendar
 from questionnaire.records.audit.act import Act
@@ -101,15 +101,34 @@ def create(
 
 
 def save_settings(act: Act, settings: Mapping[str, str]) -> None:
-    """Save what a clinic has decided, whole, as a new revision. The earlier revisions stay on record."""
+    """Save what a clinic has decided, whole, as a new revision. The earlier revisions stay on record.
+
+    The history keeps what each changed setting was before, and what it is now.
+    """
     with act.transaction() as act:
+        _, before = settings_to_change(act)
         columns = ClinicSettings.__table__.c
         revisions = select(func.max(columns.revision)).where(columns.clinic_id == act.clinic_id)
         revision = (act.writer.scalar(revisions) or 0) + 1
         row = {"clinic_id": act.clinic_id, "revision": revision, "decided": json.dumps(settings)}
         act.writer.execute(insert(ClinicSettings), {**row, "by": act.by, "at": act.at})
         _update(act, settings_revision=revision)
-        act.note(What.SETTINGS_DECIDED)
+        changed = _changes(before, settings)
+        act.note(What.SETTINGS_DECIDED, **({"changed": changed} if changed else {}))
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:
+    """The settings that differ, each as it was and as it is; None is not decided."""
+    names = sorted({*before, *after})
+    both = {name: (before.get(name), after.get(name)) for name in names}
+    return {name: (was, now) for name, (was, now) in both.items() if was != now}
+
+
+def settings_to_change(act: Act) -> tuple[int, dict[str, str]]:
+    """The current revision and what it says; no other writer changes it before this transaction ends."""
+    row = select(Clinic.settings_revision).where(Clinic.clinic_id == act.clinic_id)
+    revision = act.writer.scalar(row.with_for_update()) or 0  # SQLite has one writer, and no such words
+    return revision, _saved(act.writer, act.clinic_id, revision)
 
 
 def open_on(act: Act, weekdays: Iterable[int], holidays: Iterable[date]) -> None:
@@ -118,10 +137,9 @@ def open_on(act: Act, weekdays: Iterable[int], holidays: Iterable[date]) -> None
     It counts as a new revision of what the clinic has decided, so that reminders are computed again.
     """
     days = {"open_on": ",".join(map(str, weekdays)), "holidays": ",".join(map(str, holidays))}
-    known = current_settings(act.clinic_id)
     with act.transaction() as act:
         _update(act, **days)
-        save_settings(act, known)
+        save_settings(act, settings_to_change(act)[1])
 
 
 def _update(act: Act, **columns: Any) -> None:
@@ -131,11 +149,12 @@ def _update(act: Act, **columns: Any) -> None:
 def saved_settings(clinic_id: int, revision: int) -> dict[str, str]:
     """What a clinic had decided at a revision."""
     with reading() as connection:
-        text = connection.scalar(
-            select(ClinicSettings.decided).where(
-                ClinicSettings.clinic_id == clinic_id, ClinicSettings.revision == revision
-            )
-        )
+        return _saved(connection, clinic_id, revision)
+
+
+def _saved(connection: Connection, clinic_id: int, revision: int) -> dict[str, str]:
+    this = (ClinicSettings.clinic_id == clinic_id, ClinicSettings.revision == revision)
+    text = connection.scalar(select(ClinicSettings.decided).where(*this))
     values: dict[str, str] = json.loads(text) if text else {}
     return values
 

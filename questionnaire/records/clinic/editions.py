@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from questionnaire.core.definition.clinic_settings import clinic_setting_values
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import configured, setting_values
 from questionnaire.definitions import reading as definitions
@@ -59,9 +60,8 @@ def _prepared(
     else:
         questionnaire = definitions.parse(_source(clinic_id, str(edition)))
     values = clinics.saved_settings(clinic_id, settings_revision)
-    return ClinicQuestionnaire(
-        str(edition), configured(questionnaire, values), setting_values(questionnaire, values)
-    )
+    resolved = setting_values(questionnaire, values) | clinic_setting_values(values)
+    return ClinicQuestionnaire(str(edition), configured(questionnaire, values), resolved)
 
 
 def _source(clinic_id: int, edition: str) -> str:

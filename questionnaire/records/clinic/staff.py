@@ -37,6 +37,10 @@ class Role(StrEnum):
     CLINICIAN = "clinician"
 
 
+DECIDES = (Role.MANAGER, Role.CLINICIAN)
+"""Who decides the clinic's settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffFacts:
     """A member of staff, as pages and histories know them."""
@@ -70,6 +74,11 @@ class StaffFacts:
     def sees_nurse_reasons(self) -> bool:
         """Whether reasons kept for nurses are theirs to read."""
         return self.role in (Role.NURSE, Role.CLINICIAN)
+
+    @property
+    def decides_settings(self) -> bool:
+        """Whether they may decide the clinic's settings."""
+        return self.role in DECIDES
 
 
 class StaffRow(NamedTuple):
@@ -143,6 +152,13 @@ def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:
         _matches(_NOBODY, password)
         return None
     return next((person for row in rows if (person := _try(row, password, at))), None)
+
+
+def works_here(clinic_id: int, email: str) -> bool:
+    """True when a person on the staff of a clinic signs in with this e-mail address."""
+    this = (Staff.clinic_id == clinic_id, Staff.email_index == _email_index(email))
+    with reading() as connection:
+        return connection.scalar(select(Staff.staff_id).where(*this)) is not None
 
 
 def names(clinic_id: int) -> dict[str, str]:

@@ -99,8 +99,9 @@ class CompiledSelect(CompiledStatement, Generic[Row]):
 
     def all(self, values: Mapping[str, object]) -> list[Row]:
         """The rows in order."""
-        sql, make_row = self._for(db.engine.dialect), self.make_row
-        with looking() as connection, closing(connection.cursor()) as cursor:
+        engine, make_row = db.engine, self.make_row
+        sql = self._for(engine.dialect)
+        with looking(engine) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(sql.text, sql.values(values))
             return [make_row(sql.read_columns(columns)) for columns in cursor.fetchall()]
 

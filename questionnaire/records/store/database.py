@@ -119,9 +119,8 @@ def reading() -> Iterator[Connection]:
 
 
 @contextmanager
-def looking() -> Iterator[PoolProxiedConnection]:
+def looking(engine: Engine) -> Iterator[PoolProxiedConnection]:
     """The same look with the driver's connection, as SQLAlchemy's around it costs more than one SELECT."""
-    engine = db.engine
     try:
         with closing(engine.raw_connection()) as connection:
             yield connection

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from questionnaire.core.answers.flow import Path, path
 from questionnaire.core.answers.moves import Moves
-from questionnaire.core.answers.staleness import aged
-from questionnaire.core.answers.values import Answer, Answers, Stale, unpacked
+from questionnaire.core.answers.staleness import aged, is_any_old
+from questionnaire.core.answers.values import Answer, Answers, unpacked
 from questionnaire.core.channels import Reach, Undelivered, addresses
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.case import Case, Waiver
@@ -139,7 +139,7 @@ class VisitRecord:
             return given
         calendar = self.clinic.calendar
         given = aged(self.questionnaire, given, self.starts_at, self.moves, calendar, self.now)
-        if not any(answer.stale is Stale.OLD for answer in given.values()):
+        if not is_any_old(self.questionnaire, given):
             return given
         return kept_fresh(self.questionnaire, given, self._escort(given))
 
@@ -313,10 +313,16 @@ class VisitRecord:
         )
 
 
-def record(row: VisitRow, settings_revision: int | None = None) -> VisitRecord:
+def record(
+    row: VisitRow,
+    *,
+    settings_revision: int | None = None,
+    now: datetime | None = None,
+    is_tablet: bool = False,
+) -> VisitRecord:
     """The visit in a row of ``WHOLE``, asked by the clinic's settings of today or of a revision."""
     revision = row.settings_revision if settings_revision is None else settings_revision
     questions = editions.for_clinic(row.clinic_id, row.definition, row.edition, revision)
     name, phone, days = row.clinic_name, row.clinic_phone, calendar(row.zone, row.open_on, row.holidays)
     clinic = ClinicFacts(row.clinic_id, name, phone, row.address, days, row.settings_revision)
-    return VisitRecord(row, clinic, questions)
+    return VisitRecord(row, clinic, questions, now, is_tablet=is_tablet)

@@ -71,7 +71,7 @@ def before(visit: VisitRecord) -> VisitRecord | None:
     assert row.checked_in_at, "only such visits are looked for"
     came_at = min(row.checked_in_at, row.starts_at)  # it may have been noted days later
     began_at = history.answered_since(row.clinic_id, row.visit_id) or came_at
-    return record(row, revision_at(row.clinic_id, began_at)).as_of(came_at)
+    return record(row, settings_revision=revision_at(row.clinic_id, began_at), now=came_at)
 
 
 def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:

@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
+from questionnaire.cli.demo.stories import DECIDED
+from questionnaire.core.definition.clinic_settings import declared
+from questionnaire.definitions import reading
 from questionnaire.records.audit import exports, history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -17,6 +20,8 @@ from tests.desk.schedule_import.test_views import uploads
 from tests.people import PatientAtPhone, StaffAtDesk, comes
 from tests.test_routes import page_faults
 
+ASKS = declared(reading.load(reading.shipped()).questionnaire)
+EVERYTHING_DECIDED = "Decided settings:" + "".join(s.ask for name, s in ASKS.items() if name in DECIDED)
 Hire = Callable[..., StaffAtDesk]
 GRACE = b"First Name,Last Name,DOB,Date,Time\nGrace,Wu,1990-02-03,2026-12-01,11:00\n"
 
@@ -55,7 +60,7 @@ def test_a_morning_at_the_clinic_is_told_in_plain_words(mo: StaffAtDesk, ben: St
     assert sorted(what for _, who, what in told[6:] if who == "Not a staff member") == [
         "Added Ben to the staff",
         "Added Mo to the staff",
-        "Decided the clinic's settings",
+        EVERYTHING_DECIDED,
         "Decided the clinic's settings",
     ]
     assert told[0][0] == "9:55 am"
@@ -102,7 +107,8 @@ def test_only_managers_find_it_beside_the_board_and_each_for_their_own_clinic(
     assert ben.goes_to("/desk/history").status == 403
     assert sorted(what for _, _, what in lines(dee)) == [
         "Added Dee to the staff",
-        *["Decided the clinic's settings"] * 2,
+        EVERYTHING_DECIDED,
+        "Decided the clinic's settings",
         "Signed in",
     ]
 
@@ -114,3 +120,19 @@ def test_a_schedule_that_was_brought_in_before_visits_could_be_booked_again_is_t
         act.note(history.What.IMPORTED, new=3, moved=0, cancelled=1)
 
     assert "Imported a schedule: 3 new 1 canceled" in [what for _, _, what in lines(mo)]
+
+
+def test_a_line_from_before_settings_were_named_is_told_too(clinic: ClinicFacts, mo: StaffAtDesk):
+    with Act(clinic.clinic_id, "staff:gone", MONDAY + timedelta(hours=1)).transaction() as act:
+        act.note(history.What.SETTINGS_DECIDED)
+
+    assert lines(mo)[0][2] == "Decided the clinic's settings"
+
+
+def test_what_a_setting_asked_that_is_no_more_is_told_by_its_name(clinic: ClinicFacts, mo: StaffAtDesk):
+    with Act(clinic.clinic_id, "staff:gone", MONDAY + timedelta(hours=1)).transaction() as act:
+        act.note(history.What.SETTINGS_DECIDED, changed={"old_rule": (None, "x"), "fasting": ("no", "yes")})
+
+    assert lines(mo)[0][2] == (
+        "Decided settings:Should patients stop eating and drinking before the visit?old_rule"
+    )

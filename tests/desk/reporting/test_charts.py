@@ -15,7 +15,9 @@ def test_counts_are_as_long_as_their_part_of_the_largest():
 
 
 def test_a_share_that_may_not_be_told_ends_somewhere_between():
-    (group,) = bars([Row((Figure(share=HALF), Figure(share=SMALL), Figure(share=LARGE)))]).groups
+    (group,) = bars(
+        [Row((Figure(share=HALF), Figure(share=SMALL), Figure(share=LARGE)), label="Right?")]
+    ).groups
 
     ends = [(bar.width, bar.reach) for bar in group.bars]
 
@@ -27,10 +29,12 @@ def test_bars_and_labels_stand_clear_of_each_other():
     label = (
         "It is the evening after your infusion and you feel fine. A friend asks you to drive to the store."
     )
-    chart = bars([Row((Figure(count=5), Figure(count=9)), label=label), Row((Figure(count=7),), key="ill")])
+    chart = bars([Row((Figure(count=5), Figure(count=9)), label=label), Row((Figure(count=7),), label="Ill")])
 
     first, second = chart.groups
-    places = [y for y, _ in first.lines] + [bar.y for bar in first.bars] + [second.key_y, second.bars[0].y]
+    places = (
+        [y for y, _ in first.lines] + [bar.y for bar in first.bars] + [second.lines[0][0], second.bars[0].y]
+    )
 
     assert places == sorted(places)
     assert min(b - a for a, b in zip(places, places[1:], strict=False)) >= 6
@@ -44,7 +48,7 @@ def test_a_percentage_is_rounded_where_it_is_told_and_else_what_it_is_at_least()
 def test_a_line_has_a_point_for_each_share_that_may_be_told_and_breaks_where_it_may_not():
     periods = ["Nov 2", "Nov 9", "Nov 16", "Nov 23", "Nov 30"]
 
-    (line,) = lines(periods, [("hours-2", [HALF, HALF, LARGE, None, HALF])]).lines
+    (line,) = lines(periods, [("2 h", [HALF, HALF, LARGE, None, HALF])]).lines
 
     middle = (TOP + BOTTOM) // 2
     assert [y for _, y in line.points] == [middle] * 3
@@ -53,7 +57,7 @@ def test_a_line_has_a_point_for_each_share_that_may_be_told_and_breaks_where_it_
 
 
 def test_the_labels_of_lines_that_end_together_stand_under_each_other():
-    chart = lines(["Nov 2", "Nov 9"], [(key, [HALF, HALF]) for key in ("hours-72", "hours-24", "hours-2")])
+    chart = lines(["Nov 2", "Nov 9"], [(label, [HALF, HALF]) for label in ("72 h", "24 h", "2 h")])
 
     assert sorted(line.label_y for line in chart.lines) == [74, 89, 104]
 

@@ -1,0 +1,1 @@
+"""Where a manager or clinician decides the clinic's settings."""

@@ -1,0 +1,32 @@
+"""A word or a sentence for each code that people read, marked for translation.
+
+Tables are separate, because members of two string enums can be equal. Where a code reads otherwise in some
+case, that has an entry of its own, such as ``escort-request.named``; ``translate.in_case`` finds it.
+Sentences of one page stay in its template.
+"""
+
+from collections.abc import Mapping
+
+from questionnaire.language.words.board import BOARD
+from questionnaire.language.words.desk import DESK
+from questionnaire.language.words.escort import ESCORT
+from questionnaire.language.words.forms import FORMS
+from questionnaire.language.words.history import HISTORY
+from questionnaire.language.words.messages import MESSAGES
+from questionnaire.language.words.patient import PATIENT
+from questionnaire.language.words.reporting import REPORTING
+from questionnaire.language.words.schedule import SCHEDULE
+from questionnaire.language.words.settings import SETTINGS
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **FORMS,
+    **PATIENT,
+    **ESCORT,
+    **MESSAGES,
+    **BOARD,
+    **DESK,
+    **HISTORY,
+    **REPORTING,
+    **SCHEDULE,
+    **SETTINGS,
+}
