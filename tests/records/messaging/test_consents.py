@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select, text, update
 
-from questionnaire import resource_dir
 from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.factory import resource_dir
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
