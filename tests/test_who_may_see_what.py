@@ -86,6 +86,7 @@ POST /desk/visits/<visit_id>/replies/<reply_id>             ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/submissions                    ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes/endings           ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/tellings                       ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/waivers                        ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/waivers/<waiver_id>/endings    ? ? ? ? + + + + .
 GET /desk/visits/new                                        ? ? ? ? + + + + +

@@ -7,6 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 LONGEST_EMAIL = 120
+
+CALL = "call"
+"""The channel of what staff told someone by phone. It counts for no cap."""
+
 _EMAIL = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]{1,64}@[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+")
 
 

@@ -26,12 +26,12 @@ from questionnaire.core.visit_day.arrivals import Discrepancy, Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.core.visit_day.times import Times
 from questionnaire.desk.board.layout import OF_SEVERAL_DAYS, Sort
+from questionnaire.desk.changes.who_is_told import MustCall
 from questionnaire.desk.follow_ups.views import CALL_TIMES
 from questionnaire.desk.visit.messages import STATES
 from questionnaire.desk.visit.phone_answers import NOT_SAVED as NOT_SAVED_BY_PHONE
 from questionnaire.desk.visit.phone_answers import SAID_BY
 from questionnaire.desk.visit_day.check_in import SHUT
-from questionnaire.desk.visit_day.who_is_told import MustCall
 from questionnaire.escort import pages as escort_pages
 from questionnaire.escort.answering import ANSWERS
 from questionnaire.exchange.schedule import columns

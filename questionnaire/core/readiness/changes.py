@@ -136,6 +136,11 @@ def is_too_late(goes_at: datetime, *times: datetime) -> bool:
     return goes_at > min(times) - HEARS_BEFORE
 
 
+def surely_heard(sent: Sequence[Sent], *times: datetime) -> list[Sent]:
+    """What went out, without changes that went out too late to count on them."""
+    return [m for m in sent if m.kind not in CHANGES or m.is_call or not is_too_late(m.at, *times)]
+
+
 def if_moved(case: Case, starts_at: datetime) -> Case:
     """The visit as it would be if it was moved now."""
     made = (*case.moves.made, Move(case.now, case.starts_at, starts_at))

@@ -59,12 +59,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that went out; ``is_current`` while its recipient still has that address."""
+    """A message that went out; ``is_current`` while its recipient still has that address.
+
+    ``is_call`` says that staff called them instead.
+    """
 
     kind: MessageKind
     to: Recipient
     at: datetime
     is_current: bool = True
+    is_call: bool = False
 
 
 def reminders(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ...]:

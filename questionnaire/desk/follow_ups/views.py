@@ -18,6 +18,7 @@ from questionnaire.core.readiness.follow_ups import (
     open_items,
 )
 from questionnaire.desk import search_terms
+from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.follow_ups import layout, replies
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
@@ -211,6 +212,7 @@ def _page(who: StaffFacts, asked: Any, status: int = 200, **values: Any) -> Resp
         **{"notice": None, "undo": None, "wrong": None, "note": "", "unclosed": None, "done": "", **values},
         listed=layout.lay_out(rows(who, found, now), queue, sought),
         replies=replies.shown(who, now),
+        to_call=who_is_told.to_call(clinic, now),
         longest_done=replies.LONGEST_DONE,
         waived=layout.waived(found, nurse=nurse, now=now),
         queue=queue,

@@ -6,10 +6,10 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
+from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit.forms import NewVisitForm, WhenForm, contact_values
-from questionnaire.desk.visit_day import who_is_told
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord

@@ -10,10 +10,11 @@ from questionnaire import clock
 from questionnaire.core.readiness import follow_ups
 from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import shell
+from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit import messages, page, phone_answers, waivers
-from questionnaire.desk.visit_day import check_in, who_is_told
+from questionnaire.desk.visit_day import check_in
 from questionnaire.language import translate
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history

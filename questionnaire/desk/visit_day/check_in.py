@@ -19,10 +19,10 @@ from questionnaire.core.readiness.follow_ups import in_turn
 from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Expected, Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
 from questionnaire.desk import escort_summary
+from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.reasons import reasons
 from questionnaire.desk.shell import back_to_visit, moment, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
-from questionnaire.desk.visit_day import who_is_told
 from questionnaire.fields import LONGEST_NAME, AtMost, KeyedForm, OneOf, OnlyIf, Phone, text_of, time_of
 from questionnaire.language import formats
 from questionnaire.language.formats import parsed_phone, region_of

@@ -14,6 +14,7 @@ DESK = {
             "Nothing was saved: the visit is closed, or the ride has changed. Please check it again."
         ),
         "moved": _("The visit has its new time."),
+        "told": _("Recorded: they know."),
         "moved-back": _("The visit is back at its old time."),
         "sending": _("The message goes out as soon as it may."),
         "cannot-send": _("Nothing was sent: a message waits already, or there is no channel they agreed to."),

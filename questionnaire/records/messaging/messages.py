@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
-from questionnaire.core.channels import Recipient, Undelivered
+from questionnaire.core.channels import CALL, Recipient, Undelivered
 from questionnaire.core.readiness.reminders import A_WEEK, Due, MessageKind
 from questionnaire.records.models import MessageRow
 from questionnaire.records.store.database import reading
@@ -68,6 +68,7 @@ _SENT_TO = (
         _c.clinic_id == bindparam("clinic_id"),
         _c.address_index == bindparam("address_index"),
         _c.sent_at.is_not(None),
+        _c.channel != CALL,
         _c.state.in_([state.value for state in OUT]),
     )
     .order_by(_c.sent_at.desc())

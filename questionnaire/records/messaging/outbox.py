@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers.values import Contact
-from questionnaire.core.channels import Recipient
+from questionnaire.core.channels import CALL, Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due
 from questionnaire.records.audit import history
@@ -70,6 +70,30 @@ def queue(
         )
         queued = connection.execute(insert.returning(_c.message_id)).first()  # PostgreSQL counts no rows here
     return queued is not None
+
+
+def told_by_phone(act: Act, message: Due, address: str) -> None:
+    """Staff called someone instead of a message. It stands among the messages, and none goes out."""
+    message_id = history.new_entry_id(act.at)
+    row = {
+        **{"clinic_id": act.clinic_id, "message_id": message_id, "visit_id": act.visit_id},
+        **{"kind": message.kind.value, "anchor": message.anchor, "to": message.to.value, "channel": CALL},
+        "address_index": address_index(act.clinic_id, address),
+        "address_sealed": ring().seal(Place(act.clinic_id, "messages", "address", message_id), address),
+        **{"queued_at": act.at, "due_at": act.at, "tries": 0},
+    }
+    told = {"state": MessageState.SENT.value, "channel": CALL, "sent_at": act.at, "claimed_until": None}
+    with act.transaction() as act:
+        dialect = sqlite if act.writer.dialect.name == "sqlite" else postgresql
+        insert = dialect.insert(_messages).values({**row, **told})
+        same = ["clinic_id", "visit_id", "kind", "anchor", "address_index"]
+        act.writer.execute(
+            insert.on_conflict_do_update(
+                index_elements=same, set_={**told, "ended_at": None, "problem": None}
+            )
+        )
+        act.touch()
+        act.note(What.MESSAGE_SENT, kind=message.kind.value, channel=CALL)
 
 
 def hurry(act: Act, message_id: str) -> bool:

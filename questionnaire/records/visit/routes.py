@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from questionnaire.core.channels import Reach, Recipient, addresses
+from questionnaire.core.channels import CALL, Reach, Recipient, addresses
 from questionnaire.core.readiness.case import Case
 from questionnaire.core.readiness.escorts import Escort
 from questionnaire.core.readiness.reminders import Due, Sent, earliest
@@ -82,7 +82,11 @@ def went_out(visit: VisitRecord, escort: Escort | None, kept: Sequence[Message])
         Recipient.ESCORT: set(of_escort.values()),
     }
     return tuple(
-        Sent(m.due.kind, m.due.to, m.sent_at, is_current=m.address in current.get(m.due.to, ()))
+        Sent(
+            *(m.due.kind, m.due.to, m.sent_at),
+            is_current=m.address in current.get(m.due.to, ()),
+            is_call=m.channel == CALL,
+        )
         for m in kept
         if m.sent_at and m.state in messages.OUT
     )

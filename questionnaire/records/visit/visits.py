@@ -94,6 +94,18 @@ def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitR
     return tuple(replace(record(row), loaded=related) for row in rows)
 
 
+def changed_since(clinic: ClinicFacts, since: datetime, now: datetime) -> tuple[VisitRecord, ...]:
+    """The clinic's visits still to come that were moved or cancelled since a moment."""
+    changed = WHOLE.where(
+        _visits.c.clinic_id == clinic.clinic_id,
+        _visits.c.starts_at > now,
+        or_(_visits.c.moved_at > since, _visits.c.cancelled_at > since),
+    )
+    with reading() as connection:
+        rows = connection.execute(changed.order_by(_visits.c.starts_at)).all()
+    return tuple(record(VisitRow._make(row)) for row in rows)
+
+
 def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
     """The patients' names, by visit."""
     person = _patients.c

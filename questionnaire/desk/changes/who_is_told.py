@@ -17,10 +17,15 @@ from questionnaire.core.readiness.reminders import Due, MessageKind
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
 from questionnaire.messages.channels.registry import label, set_up
-from questionnaire.records.messaging import messages
+from questionnaire.records.audit.act import Act
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.messaging import messages, outbox
 from questionnaire.records.messaging.messages import MessageState
-from questionnaire.records.visit import routes
+from questionnaire.records.visit import routes, visits
 from questionnaire.records.visit.record import VisitRecord
+
+CHANGED_WITHIN = timedelta(days=14)
+"""How long after a change it is looked at whether someone must be called."""
 
 
 class MustCall(StrEnum):
@@ -41,6 +46,8 @@ class ShownRecipient:
     when: str
     phone: str
     must_call: str = ""
+    key: str = ""
+    """Which change it is, to write down that they know of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class ShownChange:
     people: tuple[ShownRecipient, ...]
     stopped: tuple[str, ...] = ()
     back_within: int = 0
+    is_made: bool = False
 
 
 def if_moved(visit: VisitRecord, form: Any, now: datetime) -> ShownChange:
@@ -81,7 +89,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     may_undo = moves.may_be_undone(now) and not visit.is_closed and moves.made[-1].was > now
     is_to_come = now < visit.starts_at and (visit.cancelled_at or not visit.checked_in_at)
     return {
-        "told": ShownChange(tuple(_people(visit, case, now)) if is_to_come else ()),
+        "told": ShownChange(tuple(_people(visit, case, now)) if is_to_come else (), is_made=True),
         "waits": bool(changes.waits_until(case, visit.change_grace, MessageKind.TIME_CHANGED)),
         "undo_move": moves.made[-1].at.isoformat() if may_undo else "",
         "old_time": moment(moves.made[-1].was, visit, now) if may_undo else "",
@@ -93,19 +101,46 @@ def _people(visit: VisitRecord, case: Case, now: datetime) -> Iterator[ShownReci
     escort = assess(case).escort
     reach = set_up(current_app.config["CHANNELS"])
     kept = messages.of_visit(visit.clinic_id, visit.visit_id)
-    for message in changes.to_be_told(case, escort, routes.went_out(visit, escort, kept)):
+    sent = changes.surely_heard(routes.went_out(visit, escort, kept), visit.starts_at, case.starts_at)
+    for message in changes.to_be_told(case, escort, sent):
         failed = {m.address for m in kept if m.due == message and m.state is MessageState.FAILED}
         ways = routes.routes(visit, escort, message, reach)
         free = [way for way in ways if way.address not in failed]
         not_before = changes.waits_until(case, visit.change_grace, message.kind) or now
         found = routes.soonest(visit, message.to, free, not_before)
-        shown = _recipient(visit, message, escort)
+        shown = replace(_recipient(visit, message, escort), key=_key(message))
         if found is None:
             yield replace(shown, must_call=MustCall.NO_CHANNEL)
         elif changes.is_too_late(found[0], visit.starts_at, case.starts_at):
             yield replace(shown, must_call=MustCall.TOO_LATE)
         else:
             yield replace(shown, channel=label(found[1].channel), when=moment(found[0], visit, now))
+
+
+def _key(message: Due) -> str:
+    return f"{message.kind}/{message.to}/{message.anchor}"
+
+
+def to_call(clinic: ClinicFacts, now: datetime) -> list[tuple[VisitRecord, ShownRecipient]]:
+    """Whom staff must call because of a change, the next visit first."""
+    found = visits.changed_since(clinic, now - CHANGED_WITHIN, now)
+    changed = (visit.as_of(now) for visit in found)
+    return [(v, person) for v in changed for person in of_visit(v, now)["told"].people if person.must_call]
+
+
+def told(act: Act, visit: VisitRecord, key: str) -> bool:
+    """Write down that someone knows of a change. Returns False if there is no such change any more."""
+    case = routes.case_for_messages(visit, act.at)
+    escort, kept = assess(case).escort, messages.of_visit(visit.clinic_id, visit.visit_id)
+    sent = changes.surely_heard(routes.went_out(visit, escort, kept), visit.starts_at)
+    found = (message for message in changes.to_be_told(case, escort, sent) if _key(message) == key)
+    message = next(found, None)
+    if message is None:
+        return False
+    contact = message.contact or (escort.contact if escort else None)
+    address = visit.phone or visit.email if message.to is Recipient.PATIENT else contact and contact.phone
+    outbox.told_by_phone(act, message, address or "")
+    return True
 
 
 def _told_by_patient(visit: VisitRecord) -> Iterator[ShownRecipient]:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from questionnaire import clock
 from questionnaire.core.channels import Agreement, Reach
+from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents
@@ -58,8 +59,8 @@ def test_where_a_text_would_come_too_late_the_desk_is_told_to_call_before_and_af
         after = who(ben, ".banner")
         before = who(ben.goes_to(f"/desk/visits/{visit_id}/moves/new"))
 
-    assert after == [f"Ada : {call} (202) 555-0107", f"Rosa (ride) : {call} (202) 555-0142"]
-    assert before == after
+    assert before == [f"Ada : {call} (202) 555-0107", f"Rosa (ride) : {call} (202) 555-0142"]
+    assert after == [f"{before[0]} Ada knows", f"{before[1]} Rosa knows"]
 
 
 def test_before_the_visit_is_cancelled_the_page_says_who_is_told_and_what_is_never_sent(
@@ -121,3 +122,24 @@ def test_a_move_that_is_older_or_another_than_the_page_showed_is_not_undone(
 
     assert visits.find(clinic.clinic_id, visit_id).starts_at != TUESDAY  # type: ignore[union-attr]
     assert ben.sees("Nothing was recorded")
+
+
+def test_who_must_be_called_stands_first_in_the_follow_ups_until_ben_says_that_they_know(
+    told: None, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    with clock.stopped_at(MONDAY + LATER):
+        ben.sends(f"/desk/visits/{visit_id}/moves", visit_date="2026-11-23", visit_time="11:30")
+    with clock.stopped_at(MONDAY + 10 * LATER):
+        sent(clinic, visit_id, kind=MessageKind.TIME_CHANGED)  # too late to count on it
+        before = ben.goes_to("/desk/follow-ups").page.select("#to-call ~ ol > li h3")
+        keys = [str(button["value"]) for button in ben.page.select("#to-call ~ ol button")]
+        ben.sends(f"/desk/visits/{visit_id}/tellings", key=keys[0], back="follow-ups")
+        after = [p.get_text() for p in ben.page.select("#to-call ~ ol > li p b")]
+        ben.sends(f"/desk/visits/{visit_id}/tellings", key=keys[1])
+
+    assert len(before) == 2
+    assert after == ["Rosa (ride)"]
+    assert ben.sees("Recorded: they know.")
+    with clock.stopped_at(MONDAY + 11 * LATER):
+        assert not ben.goes_to("/desk/follow-ups").sees("Call now")
+        assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Call to the patient")
