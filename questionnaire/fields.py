@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from wtforms import Field, Form
+from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
-from questionnaire.core.channels import is_email
-from questionnaire.language.formats import parsed_phone
+from questionnaire.core.channels import clean_email, is_email
+from questionnaire.language.formats import phone_problem
 
 LONGEST_NAME = 60
 
@@ -40,6 +40,14 @@ class KeyedForm(Form):
     def problems(self) -> dict[str, str]:
         """What is wrong, in the order of the page: a key by the name of its control."""
         return {name: str(errors[0]) for name, errors in self.errors.items() if name}
+
+
+class BirthDateForm(Form):
+    """A birth date in three fields, so that no one has to guess a format."""
+
+    day = StringField()
+    month = StringField()
+    year = StringField()
 
 
 class PostedValues(Field):
@@ -132,17 +140,18 @@ class AtMost:
 
 
 class Phone:
-    """Refuse what cannot be a phone number."""
+    """Refuse what cannot be a phone number with its area code, and an extension, which no text reaches."""
 
     def __call__(self, form: KeyedForm, field: Field) -> None:
-        if parsed_phone(text_of(field), form.region) is None:
-            raise StopValidation("not-a-phone")
+        if problem := phone_problem(text_of(field), form.region):
+            raise StopValidation(problem)
 
 
 class Email:
-    """Refuse what cannot be an e-mail address."""
+    """Refuse what cannot be an e-mail address, and take off what was pasted around one."""
 
     def __call__(self, form: Form, field: Field) -> None:
+        field.data = clean_email(text_of(field))
         if not is_email(text_of(field)):
             raise StopValidation("not-an-email")
 

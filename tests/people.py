@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Self
 
@@ -62,6 +62,9 @@ class Person:
         """Post a form as the page in front would, and go where it leads."""
         token = self.page.select_one("input[name=csrf_token]") if self.response else None
         fields["csrf_token"] = token["value"] if token else self._token()
+        belongs = self.page.select_one("input[name=visit]") if self.response else None
+        if belongs:
+            fields.setdefault("visit", belongs["value"])
         with self.app.app_context():
             self.response = self.client.post(address, data=fields, follow_redirects=True)
         return self
@@ -225,7 +228,14 @@ def add_attempts(clinic_id: int, visit_id: str, *attempts: Attempt) -> None:
 
 def comes(visit: VisitRecord, *, by: str, at: datetime) -> bool:
     """The patient comes as planned, and is checked in."""
-    as_planned = Arrival(Ride.AS_PLANNED, phone=visit.phone or "", escort_inside=True)
+    fasted = at - timedelta(hours=12)
+    as_planned = Arrival(
+        Ride.AS_PLANNED,
+        phone=visit.phone or "",
+        escort_inside=True,
+        last_food=fasted,
+        last_drink=fasted,
+    )
     return check_in.check_in(visit.act(by, at), visit, as_planned, predicted=assess(visit.case(at)).status)
 
 
@@ -285,7 +295,13 @@ class StaffAtDesk(Person):
         planned, form = page.select_one("[name=planned]"), page.select_one("main form")
         assert planned and form
         as_planned = {"ride": "as-planned" if planned["value"] else "none", "planned": str(planned["value"])}
-        as_planned |= {"inside": "yes", "reached": "known", "last_food": "02:00", "last_drink": "06:00"}
+        as_planned |= {
+            "right_person": "yes",
+            "inside": "yes",
+            "reached": "known",
+            "last_food": "02:00",
+            "last_drink": "06:00",
+        }
         return self.sends(str(form["action"]), **{**as_planned, **fields})
 
     def calls_off(self, visit_id: str, reason: str = "other") -> Self:

@@ -20,7 +20,7 @@ TEMPLATES = PACKAGE.parent / "templates"
 CORE = {"core"}
 TABLES = {"records.store", "records.models", "records.audit"}
 KEPT = {*TABLES, "records.clinic", "records.visit_facts", "records.messaging", "records.visit"}
-STAFF_PAGE = {"core", "fields", "language", "records", "clock"}
+STAFF_PAGE = {"browser", "core", "fields", "language", "records", "clock"}
 ROOM_OF_THE_DESK = {*STAFF_PAGE, "desk", "exchange", "messages.channels"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -34,7 +34,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.checking": {"core.definition"},
     "core.answers": {"core.definition", "core.calendar"},
     "core.schedule_import": {"core.calendar", "core.names"},
-    "core.readiness": {"core.definition", "core.answers", "core.calendar", "core.channels"},
+    "core.readiness": {
+        *("core.definition", "core.answers", "core.visit_day"),
+        *("core.calendar", "core.channels", "core.translatable"),
+    },
     "core.reporting": {
         "core.definition",
         "core.answers",
@@ -55,6 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "records.access": {*KEPT, "core"},
     "records.schedule_import": {*KEPT, "core"},
     "records.reporting": {*KEPT, "core"},
+    "browser": {"records", "clock"},
     "interview": {"core", "fields", "language", "records"},
     "exchange.calendar": CORE,
     "exchange": {"exchange.calendar", "core", "fields", "language", "records"},

@@ -69,8 +69,13 @@ POST /desk/visits/<visit_id>/cancellations/takings-back     ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/check-ins                      ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/check-ins/new                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/check-ins/takings-back         ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/clearances                     ? ? ? ? ! + ! + !
+GET /desk/visits/<visit_id>/clearances/new                  ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/contacts                       ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/contacts/new                    ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/day-steps/takings-back         ? ? ? ? + + ! + !
+POST /desk/visits/<visit_id>/departures                     ? ? ? ? + + ! + !
+GET /desk/visits/<visit_id>/departures/new                  ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/escort-facts                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/escort-links                   ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/link.svg                        ? ? ? ? + + + + .
@@ -83,14 +88,17 @@ POST /desk/visits/<visit_id>/moves/takings-back             ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/questions/<question_id>         ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/questions/<question_id>        ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/replies/<reply_id>             ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/rides                          ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/submissions                    ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes/endings           ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tellings                       ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/treatments                     ? ? ? ? ! + ! + !
+POST /desk/visits/<visit_id>/treatments/endings             ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/waivers                        ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/waivers/<waiver_id>/endings    ? ? ? ? + + + + .
 GET /desk/visits/new                                        ? ? ? ? + + + + +
-GET /e/<token>                                              . . . + . . . . .
+GET /e/<path:token>                                         . . . + . . . . .
 POST /e/<token>                                             . . . + . . . . .
 GET /e/<token>/guide                                        . . . + . . . . .
 GET /e/<token>/visit.ics                                    . . . + . . . . .
@@ -106,7 +114,7 @@ POST /tablet/endings                                        + + + + + + + + +
 GET /tablet/over                                            + + + + + + + + +
 GET /tablet/thanks                                          + + + + + + + + +
 POST /tablet/touches                                        ? ? ? ? ? ? ? ? ?
-GET /v/<token>                                              . + + . . . . . .
+GET /v/<path:token>                                         . + + . . . . . .
 POST /v/<token>                                             . + + . . . . . .
 GET /visit/                                                 ? + + ? ? ? ? ? ?
 GET /visit/check                                            ? + + ? ? ? ? ? ?
@@ -195,6 +203,7 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
     given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "clinic_id": "1", "message_id": "0" * 24}
     given |= {"waiver_id": "0" * 24, "reply_id": "0" * 24, "import_id": import_id, "group": "eating"}
+    rule = rule.replace("<path:token>", "<token>")
     rule = rule.replace("/v/<token>", visitor.link).replace("/e/<token>", visitor.escort_link)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)
 

@@ -48,6 +48,10 @@ def import_(file: Path, name_of_clinic: str | None, dry_run: bool) -> None:
             raise click.ClickException(
                 "The file has a column that nobody has named. Say once on the page what it is."
             )
+        if read.unknown_letters:
+            raise click.ClickException(
+                "The file's letters can be read in several ways. Say which on the Schedule page."
+            )
         rows = reading.preview_of(clinic, read, {}, clock.now())
         left = set() if dry_run else _taken(clinic, rows)
         for row in rows:
@@ -85,4 +89,5 @@ def _taken(clinic: ClinicFacts, rows: list[Row]) -> set[int]:
 
 def _why(problem: str) -> str:
     """Why a row is skipped, without a cell of the file: what a terminal shows may be kept in a log."""
-    return word("row_problem", "status-not-shown" if problem == "status-not-known" else problem)
+    hides_cell = problem in ("status-not-known", "status-left-out")
+    return word("row_problem", "status-not-shown" if hides_cell else problem)

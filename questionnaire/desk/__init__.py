@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from questionnaire.desk import exports, sign_in
+from questionnaire.desk import exports, made_from, sign_in
 from questionnaire.desk.board import search
 from questionnaire.desk.board import views as boards
 from questionnaire.desk.changes import views as changes
@@ -13,13 +13,15 @@ from questionnaire.desk.schedule_import import views as schedule_import
 from questionnaire.desk.settings import views as settings
 from questionnaire.desk.visit import booking, contact, escort, messages, phone_answers, waivers
 from questionnaire.desk.visit import views as visit
-from questionnaire.desk.visit_day import check_in, tablet
+from questionnaire.desk.visit_day import check_in, clearance, steps, tablet
 
 PAGES = (
     *(sign_in, boards, search, follow_ups, booking, contact, escort, phone_answers, visit, waivers),
-    *(check_in, tablet, messages, changes, insights, exports, schedule_import, audit_log, settings),
+    *(check_in, clearance, steps, tablet, messages, changes, insights, exports, schedule_import),
+    *(audit_log, settings),
 )
 
 blueprint = Blueprint("desk", __name__)
+blueprint.context_processor(lambda: {"made_from": made_from.hidden})
 for pages in PAGES:
     pages.add_routes(blueprint)

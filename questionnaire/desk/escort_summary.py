@@ -7,9 +7,10 @@ from questionnaire.core.answers.values import Contact, Stale
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import SAYS_YES, Escort, EscortState
-from questionnaire.core.visit_day.arrivals import Arrival
 from questionnaire.core.visit_day.arrivals import Ride as Planned
+from questionnaire.core.visit_day.day import Day, DayFact, DayStep
 from questionnaire.language import formats
+from questionnaire.language.translate import word
 from questionnaire.records.visit.record import VisitRecord
 
 
@@ -57,17 +58,25 @@ def ride(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortSumm
     return EscortSummary(named.name, phone, named.phone, state, when(escort.at, visit, now))
 
 
-def differs(arrival: Arrival) -> bool:
+def differs(day: Day) -> bool:
     """Whether another ride than the planned one, or none, takes the patient home."""
-    return arrival.ride is not Planned.AS_PLANNED
+    return day.arrival.ride is not Planned.AS_PLANNED or day.has_other_ride
 
 
-def ride_on_arrival(arrival: Arrival) -> EscortSummary | None:
-    """Who takes the patient home, as recorded at check-in. Returns None if no one does."""
-    if arrival.ride is Planned.NONE:
+def ride_today(day: Day) -> EscortSummary | None:
+    """Who takes the patient home instead, as recorded since check-in. Returns None if no one does."""
+    found = day.latest(DayStep.RIDE_FOUND)
+    name, number = (found.name, found.phone) if found else (day.arrival.ride_name, day.arrival.ride_phone)
+    if not name:
         return None
-    phone = formats.phone(arrival.ride_phone) if arrival.ride_phone else ""
-    return EscortSummary(arrival.ride_name, phone, arrival.ride_phone, "", "")
+    return EscortSummary(name, formats.phone(number) if number else "", number, "", "")
+
+
+def left_words(left: DayFact | None) -> str:
+    """With whom the patient left, as far as it was recorded."""
+    if left is None:
+        return word("left", "not-recorded")
+    return word("left", "with", name=left.name) if left.name else word("left", "alone", reason=left.reason)
 
 
 def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortDetail | None:

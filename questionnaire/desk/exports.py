@@ -19,7 +19,11 @@ from questionnaire.language.translate import word
 from questionnaire.records.audit import exports
 from questionnaire.records.clinic.staff import StaffFacts
 
-BOARD_COLUMNS = ("Date", "Time", "Patient", "Phone", "Status", "What is missing", "Ride home", "Ride phone")
+BOARD_COLUMNS = (
+    *("Date", "Time", "Patient", "Phone", "Status", "What is missing", "Ride home", "Ride phone"),
+    "Visit Ready ID",
+)
+"""With the last one a file is known when it is brought back in, as it has no birth dates."""
 FOLLOW_UP_COLUMNS = (
     *("Lane", "Visit", "Patient", "Reason", "Phone", "Language", "Interpreter", "Ride", "Ride phone"),
     *("Tried", "Script"),
@@ -56,18 +60,19 @@ def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
     day, status = calendar.local(row.starts_at).date().isoformat(), str(word("status", row.status))
     if row.waived_by:
         status += f" (waived by {', '.join(row.waived_by)})"
-    return day, row.time, row.name, _phone(row.phone), status, "; ".join(_missing(row)), *ride
+    return day, row.time, row.name, _phone(row.phone), status, "; ".join(_missing(row)), *ride, row.visit_id
 
 
 def _missing(row: board_layout.Row) -> list[str]:
     """What stands on the board under what is missing."""
     told = [
-        *(word("discrepancy", discrepancy) for discrepancy in row.discrepancies),
         *(r.text or "question open" for r in row.reasons),
     ]
     told += [f"Waived: {text}" for text in row.set_aside]
     if row.is_over:
         told.append("Time has passed. No outcome recorded.")
+    elif row.left:
+        told.append(row.left)
     elif row.not_going_ahead:
         told.append(f"Not going ahead: {word('reason', row.not_going_ahead)}")
     elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:

@@ -1,9 +1,10 @@
 """What the pages of the desk have in common."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.language import formats
@@ -20,7 +21,7 @@ def visit_page(
     template: str, who: StaffFacts, visit: VisitRecord, /, status: int = 200, **values: Any
 ) -> tuple[str, int]:
     """A page about one visit, which names the patient and leads back to the visit's own page."""
-    name = f"{visit.first_name} {visit.last_name}"
+    name = visit.full_name
     return page(template, who, status, visit_id=visit.visit_id, name=name, **values)
 
 
@@ -32,6 +33,25 @@ def frame(who: StaffFacts) -> dict[str, Any]:
 def back_to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnValue:
     """Lead back to the visit's own page, which shows the notice."""
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
+
+
+TYPED = frozenset(("answer", "name", "phone", "email", "note", "reason", "ride_name", "ride_phone"))
+"""The fields of the desk's forms that hold typed words."""
+
+
+LEADS_BACK = ("waiver-refused", "too-late")
+"""Reasons that the visit's own page words as well."""
+
+
+def not_saved(
+    who: StaffFacts, visit_id: str, why: str, kept: Sequence[tuple[str, str]] | None = None
+) -> ResponseReturnValue:
+    """Say why nothing was saved, as a key, with what was typed. Leads back where nothing was."""
+    typed = [(n, v) for n, v in request.form.items(multi=True) if n in TYPED and v]
+    kept = typed if kept is None else kept
+    if not kept and why in LEADS_BACK:
+        return back_to_visit(visit_id, why)
+    return page("not_saved", who, 409, why=why, kept=kept, visit_id=visit_id)
 
 
 def moment(at: datetime | None, visit: VisitRecord, now: datetime) -> str:

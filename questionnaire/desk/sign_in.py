@@ -8,12 +8,15 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
 from questionnaire import clock
+from questionnaire.browser import doors, typed
+from questionnaire.browser.typed import Typed
+from questionnaire.desk.made_from import About, conflict
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import Role, StaffFacts
+from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
 
@@ -22,9 +25,6 @@ IDLE = timedelta(minutes=15)
 
 REFRESHED = "refreshed"
 """What the address of a page says that was loaded again by itself."""
-
-KEPT = "kept-"
-"""What the fields of a form begin with while their sender signs in again."""
 
 FILES = {"desk.upload_schedule": "desk.show_schedule"}
 """Where a file is sent to, which cannot be kept like a field, and where it is chosen again."""
@@ -39,9 +39,10 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/sign-out")(sign_out)
 
 
-def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
+def for_staff(*roles: Role, watches: bool = False, about: About | None = None) -> Callable[[View], View]:
     """Let in only staff, with one of these roles where any are named, and hand the view who it is.
 
+    What they send is held back while a fact it is ``about`` has changed since their page was made.
     A page that ``watches`` asks by itself, as does one that is ``refreshed``: neither says that
     a person is there, so neither makes a session last.
     """
@@ -60,9 +61,12 @@ def for_staff(*roles: Role, watches: bool = False) -> Callable[[View], View]:
             is_used = not watches and REFRESHED not in request.args
             if is_used and now.timestamp() - seen > 30:
                 session["staff_seen"] = now.timestamp()
+            if request.method == "POST" and about and (changed := conflict(about, who, **values)):
+                return changed
             return view(who, **values)
 
         guarded.access = roles or tuple(Role)  # type: ignore[attr-defined]
+        guarded.about = about  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -81,33 +85,37 @@ def show_sign_in() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Sign in, and lead back to where the person was going; what they had pressed is offered once more."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    then, kept, was_sent = request.form.get("then", ""), _kept(), "was_sent" in request.form
+    then, sealed = request.form.get("then", ""), request.form.get("typed", "")
+    was_sent = "was_sent" in request.form
     now, left_at = clock.now(), datetime.fromtimestamp(session.get("staff_seen", 0.0), UTC)
-    who = staff.recognize(email, password, at=now)
-    if who is None:
-        return _sign_in_page(then, email=email, kept=kept, was_sent=was_sent, problem=True, status=422)
-    for name in ("csrf_token", "visit", "visit_seen", "tablet"):  # a patient's visit ends where staff sign in
+    again: dict[str, Any] = {"email": email, "sealed": sealed, "was_sent": was_sent}
+    try:
+        who = staff.recognize(email, password, at=now)
+        if who is None:
+            return _sign_in_page(then, **again, problem="wrong-password", status=422)
+        doors.close_all(now)
+        token = sessions.let_staff_in(who, at=now)
+    except Unavailable:  # the password cannot be kept, so it is asked for again
+        return _sign_in_page(then, **again, problem="cannot-sign-in", status=503)
+    for name in ("csrf_token", "tablet"):
         session.pop(name, None)
-    was_here, session["staff_id"] = session.get("staff_id") == who.staff_id, who.staff_id
-    session["staff"], session["staff_seen"] = sessions.let_staff_in(who, at=now), now.timestamp()
-    then = then if is_ours(then) else url_for("desk.show_today")
-    if was_sent and was_here:
-        return _offered_again(then, kept)
+    session["staff"], session["staff_seen"], session["staff_id"] = token, now.timestamp(), who.staff_id
     if was_sent:  # what somebody else pressed is not theirs to send, nor to read
-        return redirect(url_for("desk.show_today"), code=303)
+        before = typed.opened(who.staff_id, sealed, now)
+        return _offered_again(before) if before else redirect(url_for("desk.show_today"), code=303)
+    then = then if is_ours(then) else url_for("desk.show_today")
     return redirect(_as_it_was_left(then, who, left_at), code=303)
 
 
-def _offered_again(action: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
+def _offered_again(before: Typed) -> ResponseReturnValue:
     """The form that was sent after the session ended, to be sent again; a file is chosen again."""
-    try:
-        endpoint, values = request_ctx.url_adapter.match(action.partition("?")[0], "POST")  # type: ignore[union-attr]
-    except HTTPException:
-        return redirect(url_for("desk.show_today"), code=303)
+    path = before.address.partition("?")[0]
+    endpoint, values = request_ctx.url_adapter.match(path, "POST")  # type: ignore[union-attr]
     visit_id = values.get("visit_id")
     back = url_for("desk.show_visit", visit_id=visit_id) if visit_id else url_for("desk.show_today")
     file = url_for(FILES[endpoint]) if endpoint in FILES else None
-    return render_template("errors/again.html", kept=kept, action=action, back=back, file=file)
+    shown = {"why": "file" if file else "signed-in", "kept": before.fields, "action": before.address}
+    return render_template("errors/again.html", **shown, back=back, file=file)
 
 
 def _as_it_was_left(then: str, who: StaffFacts, left_at: datetime) -> str:
@@ -133,13 +141,9 @@ def _ask_who() -> ResponseReturnValue:
     address = request.full_path.rstrip("?")
     if request.method != "POST":
         return redirect(url_for("desk.show_sign_in", then=address), code=303)
-    kept = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
-    return _sign_in_page(address, kept=kept, was_sent=True, status=401)
-
-
-def _kept() -> list[tuple[str, str]]:
-    posted = request.form.items(multi=True)
-    return [(name.removeprefix(KEPT), value) for name, value in posted if name.startswith(KEPT)]
+    owner, fields = session.get("staff_id", ""), request.form.items(multi=True)
+    sealed = typed.seal(owner, address, fields, clock.now()) if owner else ""
+    return _sign_in_page(address, sealed=sealed, was_sent=True, status=401)
 
 
 def is_ours(address: str) -> bool:
@@ -151,11 +155,10 @@ def is_ours(address: str) -> bool:
 def _sign_in_page(
     then: str,
     email: str = "",
-    kept: list[tuple[str, str]] | None = None,
+    sealed: str = "",
     was_sent: bool = False,
-    problem: bool = False,
+    problem: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
-    fields = [(KEPT + name, value) for name, value in kept or []]
-    about = {"then": then, "email": email, "kept": fields, "was_sent": was_sent, "problem": problem}
+    about = {"then": then, "email": email, "typed": sealed, "was_sent": was_sent, "problem": problem}
     return render_template("desk/sign_in.html", **about), status

@@ -55,7 +55,7 @@ def form_for(visit: VisitRecord, escort: Escort, posted: Any = None) -> EscortFo
         data={
             "answer": [said.value] if said in ANSWERS else [],
             "confirmed": list(escorts.confirmed(visit.questionnaire, escort)),
-            "phone": phone(escort.phone) if escort.phone else "",
+            "phone": phone(escort.phone, region_of(visit.clinic.phone)) if escort.phone else "",
             "note": escort.note,
         },
     )

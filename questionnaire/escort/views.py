@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,21 +12,35 @@ from questionnaire.core.readiness.escorts import Escort
 from questionnaire.escort import pages
 from questionnaire.escort.answering import EscortForm, fact_in, form_for
 from questionnaire.exchange import calendar
+from questionnaire.interview import submission
+from questionnaire.interview.submission import Outcome
 from questionnaire.language import formats
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic.clinics import ClinicFacts
+from questionnaire.records.visit import links
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
+
+WRONG_VISIT = {Outcome.OTHER_VISIT: "other-visit", Outcome.UNKNOWN_VISIT: "unknown-visit"}
+"""Why a form is refused that is not for the visit of the link, as a key."""
 
 View = Callable[..., ResponseReturnValue]
 
 
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses behind an escort's link."""
-    blueprint.get("/e/<token>")(show_escort)
+    blueprint.get("/e/<path:token>")(show_escort)
     blueprint.post("/e/<token>")(answer)
     blueprint.get("/e/<token>/visit.ics")(show_calendar)
     blueprint.get("/e/<token>/guide")(show_guide)
+    blueprint.context_processor(lambda: {"whom_to_call": whom_to_call})
+
+
+def whom_to_call() -> dict[str, Any]:
+    """The clinic to call from a page that says what went wrong: the link's, or the only one here."""
+    visit = sessions.escort_of((request.view_args or {}).get("token", ""), clock.now())
+    return pages.frame(visit.clinic if visit else clinics.only_one())
 
 
 def for_escort(view: View) -> View:
@@ -33,15 +48,37 @@ def for_escort(view: View) -> View:
 
     @wraps(view)
     def guarded(token: str) -> ResponseReturnValue:
-        visit = sessions.escort_of(token, clock.now())
+        if links.token_in(token) != token and request.endpoint:
+            return redirect(url_for(request.endpoint, token=links.token_in(token) or "-"))
+        visit, is_sent = sessions.escort_of(token, clock.now()), request.method == "POST"
         if visit is None or visit.escort is None:
-            return no_such_link()
+            has_words = is_sent and any(request.form.get(name) for name in ("note", "phone"))
+            return _not_saved("link", clinics.only_one(), 404) if has_words else no_such_link()
+        if is_sent and (why := _why_refused(visit, visit.escort)):
+            may_be_sent = why == "unknown-visit"
+            return _not_saved(why, visit.clinic, visit_id=visit.visit_id if may_be_sent else "")
         if visit.cancelled_at:
             return render_template("escort/cancelled.html", **pages.frame(visit.clinic))
         return view(token, visit, visit.escort)
 
     guarded.access = "escort"  # type: ignore[attr-defined]
     return guarded
+
+
+def _why_refused(visit: VisitRecord, escort: Escort) -> str:
+    """Why nothing sent now can be saved, as a key; empty if it can."""
+    if wrong := submission.wrong_visit(visit, request.form):
+        return WRONG_VISIT[wrong]
+    return "cancelled" if visit.cancelled_at else pages.closed(visit, escort) or ""
+
+
+def _not_saved(
+    reason: str, clinic: ClinicFacts | None, status: int = 409, visit_id: str = ""
+) -> ResponseReturnValue:
+    """Say why nothing was saved, with what was typed; to be sent again where it names its visit then."""
+    kept = submission.to_send_again(None, "", request.form)["kept"]
+    values = {"reason": reason, "kept": kept, "visit_id": visit_id}
+    return render_template("escort/not_saved.html", **pages.frame(clinic), **values), status
 
 
 @for_escort
@@ -54,11 +91,9 @@ def show_escort(token: str, visit: VisitRecord, escort: Escort) -> ResponseRetur
 def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValue:
     """Keep what the escort says."""
     form = form_for(visit, escort, posted=request.form)
-    is_open = pages.closed(visit, escort) is None
-    if is_open and not form.validate():
+    if not form.validate():
         return _page(token, visit, escort, form), 422
-    fact = fact_in(form, visit, escort) if is_open else None
-    if fact:
+    if fact := fact_in(form, visit, escort):
         escorts.add(visit.act(fact.by, fact.at), fact)
     return redirect(url_for("escort.show_escort", token=token), code=303)
 

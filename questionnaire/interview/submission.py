@@ -50,12 +50,17 @@ def wrong_visit(visit: VisitRecord, posted: Mapping[str, str]) -> Outcome | None
     return Outcome.OTHER_VISIT if shown_for else Outcome.UNKNOWN_VISIT
 
 
-def to_send_again(visit: VisitRecord, question_id: str, posted: Any) -> dict[str, Any]:
+def holds_answer(posted: Mapping[str, str]) -> bool:
+    """Whether anything was typed or chosen."""
+    return any(posted.get(name) for name in ("answer", "name", "phone", "email"))
+
+
+def to_send_again(visit: VisitRecord | None, question_id: str, posted: Any) -> dict[str, Any]:
     """What was typed for another visit, for a page that shows nothing of this one."""
-    question = visit.questionnaire.by_id.get(question_id)
+    question = visit.questionnaire.by_id.get(question_id) if visit else None
     return {
-        "kept": [field for field in posted.items(multi=True) if field[0] != "csrf_token"],
-        "has_options": question is not None and question.has_options,
+        "kept": [field for field in posted.items(multi=True) if field[0] != "csrf_token" and any(field)],
+        "has_options": question is None or question.has_options,
     }
 
 

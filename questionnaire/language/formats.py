@@ -1,5 +1,7 @@
 """Moments and phone numbers as people read them, and the words a visit puts into texts."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
@@ -10,6 +12,7 @@ import phonenumbers
 from babel.core import Locale, get_global
 from babel.dates import format_date, format_time, get_timezone_name
 
+from questionnaire.core.channels import visible
 from questionnaire.core.visit_day.times import Times
 
 
@@ -79,6 +82,12 @@ def moment(at: datetime, zone: tzinfo, now: datetime, language: str = "en") -> s
     return time if is_today else f"{short_day(local.date(), language)}, {time}"
 
 
+@lru_cache(maxsize=4096)
+def clock_of_day(moment: datetime, zone: tzinfo, language: str = "en") -> str:
+    """A time of day with its weekday, for what may be the day before a visit: Monday 11:30 pm."""
+    return f"{weekday(moment.astimezone(zone).date(), language)} {clock(moment, zone, language)}"
+
+
 ZONES_OF_THE_STATES = (
     *("America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles"),
     *("America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico"),
@@ -103,29 +112,57 @@ def zone_name(zone: str, language: str = "en") -> str:
     return f"{named}, {zone.rpartition('/')[2].replace('_', ' ')}"
 
 
+NORTH_AMERICA = 1
+NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+"""Area codes and exchanges of North America begin with 2 to 9."""
+
+
 @lru_cache(maxsize=4096)
-def phone(number: str) -> str:
-    """A phone number as it is written in its own country."""
+def phone(number: str, region: str = "US") -> str:
+    """A phone number as it is dialed in a country: with its country code, unless it is from there."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    is_from_there = parsed.country_code == phonenumbers.country_code_for_region(region)
+    shapes = phonenumbers.PhoneNumberFormat
+    shape = shapes.NATIONAL if is_from_there else shapes.INTERNATIONAL
+    return phonenumbers.format_number(parsed, shape)
 
 
 def parsed_phone(text: str, region: str = "US") -> str | None:
-    """The number in E.164. Returns None if the text is no phone number.
+    """The number in E.164. Returns None if the text is no phone number, or one with an extension."""
+    parsed = _parsed(text, region)
+    if parsed is None or parsed.extension:
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_problem(text: str, region: str = "US") -> str:
+    """Why a text is not taken as a phone number, as a key; empty if it is."""
+    parsed = _parsed(text, region)
+    if parsed is None:
+        return "not-a-phone"
+    return "phone-with-extension" if parsed.extension else ""
+
+
+def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    """A number with its area code. Returns None if the text is none.
 
     Asks whether it can be a number (length, country), not whether it is assigned today:
     new ranges open faster than lists of them.
     """
     try:
-        parsed = phonenumbers.parse(text, region)
+        parsed = phonenumbers.parse(unicodedata.normalize("NFKC", visible(text)), region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(parsed):
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    national = phonenumbers.national_significant_number(parsed)
+    possible = (
+        phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE
+    )
+    is_filler = len(set(national)) == 1
+    is_shaped = parsed.country_code != NORTH_AMERICA or NORTH_AMERICAN.fullmatch(national)
+    return parsed if possible and is_shaped and not is_filler else None
 
 
 @lru_cache(maxsize=256)
@@ -143,15 +180,21 @@ def visit_words(
     """What each of a visit's own placeholders reads; a time not yet known reads ``unset``."""
 
     def at(moment: datetime | None) -> str:
-        return unset if moment is None else clock(moment, zone, language)
+        if moment is None:
+            return unset
+        is_that_day = moment.astimezone(zone).date() == times.starts.astimezone(zone).date()
+        return clock(moment, zone, language) if is_that_day else on_day(moment)
+
+    def on_day(moment: datetime | None) -> str:
+        return unset if moment is None else clock_of_day(moment, zone, language)
 
     return {
         "visit_day": day(times.starts.astimezone(zone).date(), language),
         "visit_time": at(times.starts),
         "arrive_time": at(times.arrive),
         "pickup_time": at(times.pickup),
-        "food_stop_time": at(times.food_stop),
-        "drink_stop_time": at(times.drink_stop),
+        "food_stop_time": on_day(times.food_stop),
+        "drink_stop_time": on_day(times.drink_stop),
         "clinic_name": clinic_name,
         "clinic_phone": phone(clinic_phone),
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from questionnaire.core.definition.questions import PlanPart, Question
 from questionnaire.interview.texts import Texts
-from questionnaire.patient.pages import frame, telling
+from questionnaire.patient.pages import telling, visit_frame
 from questionnaire.records.visit.record import VisitRecord
 
 
@@ -25,7 +25,7 @@ def page(visit: VisitRecord) -> dict[str, Any]:
         for section in visit.questionnaire.sections
         if section.plan is PlanPart.EXPECT
     ]
-    return {**frame(visit.clinic), "sections": sections}
+    return {**visit_frame(visit), "sections": sections}
 
 
 def _explained(texts: Texts, question: Question) -> Explained:

@@ -10,7 +10,7 @@ from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.carry_over import carried
 from questionnaire.interview.texts import Texts
 from questionnaire.language import formats
-from questionnaire.patient.pages import frame
+from questionnaire.patient.pages import visit_frame
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
 
@@ -58,7 +58,7 @@ def page(visit: VisitRecord, offered: Offer, everything: str) -> dict[str, Any]:
     day = last.starts_at.astimezone(last.clinic.calendar.zone).date()
     asked = flow.path(visit.questionnaire, offered.carried)
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "day": formats.day(day),
         "sections": _sections(visit, offered),
         "left": sum(flow.is_open(question, offered.carried) for question in asked),

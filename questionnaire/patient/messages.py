@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.core.channels import Reach
 from questionnaire.messages.channels import registry
-from questionnaire.patient.pages import address, frame
-from questionnaire.patient.sign_in import for_patient
+from questionnaire.patient.open_visit import for_patient
+from questionnaire.patient.pages import address, visit_frame
 from questionnaire.records.messaging import consents
 from questionnaire.records.visit.record import VisitRecord
 
@@ -27,7 +27,7 @@ def show_messages(visit: VisitRecord) -> ResponseReturnValue:
     agreed = consents.agreed(visit.clinic_id, visit.patient_id, visit.addresses)
     return render_template(
         "patient/messages.html",
-        **frame(visit.clinic),
+        **visit_frame(visit),
         ways=[
             {
                 "channel": channel,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -14,12 +15,18 @@ from questionnaire.core.definition.questions import Kind, PlanPart, Question, Se
 from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.interview.texts import ShownOption, Texts
 from questionnaire.language import formats
+from questionnaire.patient import plan_state
 from questionnaire.patient.escort import ride
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit.record import VisitRecord
 
+STOPS = ("food-stop", "drink-stop")
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
+
+SENT = {"sent": "yes"}
+"""What a form's address says beyond its page's. A browser that loses the connection then keeps the page, with
+what was typed, one step back; at the same address its error page takes the page's place."""
 
 address = lru_cache(maxsize=4096)(url_for)
 """The address of a page; made once, as the application stays where it is mounted."""
@@ -33,6 +40,16 @@ def frame(clinic: ClinicFacts | None) -> dict[str, Any]:
         "clinic_tel": clinic.phone if clinic else None,
         "privacy": address("patient.show_privacy"),
         "reminders": address("patient.show_messages"),
+    }
+
+
+def visit_frame(visit: VisitRecord) -> dict[str, Any]:
+    """What every page of a visit shows around its content: also whose visit it is, and on which day."""
+    day = visit.starts_at.astimezone(visit.clinic.calendar.zone).date()
+    return {
+        **frame(visit.clinic),
+        "visit_id": visit.visit_id,
+        "whose": {"name": visit.first_name, "day": formats.day(day)},
     }
 
 
@@ -50,7 +67,7 @@ def question_page(
     stale = answer.stale if answer else None
     progress = flow.progress(visit.questionnaire, visit.path, question.id)
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "kind": question.kind.value,
         "ask": texts.fill(question.ask),
         "lead": texts.fill(question.lead),
@@ -58,13 +75,12 @@ def question_page(
         "longest": question.max_length,
         "shown": _options(texts, question, held, answer),
         "tries": _tries(question, answer),
-        "visit_id": visit.visit_id,
         "asked_for": visit.starts_at.isoformat(),
         "progress": progress,
         "stale": stale,
         "said_on": formats.weekday(visit.clinic.calendar.local(answer.at).date()) if answer and stale else "",
         "new_time": texts.fill("{visit_day}, {visit_time}") if stale or notice == "moved" else "",
-        "action": address("patient.answer_question", question_id=question.id),
+        "action": address("patient.answer_question", question_id=question.id, **SENT),
         "back": _back(visit, question, back_to),
         "back_to": back_to,
         "notice": notice,
@@ -103,7 +119,7 @@ def stop_page(visit: VisitRecord, question: Question, answer: Answer, forward: s
     stop = None if question.kind is Kind.CHECK else question.stop
     here = address("patient.show_question", question_id=question.id)
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "title": stop.title if stop else None,
         "missed": missed,
         "again": again,
@@ -129,7 +145,7 @@ class Row:
 
 def check_page(visit: VisitRecord) -> dict[str, Any]:
     """All answers by section, with a way to change each."""
-    return {**frame(visit.clinic), "sections": _sections(Texts(visit))}
+    return {**visit_frame(visit), "sections": _sections(Texts(visit))}
 
 
 def _sections(texts: Texts) -> list[tuple[str, list[Row]]]:
@@ -165,21 +181,28 @@ class Todo:
     is_urgent: bool
 
 
-def plan_page(visit: VisitRecord, readiness: Readiness) -> dict[str, Any]:
-    """The patient's plan: what is left, the day's times, what is arranged, what to expect."""
+def plan_page(visit: VisitRecord, readiness: Readiness, now: datetime) -> dict[str, Any]:
+    """The patient's plan: where the visit stands, what is left, the day's times, what to expect."""
     texts = Texts(visit)
     zone = visit.clinic.calendar.zone
     day = visit.starts_at.astimezone(zone).date()
+    todos = _todos(readiness.findings)
+    callers = sorted({f.owner for f in readiness.findings if _we_call(f)})
     return {
-        **frame(visit.clinic),
+        **visit_frame(visit),
         "day": formats.day(day),
+        "time": formats.clock(visit.starts_at, zone),
         "weekday": formats.weekday(day),
-        "status": readiness.status,
-        "todos": _todos(readiness.findings),
-        "callers": sorted({f.owner for f in readiness.findings if _we_call(f)}),
+        "headline": plan_state.headline(visit, readiness, len(todos), now),
+        "underline": plan_state.underline(visit, readiness, len(todos), bool(callers), now),
+        "is_going_ahead": not visit.cancelled_at,
+        "todos": todos,
+        "callers": callers,
         "left": readiness.question_count - readiness.answered_count,
         "is_sent": visit.submitted_at is not None,
         "times": _times(visit, zone),
+        "drinks": _allowed_drinks(visit),
+        "unset": visit.questionnaire.unset,
         "afterwards": texts.fill(visit.questionnaire.afterwards),
         "arranged": _arranged(texts),
         "expect": _expect(texts),
@@ -218,7 +241,26 @@ def _times(visit: VisitRecord, zone: Any) -> list[tuple[str, str]]:
         ("starts", times.starts),
         ("pickup", times.pickup),
     ]
-    return [(formats.clock(at, zone), key) for key, at in sorted_by_moment(known)]
+    in_order = [(_time_of(key, at, zone), key) for key, at in sorted_by_moment(known)]
+    return [*_undecided(visit), *in_order]
+
+
+def _time_of(key: str, at: datetime, zone: tzinfo) -> str:
+    """When to stop eating or drinking may be the day before, so its day stands with it."""
+    return formats.clock_of_day(at, zone) if key in STOPS else formats.clock(at, zone)
+
+
+def _allowed_drinks(visit: VisitRecord) -> str:
+    """What the clinic allows between the last food and the last drink, or that the care team will say it."""
+    return visit.clinic_questionnaire.setting_values.get("allowed_drinks") or visit.questionnaire.unset
+
+
+def _undecided(visit: VisitRecord) -> list[tuple[str, str]]:
+    """That the care team says when to stop eating and drinking, where the clinic has not decided it."""
+    values, times = visit.clinic_questionnaire.setting_values, visit.times
+    if values.get("fasting") == "no" or (times.food_stop and times.drink_stop):
+        return []
+    return [("", "stops-unset")]
 
 
 def sorted_by_moment(known: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

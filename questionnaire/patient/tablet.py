@@ -11,6 +11,8 @@ from flask import Blueprint, abort, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
+from questionnaire.browser import doors
+from questionnaire.patient import not_saved
 from questionnaire.patient.pages import frame
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.clinic import clinics
@@ -63,13 +65,19 @@ def touch() -> ResponseReturnValue:
     visit = _visit(clock.now())
     if visit is None:
         return "", 403
+    if refusal := _refused(visit):
+        return refusal
     session["visit_seen"] = clock.now().timestamp()
     return "", 204
 
 
 def end() -> ResponseReturnValue:
     """The patient stops, or the tablet was not touched for a while: close the visit here."""
-    close(clock.now())
+    now = clock.now()
+    visit = _visit(now, past_idle=True)
+    if visit and (refusal := _refused(visit)):
+        return refusal
+    close(now)
     return redirect(url_for("patient.show_over"), code=303)
 
 
@@ -90,8 +98,19 @@ def admit(visit: VisitRecord, now: datetime, seen: float) -> ResponseReturnValue
     session["visit_seen"] = now.timestamp()
     if request.endpoint not in PAGES:
         return redirect(url_for("patient.show_check"), code=303)
-    g.tablet = {"warned": int(WARNED.total_seconds()), "ends": int(IDLE.total_seconds())}
+    _watch()
     return None
+
+
+def _watch() -> None:
+    """Have the page close by itself once it is not touched."""
+    g.tablet = {"warned": int(WARNED.total_seconds()), "ends": int(IDLE.total_seconds())}
+
+
+def _refused(visit: VisitRecord) -> ResponseReturnValue | None:
+    """What is answered to a page that is still of the visit before this one."""
+    _watch()
+    return not_saved.refused(visit)
 
 
 def over(status: int) -> ResponseReturnValue:
@@ -101,9 +120,8 @@ def over(status: int) -> ResponseReturnValue:
 
 def close(now: datetime) -> None:
     """End the visit on this tablet, here and on the server."""
-    if visit := _visit(now, past_idle=True):
-        tablets.end(visit.act("tablet", now))
-        _forget_visit()
+    if _visit(now, past_idle=True):
+        doors.close_visit(now)
 
 
 def _visit(now: datetime, past_idle: bool = False) -> VisitRecord | None:
@@ -115,9 +133,7 @@ def _visit(now: datetime, past_idle: bool = False) -> VisitRecord | None:
 
 def _forget(now: datetime) -> None:
     """Let go of whoever used this browser before: a patient, or staff who started the tablet by hand."""
-    close(now)
-    if who := sessions.staff_of(session.get("staff", ""), now):
-        sessions.leave(session["staff"], by=who.by, at=now)
+    doors.close_all(now)
     session.clear()
 
 

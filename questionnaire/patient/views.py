@@ -17,10 +17,9 @@ from questionnaire.interview import forms, submission
 from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import Texts
 from questionnaire.language import translate
-from questionnaire.patient import expect, last_time, pages, tablet
+from questionnaire.patient import expect, last_time, not_saved, pages, tablet
+from questionnaire.patient.open_visit import for_patient
 from questionnaire.patient.pages import address
-from questionnaire.patient.sign_in import for_patient
-from questionnaire.records.clinic import clinics
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
@@ -89,28 +88,28 @@ def show_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
         return redirect(_open_page(visit, notice="closed"), code=303)
     if elsewhere := _elsewhere(visit, question_id, flow.may_visit):
         return redirect(elsewhere, code=303)
-    question = visit.questionnaire.by_id[question_id]
-    held = forms.initial_values(question, visit.answers.get(question_id))
-    notice = translate.known("notice", _in_address("notice"))
-    return _question(visit, question, held, {}, notice=notice)
+    asked = visit.questionnaire.by_id[question_id]
+    held = forms.initial_values(asked, visit.answers.get(question_id))
+    return question(visit, asked, held, {}, notice=translate.known("notice", _in_address("notice")))
 
 
 @for_patient
 def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
     """Keep one answer and go on."""
-    if submission.wrong_visit(visit, request.form) is Outcome.OTHER_VISIT:
-        return _other_visit(visit, question_id)
+    is_asked = flow.may_answer(visit.path, visit.answers, question_id)
+    if not is_asked and submission.holds_answer(request.form):
+        return not_saved.page("closed" if visit.is_closed else "not-asked", visit)
     if elsewhere := _elsewhere(visit, question_id, flow.may_answer):
         return redirect(elsewhere, code=303)
-    question = visit.questionnaire.by_id[question_id]
+    asked = visit.questionnaire.by_id[question_id]
     try:
-        submitted = submission.submit(visit, question, request.form, by="patient", at=clock.now())
+        submitted = submission.submit(visit, asked, request.form, by="patient", at=clock.now())
     except Unavailable:
-        typed = submission.typed(visit, question, request.form)
-        return _question(visit, question, typed.data, {}, notice="not-saved", status=503)
+        typed = submission.typed(visit, asked, request.form)
+        return question(visit, asked, typed.data, {}, notice="not-saved", status=503)
     if submitted.answer is None:
-        return _asked_again(question, submitted)
-    return redirect(_page_after(visit, question, submitted), code=303)
+        return _asked_again(asked, submitted)
+    return redirect(_page_after(visit, asked, submitted), code=303)
 
 
 @for_patient
@@ -127,7 +126,7 @@ def show_stop(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
 def show_check(visit: VisitRecord) -> ResponseReturnValue:
     """All answers in one place, to check before sending."""
     if visit.is_closed or flow.first_open(visit.path, visit.answers):
-        return redirect(_open_page(visit, notice="not-yet"), code=303)
+        return redirect(_open_page(visit, notice="closed" if visit.is_closed else "not-yet"), code=303)
     return render_template("patient/check.html", **pages.check_page(visit))
 
 
@@ -135,7 +134,7 @@ def show_check(visit: VisitRecord) -> ResponseReturnValue:
 def send(visit: VisitRecord) -> ResponseReturnValue:
     """The answers are checked: send them to the clinic."""
     if visit.is_closed or flow.first_open(visit.path, visit.answers):
-        return redirect(_open_page(visit, notice="not-yet"), code=303)
+        return redirect(_open_page(visit, notice="closed" if visit.is_closed else "not-yet"), code=303)
     visits.send(visit.act("patient", clock.now()))
     if visit.is_tablet:
         tablet.close(clock.now())
@@ -148,13 +147,15 @@ def show_sent(visit: VisitRecord) -> ResponseReturnValue:
     """Say that the clinic has the answers, and what is next."""
     if visit.submitted_at is None:
         return redirect(_open_page(visit), code=303)
-    return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.case(clock.now()))))
+    now = clock.now()
+    return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.judged(now)), now))
 
 
 @for_patient
 def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     """The plan: what is left to do, the day's times, what to expect."""
-    page = pages.plan_page(visit, assess(visit.case(clock.now())))
+    now = clock.now()
+    page = pages.plan_page(visit, assess(visit.judged(now)), now)
     notice = translate.known("notice", _in_address("notice"))
     return render_template("patient/plan.html", **page, notice=notice)
 
@@ -194,45 +195,38 @@ def show_calendar(visit: VisitRecord) -> ResponseReturnValue:
 @for_patient
 def show_privacy(visit: VisitRecord) -> ResponseReturnValue:
     """Who sees the answers, and how they are kept."""
-    return render_template("patient/privacy.html", **pages.frame(visit.clinic))
+    return render_template("patient/privacy.html", **pages.visit_frame(visit))
 
 
-def _question(
+def question(
     visit: VisitRecord,
     question: Question,
     held: Mapping[str, Any],
     problems: Mapping[str, str],
     notice: str | None = None,
     status: int = 200,
+    back_to: str | None = None,
 ) -> ResponseReturnValue:
-    page = pages.question_page(visit, question, held, problems, _back_to(), notice)
+    """The page of one question, with what its controls hold."""
+    back_to = back_to if back_to in pages.RETURNS else _back_to()
+    page = pages.question_page(visit, question, held, problems, back_to, notice)
     after = visit.questionnaire.by_id.get(_in_address("after") or "")
     learned = _learned(visit, after) if after else ()
     return render_template(f"patient/kinds/{question.kind.value}.html", **page, learned=learned), status
 
 
-def _asked_again(question: Question, submitted: Submission) -> ResponseReturnValue:
+def _asked_again(asked: Question, submitted: Submission) -> ResponseReturnValue:
     """The question once more, with what was typed and why it is not saved."""
     visit, form, outcome = submitted.visit, submitted.form, submitted.outcome
     if outcome is Outcome.INVALID:
-        return _question(visit, question, form.data, form.problems(), status=422)
+        return question(visit, asked, form.data, form.problems(), status=422)
     if outcome is Outcome.STALE_TRY:
-        return redirect(_to("show_question", question, notice="asked-again"), code=303)
+        return redirect(_to("show_question", asked, notice="asked-again"), code=303)
     if outcome is Outcome.CLOSED and visit.is_tablet:
         return tablet.over(403)
     may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.is_tablet
     held = {} if may_be_of_another else form.data
-    return _question(visit, question, held, {}, notice=NOT_SAVED[outcome], status=409)
-
-
-def _other_visit(visit: VisitRecord, question_id: str) -> ResponseReturnValue:
-    """Say that the form is of another visit, with what was typed and nothing of the visit open here.
-
-    The clinic's tablet goes from hand to hand, so it shows nothing that was typed either.
-    """
-    typed = {} if visit.is_tablet else submission.to_send_again(visit, question_id, request.form)
-    page = render_template("patient/other_visit.html", **pages.frame(clinics.only_one()), **typed)
-    return page, 409
+    return question(visit, asked, held, {}, notice=NOT_SAVED[outcome], status=409)
 
 
 def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:

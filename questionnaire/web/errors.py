@@ -15,11 +15,14 @@ from werkzeug.exceptions import HTTPException
 
 from questionnaire.records.store.database import Unavailable
 
+SENT_AGAIN = "sent_again"
+"""What a form says that was refused before for want of a cookie: this browser blocks them."""
+
 
 def kept_fields() -> list[tuple[str, str]]:
     """What was just posted, to be sent again as it was; a password is typed again."""
     posted: MultiDict[str, str] = request.form
-    return [(n, v) for n, v in posted.items(multi=True) if n not in ("csrf_token", "password")]
+    return [(n, v) for n, v in posted.items(multi=True) if n not in ("csrf_token", "password", SENT_AGAIN)]
 
 
 def page(name: str, status: int, **values: Any) -> ResponseReturnValue:
@@ -34,9 +37,16 @@ def try_again_later(error: Unavailable) -> ResponseReturnValue:
 
 
 def send_again() -> ResponseReturnValue:
-    """A form from another day or another browser window: nothing is saved, and nothing is lost."""
+    """A form from another day or another browser window: nothing is saved, and nothing is lost.
+
+    The clinic's tablet goes from hand to hand, so there it is not shown again.
+    """
+    has_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    why = "old" if has_cookie else "blocked" if SENT_AGAIN in request.form else "no-cookie"
+    if "tablet" in session:
+        return page("again", 400, why="tablet")
     session.pop("csrf_token", None)
-    return page("again", 400, kept=kept_fields(), action=None, file=None)
+    return page("again", 400, why=why, kept=kept_fields(), sent_again=SENT_AGAIN, action=None)
 
 
 def say_what_is_wrong(error: HTTPException) -> ResponseReturnValue:

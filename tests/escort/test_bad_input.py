@@ -50,6 +50,16 @@ def test_links_that_are_unknown_foreign_or_over_get_the_page_of_any_link_that_do
     assert (stranger.status, stranger.heading) == (404, "This link does not work")
 
 
+@pytest.mark.parametrize("after", ["/", ".", ",", ")", ">", "%20", "%E2%80%8B", "!", ").", "/."])
+def test_rosas_link_opens_whatever_the_sentence_around_it_left_at_its_end(
+    named: PatientAtPhone, rosa: Rosa, after: str
+):
+    page = rosa()
+    page.goes_to(page.link + after)
+
+    assert (page.status, page.path, page.heading) == (200, page.link, "Can you take Ada home on Tuesday?")
+
+
 def test_a_link_for_somebody_whom_ada_has_replaced_does_not_open_and_opens_again_if_she_names_them(
     named: PatientAtPhone, rosa: Rosa, clinic: ClinicFacts, visit_id: str
 ):

@@ -198,8 +198,11 @@ def test_rosa_reads_but_answers_no_more_once_ada_is_checked_in(
     with clock.stopped_at(TUESDAY):
         ben.signs_in().checks_in(visit_id)
 
-    page.sends(page.link, answer="declined")
+    page.sends(page.link, answer="declined", note="I am sick")
+    refused = (page.status, page.heading, page.page.select_one("[name=note]").get_text())  # type: ignore[union-attr]
+    page.opens_link()
 
+    assert refused == (409, "The visit has begun", "I am sick")
     assert page.heading == "You are taking Ada home on Tuesday"
     assert page.sees("The visit has begun, so your answer cannot be changed here. Has something changed?")
     assert page.page.select("form") == []

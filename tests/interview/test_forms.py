@@ -75,6 +75,11 @@ def posted(question: Question, values: Any) -> Any:
         (CONTACT, {**ROSA, "phone": " "}, ("phone", "no-phone")),
         (CONTACT, {**ROSA, "phone": "call me"}, ("phone", "not-a-phone")),
         (CONTACT, {**ROSA, "phone": "555"}, ("phone", "not-a-phone")),
+        (CONTACT, {**ROSA, "phone": "555-0123"}, ("phone", "not-a-phone")),
+        (CONTACT, {**ROSA, "phone": "0000000000"}, ("phone", "not-a-phone")),
+        (CONTACT, {**ROSA, "phone": "(202) 555-0191 x22"}, ("phone", "phone-with-extension")),
+        (CONTACT, {**ROSA, "email": "rosa@example..org"}, ("email", "not-an-email")),
+        (CONTACT, {**ROSA, "email": "rosa@example.org;bo@example.org"}, ("email", "not-an-email")),
         (CONTACT, {**ROSA, "phone": "2\x0002 555 0142"}, ("phone", "control-characters")),
         (CONTACT, {**ROSA, "phone": "2" * 100_000}, ("phone", "not-a-phone")),
         (CONTACT, {**ROSA, "email": "rosa"}, ("email", "not-an-email")),
@@ -102,6 +107,12 @@ def test_a_form_says_what_is_wrong_and_where(question: Question, values: Any, pr
         (TEXT, ["one", "two"], "one"),
         (CONTACT, ROSA, Contact("Rosa", "+12025550142")),
         (CONTACT, {"name": " Rosa ", "phone": "+44 20 7946 0958"}, Contact("Rosa", "+442079460958")),
+        (CONTACT, {**ROSA, "phone": "+1\ufe0f-202-555-0142"}, Contact("Rosa", "+12025550142")),
+        (
+            CONTACT,
+            {**ROSA, "email": "mailto:rosa@example.org,\u200b"},
+            Contact("Rosa", "+12025550142", "rosa@example.org"),
+        ),
     ],
 )
 def test_a_good_answer_is_read_from_its_form(question: Question, values: Any, value: Value):

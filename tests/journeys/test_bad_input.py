@@ -44,6 +44,17 @@ def test_unknown_replaced_old_and_foreign_links_get_one_and_the_same_page(
     assert stranger.heading == "This link does not work"
 
 
+@pytest.mark.parametrize(
+    "after",
+    ["/", ".", ",", ")", ">", "%20", "%E2%80%8B", "!", "?", ").", "/.", "%22", "%E2%80%A6", "%C2%A0Bye"],
+)
+def test_a_link_opens_whatever_the_sentence_around_it_left_at_its_end(ada: PatientAtPhone, after: str):
+    ada.goes_to(ada.link + after)
+
+    assert (ada.status, ada.path, ada.heading) == (200, ada.link, "Get ready for your visit")
+    assert ada.says_who().status == 200
+
+
 def test_a_link_opens_the_plan_for_a_week_after_the_visit_and_then_no_more(ada: PatientAtPhone):
     with clock.stopped_at(TUESDAY + timedelta(days=6)):
         assert ada.goes_to(ada.link).status == 200

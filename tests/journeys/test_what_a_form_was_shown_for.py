@@ -156,7 +156,9 @@ def test_a_visit_closed_meanwhile_says_so_and_keeps_the_text_on_screen(
 def test_a_form_that_does_not_say_its_visit_is_shown_again_with_what_was_chosen(
     ada: PatientAtPhone, clinic: ClinicFacts
 ):
-    ada.says_who().answers_until("visit-confirm").sends("/visit/questions/visit-confirm", answer="yes")
+    ada.says_who().answers_until("visit-confirm").sends(
+        "/visit/questions/visit-confirm", visit="", answer="yes"
+    )
 
     assert (ada.status, "visit-confirm" in visit_of(clinic, "Ada").answers) == (409, False)
     assert ada.sees("We could not tell which visit this page was for")
@@ -169,7 +171,7 @@ def test_on_the_tablet_a_form_that_does_not_say_its_visit_is_shown_again_empty(
 ):
     tablet = opens_on_the_tablet(app, visit_of(clinic, "Ada")).answers_until("visit-confirm")
 
-    tablet.sends("/visit/questions/visit-confirm", answer="yes")
+    tablet.sends("/visit/questions/visit-confirm", visit="", answer="yes")
 
     assert (tablet.status, tablet.page.select("input[checked]")) == (409, [])
 

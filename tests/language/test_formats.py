@@ -41,10 +41,27 @@ def test_a_time_is_said_as_the_clinics_clock_shows_it(moment: datetime, zone: Zo
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [("+12025550142", "(202) 555-0142"), ("+442079460958", "020 7946 0958"), ("front desk", "front desk")],
+    [
+        ("+12025550142", "(202) 555-0142"),
+        ("+442079460958", "+44 20 7946 0958"),
+        ("+525512345678", "+52 55 1234 5678"),
+        ("+972501234567", "+972 50-123-4567"),
+        ("front desk", "front desk"),
+    ],
 )
-def test_a_phone_number_is_written_as_in_its_own_country(number: str, said: str):
+def test_a_phone_number_is_written_so_that_it_can_be_dialed(number: str, said: str):
     assert formats.phone(number) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "region", "said"),
+    [("+442079460958", "GB", "020 7946 0958"), ("+12025550142", "GB", "+1 202-555-0142")],
+)
+def test_a_number_from_another_country_than_the_reader_keeps_its_country_code(
+    number: str, region: str, said: str
+):
+    assert formats.phone(number, region) == said
+    assert formats.parsed_phone(said, region) == number
 
 
 @pytest.mark.parametrize(
@@ -56,6 +73,19 @@ def test_a_phone_number_is_written_as_in_its_own_country(number: str, said: str)
         ("1 202 555 0142", "+12025550142"),
         (" +1 202 555 0142 ", "+12025550142"),
         ("+44 20 7946 0958", "+442079460958"),
+        ("+1\ufe0f-202-555-0142", "+12025550142"),
+        ("\u2066(202)\u00a0555\u20110142\u2069", "+12025550142"),
+        ("\u202a+1 202 555 0142\u202c\ufeff", "+12025550142"),
+        ("\uff12\uff10\uff12 555 0142", "+12025550142"),
+        ("tel:+1-202-555-0142", "+12025550142"),
+        ("+52 55 1234 5678", "+525512345678"),
+        ("555-0123", None),
+        ("+1 555 0123", None),
+        ("0000000000", None),
+        ("9999999999", None),
+        ("(123) 456-7890", None),
+        ("+44 0000000000", None),
+        ("(202) 555-0142 x22", None),
         ("+999 123", None),
         ("555", None),
         ("2025550142202555014220255501422025550142", None),
@@ -66,6 +96,25 @@ def test_a_phone_number_is_written_as_in_its_own_country(number: str, said: str)
 )
 def test_a_phone_number_is_understood_however_it_is_written(text: str, number: str | None):
     assert formats.parsed_phone(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(202) 555-0191 x22",
+        "202-555-0191 ext. 22",
+        "2025550191#22",
+        "tel:+12025550191;ext=22",
+        "2025550191,,22",
+    ],
+)
+def test_an_extension_is_a_problem_of_its_own(text: str):
+    assert formats.phone_problem(text) == "phone-with-extension"
+
+
+@pytest.mark.parametrize(("text", "problem"), [("555-0123", "not-a-phone"), ("(202) 555-0191", "")])
+def test_a_number_is_said_to_lack_its_area_code_or_to_be_right(text: str, problem: str):
+    assert formats.phone_problem(text) == problem
 
 
 def test_a_number_without_its_country_is_read_as_one_of_the_clinics_country():
@@ -97,8 +146,8 @@ def test_a_visits_own_words_are_its_day_and_times_at_the_clinic_and_who_to_call(
         "visit_time": "10:30 am",
         "arrive_time": "10:15 am",
         "pickup_time": "12:30 pm",
-        "food_stop_time": "4:30 am",
-        "drink_stop_time": "8:30 am",
+        "food_stop_time": "Tuesday 4:30 am",
+        "drink_stop_time": "Tuesday 8:30 am",
         "clinic_name": "Riverside Clinic",
         "clinic_phone": "(202) 555-0199",
     }

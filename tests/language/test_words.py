@@ -13,7 +13,7 @@ from jinja2 import nodes
 
 from questionnaire.core.answers.values import Stale
 from questionnaire.core.channels import Problem, Reach, Recipient
-from questionnaire.core.definition.model import Level, Owner
+from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.definition.settings import Unit
 from questionnaire.core.readiness.case import Status
@@ -22,12 +22,14 @@ from questionnaire.core.readiness.follow_ups import HANDS_OVER, Outcome, WorkQue
 from questionnaire.core.readiness.reminders import Held, MessageKind
 from questionnaire.core.reporting.counts import RideEnd
 from questionnaire.core.schedule_import.classify import Change
-from questionnaire.core.visit_day.arrivals import Discrepancy, Reason, Ride
+from questionnaire.core.visit_day.arrivals import Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn
+from questionnaire.core.visit_day.day import DayStep
 from questionnaire.core.visit_day.times import Times
 from questionnaire.desk.board.layout import OF_SEVERAL_DAYS, Sort
 from questionnaire.desk.changes.who_is_told import MustCall
 from questionnaire.desk.follow_ups.views import CALL_TIMES
+from questionnaire.desk.shell import LEADS_BACK
 from questionnaire.desk.visit.messages import STATES
 from questionnaire.desk.visit.phone_answers import NOT_SAVED as NOT_SAVED_BY_PHONE
 from questionnaire.desk.visit.phone_answers import SAID_BY
@@ -36,9 +38,11 @@ from questionnaire.escort import pages as escort_pages
 from questionnaire.escort.answering import ANSWERS
 from questionnaire.exchange.schedule import columns
 from questionnaire.exchange.schedule.columns import Column
+from questionnaire.exchange.schedule.status_words import MEANINGS
 from questionnaire.language import translate, words
 from questionnaire.language.words import WORDS
 from questionnaire.messages.compose import TO_ESCORTS
+from questionnaire.patient import plan_state
 from questionnaire.patient.views import NOT_SAVED
 from questionnaire.records.audit.history import What
 
@@ -48,9 +52,13 @@ TEMPLATES = CODE.parent / "templates"
 STANDS = set(EscortState) - {EscortState.REPLACED, EscortState.NOT_HERE}
 """Where an escort may stand; the other states are only facts of the history."""
 
+OF_THE_DAY = (*plan_state.LAST_WORD, plan_state.BEGUN, plan_state.OVER)
+
 SAID = (None, "confirmed", "not-sure", "declined")
 CLOSED = (None, "arrived", "begun")
 EITHER = (False, True)
+
+NO_ROWS = columns.Table(("Day",), ())
 
 TABLES: dict[str, Collection[str]] = {
     "status": Status,
@@ -59,19 +67,24 @@ TABLES: dict[str, Collection[str]] = {
     "outcome": Outcome,
     "note_reader": WorkQueue,
     "reason": Reason,
-    "discrepancy": Discrepancy,
-    "on_arrival": Discrepancy,
+    "day_step": DayStep,
+    "left": ("with", "alone", "not-recorded"),
+    "to_clear": ACTIONABLE,
+    "before_treatment": ACTIONABLE,
+    "set_aside": ("waived", "cleared"),
+    "clearance": ("changed", "nothing-ticked"),
     "ride_on_arrival": set(Ride) - {Ride.OTHER},
     "message_kind": MessageKind,
     "message_state": STATES,
     "held": Held,
     "must_call": MustCall,
-    "send_again": (Recipient.PATIENT, Recipient.ESCORT),
+    "link_again": (Recipient.PATIENT, Recipient.ESCORT),
     "subject": MessageKind,
     "change": Change,
     "change_done": Change,
     "column": Column,
-    "column_missing": columns.missing({}),
+    "column_missing": {*columns.missing({}, NO_ROWS), *columns.missing({Column.DAY: "Day"}, NO_ROWS)},
+    "status_meaning": MEANINGS,
     "unit": Unit,
     "amount": Unit,
     "one": Unit,
@@ -87,7 +100,12 @@ TABLES: dict[str, Collection[str]] = {
     "call_time": CALL_TIMES,
     "how_to_ask": (Kind.CHECK, Kind.CHOICES),
     "still_true": Stale,
-    "moment": {field.name.replace("_", "-") for field in fields(Times)},
+    "moment": {*(field.name.replace("_", "-") for field in fields(Times)), "stops-unset"},
+    "plan_headline": {*OF_THE_DAY, Status.READY, "plan", "almost-ready"},
+    "plan_underline": {
+        *(*OF_THE_DAY, "one-todo", "todos", "open-questions"),
+        *("not-sent", "we-call", "all-set"),
+    },
     "escort_answer": ANSWERS,
     "escort_answer_explained": ANSWERS,
     "escort_closed": set(CLOSED) - {None},
@@ -108,12 +126,14 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
     "email": (MessageKind, {f"{MessageKind.ESCORT_REQUEST}.named"}),
     "undelivered": (Problem, {f"{Problem.NOT_REACHABLE}.{Reach.PHONE}"}),
     "history": (
-        set(What) - {What.ANSWERED, What.ESCORT},
+        set(What) - {What.ANSWERED, What.ESCORT, What.DAY_STEP},
         {
             *(f"escort.{state}" for state in EscortState),
             *(f"attempted.{outcome}" for outcome in HANDS_OVER),
             f"checked-in.{CheckIn.AFTERWARDS}",
             "cancelled.unsaid",
+            *(f"day-step.{step}" for step in DayStep),
+            *("day-step.left-alone", "waived.cleared", "waived.cleared-about"),
             *("waived.about", "waiver-ended.over", "waiver-ended.changed"),
             *("staff-added.named", "settings-decided.changed"),
             *(f"exported.{which}" for which in ("day", "follow-ups", "no-ending", *OF_SEVERAL_DAYS)),
@@ -125,7 +145,12 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
 NOTICES = {"visit_notice", "follow_up_notice", "phone_notice", "notice"}
 """What the address of a page may ask for."""
 
-OF_NO_ENUM = {"problem", "file_problem", "row_problem", "chart", "asked_again", "actor"}
+OF_NO_ENUM = {
+    *("problem", "file_problem", "row_problem", "remark", "unanswered", "chart", "asked_again", "actor"),
+    *("sign_in_problem", "send_again", "send_again_why", "not_saved", "not_saved_why", "not_saved_then"),
+    *("escort_not_saved", "escort_not_saved_then", "desk_not_saved"),
+    *("fact", "fact_link", "fact_tablet", "visit_state"),
+}
 """Codes that are written where they come about."""
 
 
@@ -167,10 +192,14 @@ def _texts(given: ast.expr) -> Iterator[str]:
 def test_every_notice_that_an_address_asks_for_has_words():
     by_phone = written("desk/visit/phone_answers.py", "notice") - {"answered"}  # which the follow-ups show
 
-    assert set(WORDS["visit_notice"]) == written("desk", "back_to_visit") | set(SHUT)
+    steps = set(DayStep) - {DayStep.UNDONE}
+    by_desk = written("desk", "back_to_visit") | set(SHUT) | set(LEADS_BACK)
+
+    assert set(WORDS["visit_notice"]) == steps | by_desk
     assert set(WORDS["follow_up_notice"]) == written("desk/follow_ups/views.py", "_back") | {"answered"}
     assert set(WORDS["phone_notice"]) == by_phone | set(NOT_SAVED_BY_PHONE.values())
-    assert set(WORDS["notice"]) == written("patient/views.py", "notice") | set(NOT_SAVED.values())
+    in_patient = written("patient/views.py", "notice") | written("patient/back_again.py", "notice")
+    assert set(WORDS["notice"]) == in_patient | set(NOT_SAVED.values())
 
 
 def test_no_table_is_forgotten_here_and_none_stands_twice():

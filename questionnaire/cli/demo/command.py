@@ -85,7 +85,7 @@ def _patient(visit: VisitRecord, now: datetime) -> dict[str, str]:
     link = links.of_visit(visit.clinic_id, visit.visit_id)
     assert link
     return {
-        "name": f"{visit.first_name} {visit.last_name}",
+        "name": visit.full_name,
         "date_of_birth": visit.date_of_birth.isoformat(),
         "language": visit.language,
         "link": f"{current_app.config['PUBLIC_URL']}/v/{link.token}",
@@ -105,7 +105,8 @@ def _told(there_is: dict[str, Any]) -> str:
         [
             f"{there_is['clinic']}, a made-up clinic. The front desk: {there_is['url']}/desk/",
             *people,
-            "Patients: open a link (best on a phone), and give the date of birth.",
+            "Patients: open a link (best on a phone), and give the date of birth. In the desk's own browser",
+            "take a private window, because a link ends what its browser had open.",
             *patients,
         ]
     )

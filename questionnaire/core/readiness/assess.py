@@ -2,6 +2,7 @@
 
 Computed from facts each time, never stored. Roll-up: anything that blocks is *not ready*;
 else anything staff must act on is *needs follow-up*; else unfinished is *in progress*; else *ready*.
+From the check-in on the states of the day hold instead (see ``day_states``).
 That staff are to call a patient who has not finished stands beside the findings and changes no status.
 """
 
@@ -16,8 +17,9 @@ from questionnaire.core.channels import Recipient
 from questionnaire.core.definition.model import Effect, Level, Owner, severity
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.definition.tailoring import filled
-from questionnaire.core.readiness import escorts
+from questionnaire.core.readiness import escorts, on_arrival
 from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, FindingId, Readiness, Source, Status
+from questionnaire.core.readiness.day_states import state_of_day
 from questionnaire.core.readiness.escorts import Escort
 from questionnaire.core.readiness.waivers import held_aside
 
@@ -39,6 +41,9 @@ def assess(case: Case) -> Readiness:
     effects += _escort_effects(case, escort)
     effects += _message_effects(case, questions, escort, is_finished)
     findings = [_finding(case, cause, effect) for cause, effect in effects]
+    if case.day:
+        left = len(questions) - answered
+        findings = [on_arrival.in_nurses_hands(f) for f in on_arrival.findings(case, findings, left=left)]
     findings.sort(key=lambda finding: -severity(finding.level))
     unfinished = None if is_finished else _unfinished(case, questions, answered)
     waived = held_aside(case, [*findings, *([unfinished] if unfinished else [])], escort)
@@ -52,6 +57,7 @@ def assess(case: Case) -> Readiness:
         escort=escort,
         waived=tuple(waived.values()),
         unfinished=None if UNFINISHED in waived else unfinished,
+        day=case.day,
     )
 
 
@@ -213,10 +219,10 @@ def _until(
 
 
 def _status(case: Case, findings: list[Finding], is_finished: bool) -> Status:
+    if of_day := state_of_day(case, findings):
+        return of_day
     levels = {finding.level for finding in findings}
     cascade = (
-        (Status.CANCELLED, case.cancelled_at is not None),
-        (Status.CHECKED_IN, case.checked_in_at is not None),
         (Status.NOT_READY, Level.BLOCKS in levels),
         (Status.NEEDS_FOLLOW_UP, Level.FOLLOW_UP in levels),
         (Status.NOT_STARTED, not case.answers),

@@ -12,6 +12,7 @@ from questionnaire.core.channels import Undelivered
 from questionnaire.core.definition.model import Level, Owner, severity
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.escorts import Escort, EscortFact
+from questionnaire.core.visit_day.day import Day
 
 
 class Status(StrEnum):
@@ -22,8 +23,14 @@ class Status(StrEnum):
     IN_PROGRESS = "in-progress"
     NOT_STARTED = "not-started"
     READY = "ready"
+    NOT_CLEARED = "not-cleared"
+    NURSE_FIRST = "nurse-first"
     CHECKED_IN = "checked-in"
+    IN_TREATMENT = "in-treatment"
+    WAITS_FOR_RIDE = "waits-for-ride"
+    LEFT = "left"
     CANCELLED = "cancelled"
+    DID_NOT_COME = "did-not-come"
 
 
 class Source(StrEnum):
@@ -36,6 +43,7 @@ class Source(StrEnum):
     ESCORT = "escort"
     DELIVERY = "delivery"
     UNFINISHED = "unfinished"
+    ARRIVAL = "arrival"
 
 
 PREFIX = {Source.NOT_CHOSEN: "not-", Source.ESCORT: "escort-", Source.DELIVERY: "undelivered-"}
@@ -51,6 +59,8 @@ class FindingId(NamedTuple):
     def __str__(self) -> str:
         if self.source is Source.UNFINISHED:
             return UNFINISHED
+        if self.source is Source.ARRIVAL:
+            return f"{Source.ARRIVAL}.{self.key}"
         return f"{self.question}.{PREFIX.get(self.source, '')}{self.key}"
 
 
@@ -68,6 +78,7 @@ class Waiver:
     """A finding set aside: which, for what fact and level, by whom, why, and until when.
 
     Without an end of its own it ends with the visit. One that is ``for_nurses`` has a reason for them alone.
+    One given ``on_arrival`` cleared a patient who was here.
     """
 
     id: str
@@ -80,11 +91,12 @@ class Waiver:
     reason: str
     ends_at: datetime | None = None
     for_nurses: bool = False
+    on_arrival: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a rule may look at, and nothing it could change.
+    """Everything a rule may look at, and nothing it could change. ``day`` is there once the patient came.
 
     ``link_issued_at`` is known only where messages are at stake.
     """
@@ -102,6 +114,8 @@ class Case:
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    day: Day | None = None
+    did_not_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,7 @@ class Readiness:
 
     What staff ``waived`` is no finding any more, and stands here with its waiver. ``unfinished`` is why
     staff call a patient who has not finished, once it is time: for staff alone, and of no weight.
+    ``day`` is there once the patient came.
     """
 
     status: Status
@@ -144,6 +159,7 @@ class Readiness:
     escort: Escort | None = None
     waived: tuple[tuple[Finding, Waiver], ...] = ()
     unfinished: Finding | None = None
+    day: Day | None = None
 
     @property
     def for_staff(self) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.case import Case, Finding, Readiness, Source
+from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 
@@ -56,7 +57,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """A finding of a visit that staff must act on, with the attempts made so far."""
+    """A finding of a visit that staff must act on, with the attempts made so far.
+
+    ``is_here`` says that the patient waits in the clinic.
+    """
 
     visit_id: str
     starts_at: datetime
@@ -64,6 +68,7 @@ class OpenItem:
     fingerprint: str
     queue: WorkQueue
     attempts: tuple[Attempt, ...] = ()
+    is_here: bool = False
 
     @property
     def is_handed(self) -> bool:
@@ -87,10 +92,16 @@ def open_items(
         if finding.level in ACTIONABLE:
             fingerprint = finding_fingerprint(case, finding, readiness.escort)
             tried = tuple(a for a in attempts if (a.finding, a.fingerprint) == (finding.id, fingerprint))
+            queue = queue_of(finding, tried)
             found.append(
-                OpenItem(visit_id, case.starts_at, finding, fingerprint, queue_of(finding, tried), tried)
+                OpenItem(visit_id, case.starts_at, finding, fingerprint, queue, tried, is_here(readiness))
             )
     return tuple(found)
+
+
+def is_here(readiness: Readiness) -> bool:
+    """Whether the patient is in the clinic."""
+    return STATE_OF[readiness.status].is_here
 
 
 def queue_of(finding: Finding, attempts: Iterable[Attempt] = ()) -> WorkQueue:
@@ -116,15 +127,16 @@ def in_turn(case: Case, readiness: Readiness, attempts: Sequence[Attempt]) -> Re
 def in_order(found: Iterable[OpenItem], calendar: Calendar, now: datetime) -> tuple[OpenItem, ...]:
     """The gaps as they should be worked on.
 
-    First by band of the hours left; within one what a single call can close, then what blocks, then the
-    sooner visit.
+    First what keeps a patient waiting who is here; then by band of the hours left. Within one what a single
+    call can close, then what blocks, then the sooner visit.
     """
 
-    def rank(item: OpenItem) -> tuple[int, bool, bool, datetime, str, str]:
+    def rank(item: OpenItem) -> tuple[bool, bool, int, bool, bool, datetime, str, str]:
         finding = item.finding
         is_milder = finding.level is not Level.BLOCKS
         left = band(item.starts_at, calendar, now)
-        return left, finding.more_than_a_call, is_milder, item.starts_at, item.visit_id, finding.id
+        waits = (not (item.is_here and not is_milder), not item.is_here)
+        return *waits, left, finding.more_than_a_call, is_milder, item.starts_at, item.visit_id, finding.id
 
     return tuple(sorted(found, key=rank))
 
@@ -143,6 +155,8 @@ def closes_by(finding: Finding) -> str:
     Once the ride has declined, only the patient can name another. Who has not finished goes on, or sends.
     """
     source = finding.cause.source
+    if source is Source.ARRIVAL:
+        return "clearance"
     if source is Source.UNFINISHED:
         return "going-on" if finding.question else "sending"
     if source is Source.ESCORT and finding.cause.key == EscortState.DECLINED.value:

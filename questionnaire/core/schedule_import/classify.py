@@ -98,7 +98,8 @@ def classify(context: ImportContext, entry: Entry, keys: Keys, choice: str = "")
         return Outcome(Change.NOT_TAKEN, entry.problem)
     if choice == LEFT_OUT:
         return Outcome(Change.NOT_TAKEN, "left-out")
-    known = context.found("appointment", keys.appointment)
+    known = [entry.visit_id] if entry.visit_id in context.visits else []
+    known += context.found("appointment", keys.appointment)
     if known:
         return _of_appointment(context, entry, keys, context.visits[known[0]], choice)
     if choice.startswith(MOVED_FROM):
@@ -198,6 +199,8 @@ def _of_appointment(
     if keys.person != context.patients[patient_id].person and not _is_born(context, entry, patient_id):
         return Outcome(Change.NOT_TAKEN, "appointment-of-another", patient_id=patient_id)
     found = _of_visit(context, entry, visit)
+    if found.change is Change.UNCHANGED and entry.visit_id:
+        return found
     if found.change is Change.NOT_TAKEN or choice == patient_id or _is_theirs(context, entry, found):
         return found
     here = () if patient_id.startswith(OF_ROW) else (patient_id,)
@@ -231,7 +234,7 @@ def _of_patient(context: ImportContext, entry: Entry, keys: Keys, patient_id: st
 def _new(context: ImportContext, entry: Entry, patient_id: str) -> Outcome:
     if _start(entry) < context.now:
         return Outcome(Change.NOT_TAKEN, "in-the-past")
-    if not patient_id and not (entry.first_name and entry.last_name):
+    if not patient_id and not entry.name:
         return Outcome(Change.NOT_TAKEN, "no-name")
     if not patient_id and entry.born is None:
         return Outcome(Change.NOT_TAKEN, "no-birth-date")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from questionnaire.core.calendar import Calendar
-from questionnaire.core.names import parts_of
+from questionnaire.core.names import full_name, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,15 @@ class Entry:
     email: str | None = None
     problem: str = ""
     status: str = ""
+    visit_id: str = ""
+    """The visit here that the row is of, where the file is our own."""
+    remarks: tuple[tuple[str, str], ...] = ()
+    """What was left out of a row that is taken, as keys that a template words, each with its cell."""
 
     @property
     def name(self) -> str:
         """The whole name."""
-        return f"{self.first_name} {self.last_name}".strip()
+        return full_name(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True, slots=True)

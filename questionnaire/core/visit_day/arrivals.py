@@ -19,10 +19,13 @@ class Ride(StrEnum):
 class Discrepancy(StrEnum):
     """Something that was not on arrival as it was expected to be."""
 
+    WRONG_PERSON = "wrong-person"
     NO_RIDE = "no-ride"
     OTHER_RIDE = "other-ride"
     ATE = "ate"
+    FOOD_UNKNOWN = "food-unknown"
     DRANK = "drank"
+    DRINK_UNKNOWN = "drink-unknown"
     ESCORT_NOT_INSIDE = "escort-not-inside"
     PHONE_WRONG = "phone-wrong"
 
@@ -30,12 +33,14 @@ class Discrepancy(StrEnum):
 class Reason(StrEnum):
     """Why a visit does not go ahead."""
 
+    PATIENT = "patient"
     NO_RIDE = "no-ride"
     ATE_OR_DRANK = "ate-or-drank"
     ILL = "ill"
     DID_NOT_COME = "did-not-come"
     REBOOKED = "rebooked"
     CLINIC = "clinic"
+    BY_MISTAKE = "by-mistake"
     OTHER = "other"
     SCHEDULE = "schedule"
 
@@ -50,6 +55,7 @@ class Arrival:
 
     ``ride_name`` and ``ride_phone`` tell of another ride than planned. ``phone`` is where the patient
     is reached today; empty if nowhere. What a clinic does not ask, or is unknown, is None.
+    ``is_right_person`` is whether name and birth date matched what the patient showed.
     """
 
     ride: Ride
@@ -60,6 +66,7 @@ class Arrival:
     escort_inside: bool | None = None
     last_food: datetime | None = None
     last_drink: datetime | None = None
+    is_right_person: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +99,18 @@ def discrepancies(arrival: Arrival, wanted: Expected) -> tuple[Discrepancy, ...]
 
 
 def _gaps(arrival: Arrival, wanted: Expected) -> Iterator[Discrepancy]:
+    if arrival.is_right_person is False:
+        yield Discrepancy.WRONG_PERSON
     if arrival.ride is Ride.NONE:
         yield Discrepancy.NO_RIDE
     if _is_later(arrival.last_food, wanted.food_stop):
         yield Discrepancy.ATE
+    elif wanted.is_fasting and arrival.last_food is None:
+        yield Discrepancy.FOOD_UNKNOWN
     if _is_later(arrival.last_drink, wanted.drink_stop):
         yield Discrepancy.DRANK
+    elif wanted.is_fasting and arrival.last_drink is None:
+        yield Discrepancy.DRINK_UNKNOWN
     if wanted.must_come_in and arrival.escort_inside is False:
         yield Discrepancy.ESCORT_NOT_INSIDE
     if arrival.ride is Ride.OTHER and wanted.ride:

@@ -7,25 +7,17 @@ from enum import StrEnum
 from typing import Self
 
 from questionnaire.core.calendar import YEARS, Calendar
-from questionnaire.core.definition.model import ACTIONABLE
+from questionnaire.core.definition.model import ACTIONABLE, Level
 from questionnaire.core.readiness.case import Readiness, Status
+from questionnaire.core.readiness.day_states import AS_IT_SHOULD_BE, BY_URGENCY, GETS_READY, STATE_OF
 from questionnaire.core.visit_day.arrivals import Discrepancy
-from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at, over_at
-from questionnaire.desk.escort_summary import EscortSummary, differs, ride, ride_on_arrival
+from questionnaire.core.visit_day.check_in_window import NOTED_WITHIN, CheckIn, check_in_at
+from questionnaire.core.visit_day.day import DayStep
+from questionnaire.desk.escort_summary import EscortSummary, differs, left_words, ride, ride_today
 from questionnaire.desk.reasons import Reason, reasons
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts.arrivals import Arrived
-
-URGENCY = (
-    *(Status.NOT_READY, Status.NEEDS_FOLLOW_UP, Status.NOT_STARTED, Status.IN_PROGRESS),
-    *(Status.READY, Status.CHECKED_IN, Status.CANCELLED),
-)
-"""The statuses by how soon somebody has to act, the soonest first."""
-
-NOT_READY = URGENCY[:4]
-"""The statuses of a visit that somebody has yet to get ready."""
 
 OUTREACH_DAYS = 3
 """How many business days ahead the desk chases: the last time at which a slot can be filled again."""
@@ -44,12 +36,12 @@ class DateRange:
     name: str
     begin: date
     end: date
-    statuses: Sequence[Status] = URGENCY
+    statuses: Sequence[Status] = BY_URGENCY
     outcome_missing: bool = False
 
     def shows(self, row: "Row") -> bool:
         """Whether a visit belongs here."""
-        return row.status in self.statuses and (row.is_over or not self.outcome_missing)
+        return row.status in self.statuses and (row.lacks_outcome or not self.outcome_missing)
 
     @property
     def is_day(self) -> bool:
@@ -67,7 +59,7 @@ def date_range(name: str, today: date, calendar: Calendar) -> DateRange | None:
         days = calendar.business_days_after(today, OUTREACH_DAYS)
         return DateRange(name, today + timedelta(days=1), max(days, default=today) + timedelta(days=1))
     if name == "not-ready":
-        return DateRange(name, today, today + AHEAD, NOT_READY)
+        return DateRange(name, today, today + AHEAD, GETS_READY)
     if name in ("outcome-missing", "no-ending"):  # the older name may stand in a saved address
         return DateRange(
             "outcome-missing", today - NOTED_WITHIN, today + timedelta(days=1), outcome_missing=True
@@ -122,13 +114,20 @@ class Row:
     waived: tuple[str, ...] = ()
     not_going_ahead: str | None = None
     is_over: bool = False
-    discrepancies: tuple[Discrepancy, ...] = ()
+    is_day_over: bool = False
+    left: str = ""
+    has_no_ride: bool = False
     may_be_checked_in: bool = False
 
     @property
     def is_quiet(self) -> bool:
         """True when nothing is left to do about it."""
-        return self.status in (Status.CHECKED_IN, Status.CANCELLED)
+        return STATE_OF[self.status].is_closed or self.status in (Status.CHECKED_IN, Status.IN_TREATMENT)
+
+    @property
+    def lacks_outcome(self) -> bool:
+        """True when the visit is over and no outcome was recorded. One that was cleared took place."""
+        return self.is_over or (self.status is Status.NOT_CLEARED and self.is_day_over)
 
     @property
     def set_aside(self) -> list[str]:
@@ -162,9 +161,9 @@ def lay_out(rows: Iterable[Row], date_range: DateRange, options: ViewOptions) ->
     shown = [row for row in there if options.status in (None, row.status)]
     if options.initials:
         shown = [row.by_initials() for row in shown]
-    shown.sort(key=lambda row: (URGENCY.index(row.status) * (options.sort is Sort.URGENCY), row.starts_at))
+    shown.sort(key=lambda row: (BY_URGENCY.index(row.status) * (options.sort is Sort.URGENCY), row.starts_at))
     counts = {s: n for s in Status if (n := sum(row.status is s for row in there))}
-    ready = counts.get(Status.READY, 0) + counts.get(Status.CHECKED_IN, 0)
+    ready = sum(counts.get(status, 0) for status in AS_IT_SHOULD_BE)
     return Board(tuple(shown), counts, len(there), ready)
 
 
@@ -175,38 +174,50 @@ def row(
     nurse: bool,
     locked: bool,
     now: datetime,
-    arrived: Arrived | None = None,
 ) -> Row:
     """One visit as a row for this reader; once the patient is here, what was found at the counter counts."""
-    calendar, planned = visit.clinic.calendar, ride(visit, readiness.escort, now)
-    zone, came = calendar.zone, visit.checked_in_at if readiness.status is Status.CHECKED_IN else None
-    is_noted_later = came and came >= over_at(visit.starts_at, calendar)
+    calendar, planned, day = visit.clinic.calendar, ride(visit, readiness.escort, now), readiness.day
+    zone, state = calendar.zone, STATE_OF[readiness.status]
     is_over = visit.outcome_missing(now)
     is_asked_for = not visit.is_closed and not is_over
+    shown = tuple(Level) if state.is_here else ACTIONABLE
     may_come = is_asked_for and check_in_at(visit.starts_at, calendar, now) is CheckIn.NOW
     return Row(
         visit_id=visit.visit_id,
         starts_at=visit.starts_at,
         day=formats.short_day(visit.starts_at.astimezone(zone).date()),
         time=formats.clock(visit.starts_at, zone),
-        name=f"{visit.first_name} {visit.last_name}",
+        name=visit.full_name,
         status=readiness.status,
-        since=formats.clock(came, zone) if came and not is_noted_later else "",
-        reasons=reasons(readiness.for_staff, ACTIONABLE, nurse=nurse) if is_asked_for else (),
+        since=_since(visit, readiness),
+        reasons=reasons(readiness.for_staff, shown, nurse=nurse) if is_asked_for or state.is_here else (),
         has_outreach=readiness.unfinished is not None,
         answered=readiness.answered_count,
         asked=readiness.question_count,
-        ride=ride_on_arrival(arrived.arrival) if arrived and differs(arrived.arrival) else planned,
-        discrepancies=arrived.discrepancies if arrived and readiness.status is Status.CHECKED_IN else (),
+        ride=ride_today(day) if day and differs(day) else planned,
         phone=visit.phone,
         last_activity=moment(visit.last_activity_at, visit, now),
         is_link_locked=locked and is_asked_for,
         waived_by=readiness.waived_by,
-        waived=waived(readiness, nurse=nurse) if is_asked_for else (),
+        waived=waived(readiness, nurse=nurse) if is_asked_for or state.is_here else (),
         not_going_ahead=visit.not_going_ahead,
         is_over=is_over,
+        is_day_over=day is not None and day.is_over,
+        has_no_ride=day is not None and Discrepancy.NO_RIDE in day.open_discrepancies,
+        left=left_words(day.latest(DayStep.LEFT)) if day and readiness.status is Status.LEFT else "",
         may_be_checked_in=may_come,
     )
+
+
+def _since(visit: VisitRecord, readiness: Readiness) -> str:
+    """Since when a visit is in its state of the day: a time of day, empty where none is known."""
+    day = readiness.day
+    if day is None or visit.cancelled_at or day.noted_afterwards:
+        return ""
+    stage = day.stage and day.latest(day.stage)
+    at = stage.at if stage else visit.checked_in_at
+    is_known = readiness.status is not Status.LEFT or day.stage is DayStep.LEFT
+    return formats.clock(at, visit.clinic.calendar.zone) if at and is_known else ""
 
 
 def initials(name: str) -> str:

@@ -80,7 +80,7 @@ def those_who_fit(clinic: ClinicFacts, sought: str, now: datetime) -> list[Visit
 
 def _known_by(visit: VisitRecord, now: datetime) -> tuple[list[str], list[str]]:
     """The names and numbers by which a caller may ask for a visit."""
-    names, numbers = [f"{visit.first_name} {visit.last_name}"], [visit.phone or ""]
+    names, numbers = [visit.full_name], [visit.phone or ""]
     if driver := ride(visit, visit.escort, now):
         names.append(driver.name)
         numbers.append(driver.tel)

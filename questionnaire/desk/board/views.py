@@ -104,7 +104,7 @@ def in_hand(
     who: StaffFacts, there: Sequence[VisitRecord], now: datetime
 ) -> list[tuple[VisitRecord, Readiness]]:
     """These visits with how ready they are, each finding with whoever has it in hand."""
-    cases = [visit.case(visit.judged_at(now)) for visit in there]
+    cases = [visit.judged(now) for visit in there]
     return [
         (visit, in_turn(case, assess(case), visit.call_attempts))
         for visit, case in zip(there, cases, strict=True)
@@ -121,7 +121,6 @@ def rows_of(
             readiness,
             nurse=who.sees_nurse_reasons,
             locked=visit.is_link_locked,
-            arrived=visit.arrived,
             now=now,
         )
         for visit, readiness in assessed

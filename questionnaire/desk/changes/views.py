@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.desk.changes import who_is_told
+from questionnaire.desk.made_from import nothing_else
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.records.clinic.staff import StaffFacts
@@ -15,7 +16,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits/<visit_id>/tellings")(record_call)
 
 
-@for_staff()
+@for_staff(about=nothing_else)
 def record_call(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Someone knows of a change by phone, and is not to be called any more."""
     now = clock.now()

@@ -25,6 +25,9 @@ from questionnaire.records.visit.record import VisitRecord
 WITHIN = timedelta(days=14)
 """How far ahead the list looks."""
 
+SINCE = timedelta(days=1)
+"""How far back the list looks, for patients who are here and not cleared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -66,6 +69,7 @@ class Row:
     closes_by: str
     more_than_a_call: bool
     is_handed: bool
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class WaivedRow:
     by: str
     until: str
     is_ready: bool
+    on_arrival: bool
 
 
 class AssessedVisit(NamedTuple):
@@ -113,7 +118,7 @@ class AssessedVisit(NamedTuple):
 def assess_all(visits: Iterable[VisitRecord], now: datetime) -> tuple[AssessedVisit, ...]:
     """These visits, each assessed once for everything that is shown of it."""
     known = [visit.as_of(now) for visit in visits]
-    cases = [visit.case(now) for visit in known]
+    cases = [visit.judged(now) for visit in known]
     return tuple(AssessedVisit(visit, case, assess(case)) for visit, case in zip(known, cases, strict=True))
 
 
@@ -130,7 +135,7 @@ def rows(
         item
         for visit_id, one in known.items()
         for item in open_items(visit_id, one.case, one.readiness, one.visit.call_attempts)
-        if nurse or item.queue is WorkQueue.DESK
+        if (nurse or item.queue is WorkQueue.DESK) and not (item.is_here and item.queue is WorkQueue.DESK)
     ]
     calendars = {one.visit.clinic.calendar for one in found}
     ordered = in_order(open_gaps, calendars.pop(), now) if calendars else ()
@@ -161,7 +166,7 @@ def _row(
         queue=item.queue,
         level=finding.level,
         reason=finding.reason,
-        name=f"{visit.first_name} {visit.last_name}",
+        name=visit.full_name,
         when=when(visit),
         hours_left=int((item.starts_at - now) / timedelta(hours=1)),
         phone=visit.phone or "",
@@ -172,9 +177,10 @@ def _row(
         is_ride_permitted=bool(escort and escort.may_be_asked),
         attempts=tuple(_tried(visit, a, names, nurse=nurse, now=now) for a in item.attempts),
         script=Texts(visit).fill(finding.script),
-        closes_by=closed_by,
+        closes_by="clearance" if item.is_here else closed_by,
         more_than_a_call=finding.more_than_a_call,
         is_handed=item.is_handed,
+        is_here=item.is_here,
     )
 
 
@@ -198,13 +204,14 @@ def waived_of(visit: VisitRecord, readiness: Readiness, *, nurse: bool, now: dat
             visit_id=visit.visit_id,
             waiver_id=waiver.id,
             owner=finding.owner,
-            name=f"{visit.first_name} {visit.last_name}",
+            name=visit.full_name,
             when=when(visit),
             reason=finding.reason if nurse or not finding.nurse_only else "",
             why=waiver.reason if nurse or not waiver.for_nurses else "",
             by=waiver.name,
             until=_until(visit, waiver, now),
             is_ready=bool(readiness.waived_by),
+            on_arrival=waiver.on_arrival,
         )
         for finding, waiver in readiness.waived
     ]

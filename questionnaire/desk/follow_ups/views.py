@@ -1,6 +1,6 @@
 """The list of follow-ups, what comes of a call, who takes a gap over, and how a patient is best called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.follow_ups import (
     HANDS_OVER,
     Attempt,
@@ -20,9 +21,12 @@ from questionnaire.core.readiness.follow_ups import (
 from questionnaire.desk import search_terms
 from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.follow_ups import layout, replies
-from questionnaire.desk.shell import back_to_visit, page, visit_page
+from questionnaire.desk.made_from import Fact, nothing_else
+from questionnaire.desk.shell import back_to_visit, not_saved, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.language import formats, translate
+from questionnaire.language.translate import word
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
@@ -55,7 +59,7 @@ def show_follow_ups(who: StaffFacts) -> ResponseReturnValue:
     return _page(who, request.args, notice=notice, undo=undo)
 
 
-@for_staff()
+@for_staff(about=nothing_else)
 def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Record the outcome of a call for every item it was about, or who takes an item over.
 
@@ -70,7 +74,7 @@ def add_attempt(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if any(not item.is_handed for item in found) and not theirs and outcome is not Outcome.TO_DESK:
         abort(403)  # a nurse's own; what a colleague has just handed over has changed
     if not theirs:
-        return _back("changed")
+        return not_saved(who, visit_id, "changed") if note else _back("changed")
     if len(note) > LONGEST_NOTE:
         return _page(who, request.form, status=422, wrong=_anchor(theirs[0], outcome), note=note)
     attempts = [
@@ -140,13 +144,14 @@ def open_item(visit: VisitRecord, fingerprint: str, who: StaffFacts) -> OpenItem
 
 
 def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
-    if visit.is_closed:
+    case = visit.judged(clock.now())
+    readiness = assess(case)
+    if STATE_OF[readiness.status].is_closed:
         return ()
-    case = visit.case(clock.now())
-    return open_items(visit.visit_id, case, assess(case), visit.call_attempts)
+    return open_items(visit.visit_id, case, readiness, visit.call_attempts)
 
 
-@for_staff()
+@for_staff(about=nothing_else)
 def close_reply(who: StaffFacts, visit_id: str, reply_id: str) -> ResponseReturnValue:
     """Write down what was done about a reply. Without words, or with too many, it stays open."""
     visit_for(who, visit_id)
@@ -173,7 +178,23 @@ def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     )
 
 
-@for_staff()
+def _about_calling(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    changed = (What.CALLING_NOTED,)
+    now, wanted = (_language(code) for code in (visit.interpreter, posted.get("interpreter")))
+    yield Fact("interpreter", now, wanted, changed, fields={"interpreter": visit.interpreter or ""})
+    now, wanted = (_call_time(code) for code in (visit.call_time, posted.get("call_time")))
+    yield Fact("call-time", now, wanted, changed, fields={"call_time": visit.call_time or ""})
+
+
+def _language(code: str | None) -> str:
+    return formats.language_name(code) if code else ""
+
+
+def _call_time(code: str | None) -> str:
+    return str(word("call_time", code)) if code in CALL_TIMES else ""
+
+
+@for_staff(about=_about_calling)
 def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Remember it for every visit of this patient."""
     visit = visit_for(who, visit_id)
@@ -190,8 +211,11 @@ def note_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 
 def to_come(clinic: ClinicFacts, now: datetime) -> tuple[layout.AssessedVisit, ...]:
-    """The visits the list looks at, as they stand."""
-    return layout.assess_all(visits.still_to_come(clinic, now, layout.WITHIN), now)
+    """The visits the list looks at, each assessed: those still to come, and whose patients are here."""
+    found = visits.between(clinic, now - layout.SINCE, now + layout.WITHIN)
+    listed = (visit for visit in found if visit.starts_at > now or visit.checked_in_at)
+    assessed = layout.assess_all(listed, now)
+    return tuple(one for one in assessed if not STATE_OF[one.readiness.status].is_closed)
 
 
 def rows(who: StaffFacts, found: Sequence[layout.AssessedVisit], now: datetime) -> tuple[layout.Row, ...]:

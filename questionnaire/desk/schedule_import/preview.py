@@ -43,6 +43,7 @@ class Shown:
     another: str
     may_be_new: bool
     cancels: bool
+    remarks: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _shown(row: Row, found: Known, clinic: ClinicFacts) -> Shown:
         another=next((one for one in candidates if one.startswith(ANOTHER_FOR)), ""),
         may_be_new=bool(row.question and SOMEBODY_NEW in row.question.choices),
         cancels=entry.is_cancelled,
+        remarks=entry.remarks,
     )
 
 

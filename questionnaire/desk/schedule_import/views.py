@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.schedule_import.classify import CHANGES
-from questionnaire.desk.schedule_import import preview
+from questionnaire.desk.schedule_import import preview, questions
+from questionnaire.desk.schedule_import.questions import Answers
 from questionnaire.desk.shell import download, frame, page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.exchange.schedule import columns, reading
-from questionnaire.exchange.schedule.columns import Column
+from questionnaire.exchange.schedule.columns import Column, Columns
 from questionnaire.exchange.schedule.delimited import Problem
+from questionnaire.exchange.schedule.status_words import MEANINGS
 from questionnaire.language import formats
 from questionnaire.records.clinic.staff import StaffFacts
-from questionnaire.records.schedule_import import imports
+from questionnaire.records.schedule_import import imports, saved_columns
 from questionnaire.records.schedule_import.imports import STEP, Waiting
 from questionnaire.records.store.database import Unavailable
 
@@ -91,11 +93,15 @@ def say_columns(who: StaffFacts, import_id: str) -> ResponseReturnValue:
     """Remember which column is which, and read the file by it."""
     waiting, clinic, now = _waiting(who, import_id), who.clinic, clock.now()
     table = reading.unpacked(waiting.file or abort(404))
-    said = {c: name for c in Column if (name := request.form.get(c.value, "")) in table.names}
-    if columns.missing(said):
-        return _columns_page(who, import_id, said)
-    names = {column.value: name for column, name in said.items()}
-    imports.save_columns(who.act(now), names, table.names)
+    read = reading.reading_of(clinic, table)
+    said = {c: name for c in Column if (name := request.form.get(c.value, "")) in read.table.names}
+    answers = questions.answers(request.form, read)
+    if columns.missing(said, read.table) or answers.open:
+        return _columns_page(who, import_id, said, answers)
+    saved = saved_columns.find(clinic.clinic_id)
+    saved_columns.save(
+        who.act(now), reading.said_now(saved, read, said, answers.letters, answers.clock, answers.statuses)
+    )
     rows = reading.preview_of(clinic, reading.reading_of(clinic, table), {}, now)
     imports.save_preview(who.act(now), import_id, rows)
     return _to("show_import", import_id)
@@ -154,15 +160,17 @@ def _waiting(who: StaffFacts, import_id: str) -> Waiting:
     return imports.find(who.clinic_id, import_id, by=who.by, at=clock.now()) or abort(404)
 
 
-def _columns_page(who: StaffFacts, import_id: str, said: Any) -> ResponseReturnValue:
+def _columns_page(
+    who: StaffFacts, import_id: str, said: Columns | None, answers: Answers | None = None
+) -> ResponseReturnValue:
     waiting = _waiting(who, import_id)
-    table = reading.unpacked(waiting.file or abort(404))
-    read = reading.reading_of(who.clinic, table)
-    named = read.columns if said is None else said
+    read = reading.reading_of(who.clinic, reading.unpacked(waiting.file or abort(404)))
+    table, named = read.table, read.columns if said is None else said
     samples = {name: next((cell for cell in table.column(name) if cell), "") for name in table.names}
-    missing = columns.missing(named)
+    missing = columns.missing(named, table)
     about = {"import_id": import_id, "columns": named, "missing": missing, "is_wrong": said is not None}
-    about["unsaid"] = read.unsaid
+    about |= {"unsaid": read.unsaid, "answers": answers, "questions": questions.asked(read), "read": read}
+    about["meanings"] = MEANINGS
     status = 200 if said is None else 422
     return page("schedule_import/columns", who, status=status, **about, samples=samples, kinds=Column)
 

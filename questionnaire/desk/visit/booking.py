@@ -1,12 +1,15 @@
 """Adding a visit by hand, and moving one to another time."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
+from questionnaire.desk import made_from
 from questionnaire.desk.changes import who_is_told
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit.forms import NewVisitForm, WhenForm, contact_values
@@ -76,7 +79,13 @@ def show_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return visit_page("visit/move", who, visit, form=form, told=who_is_told.if_moved(visit, form, now))
 
 
-@for_staff()
+def _about_move(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    wanted = WhenForm(visit.clinic, clock.now(), posted or None).starts_at()
+    yield made_from.when(visit, made_from.moment(visit, wanted) if wanted else "")
+    yield made_from.state(visit)
+
+
+@for_staff(about=_about_move)
 def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Move the visit; what the patient said for the old time is asked again."""
     visit, now = visit_for(who, visit_id), clock.now()
@@ -85,12 +94,19 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     if not form.validate() or starts_at is None:
         told = who_is_told.if_moved(visit, form, now)
         return visit_page("visit/move", who, visit, status=422, form=form, told=told)
-    if not visit.is_closed and starts_at != visit.starts_at:
+    if visit.is_closed:
+        return back_to_visit(visit_id, "too-late")
+    if starts_at != visit.starts_at:
         visits.move(who.act(now, visit.visit_id), starts_at, was=visit.starts_at)
     return back_to_visit(visit_id, "moved")
 
 
-@for_staff()
+def _about_undoing(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    yield made_from.when(visit)
+    yield made_from.state(visit)
+
+
+@for_staff(about=_about_undoing)
 def undo_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Move the visit back to the time it had before, unless it was moved again since the page was shown."""
     visit, now = visit_for(who, visit_id), clock.now()

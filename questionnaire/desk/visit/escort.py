@@ -1,5 +1,6 @@
 """What the desk learns of a ride by phone or at the counter, and the link it can give them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,11 @@ from questionnaire.core.readiness.escorts import (
     confirmed,
     yes,
 )
+from questionnaire.desk import made_from
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.language.translate import word
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
@@ -31,7 +35,19 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits/<visit_id>/escort-facts")(tell)
 
 
-@for_staff()
+def _about_link(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    escort = visit.escort
+    link = escort and escorts.shown_link(visit.clinic_id, visit.visit_id, escort.contact)
+    yield made_from.ride(visit)
+    yield Fact("ride-link", str(word("fact_link", "there" if link else "none")), key=link or "")
+
+
+def _about_ride(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    yield made_from.ride(visit)
+    yield made_from.state(visit)
+
+
+@for_staff(about=_about_link)
 def make_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Make the link of the escort named now, for the desk to give them."""
     now = clock.now()
@@ -42,7 +58,7 @@ def make_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return back_to_visit(visit_id, "escort-link" if is_theirs else "escort-refused")
 
 
-@for_staff()
+@for_staff(about=_about_ride)
 def tell(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Write down what an escort said on the phone, or that they are here."""
     now = clock.now()

@@ -47,7 +47,7 @@ class PatientForm(ClinicForm):
     first_name = StringField(
         validators=[DataRequired("no-first-name"), AtMost(LONGEST_NAME, "no-first-name")]
     )
-    last_name = StringField(validators=[DataRequired("no-last-name"), AtMost(LONGEST_NAME, "no-last-name")])
+    last_name = StringField(validators=[AtMost(LONGEST_NAME, "last-name-too-long")])
     month = StringField()
     day = StringField()
     year = StringField()
@@ -134,7 +134,8 @@ def contact_values(visit: VisitRecord) -> dict[str, Any]:
     """What the fields of a contact hold before anything is posted."""
     agreed = consents.agreed(visit.clinic_id, visit.patient_id, visit.addresses)
     boxes = {channel.field: channel.id in agreed for channel in CHANNELS.values()}
-    return {"phone": formats.phone(visit.phone) if visit.phone else "", "email": visit.email or "", **boxes}
+    phone = formats.phone(visit.phone, region_of(visit.clinic.phone)) if visit.phone else ""
+    return {"phone": phone, "email": visit.email or "", **boxes}
 
 
 class NewVisitForm(PatientForm, WhenForm, ContactForm):

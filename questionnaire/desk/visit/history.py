@@ -9,6 +9,7 @@ from questionnaire.core.answers import answer_text
 from questionnaire.core.answers.values import Contact, Value, unpacked_value
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.definition.tailoring import filled
+from questionnaire.core.visit_day.day import DayStep
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
 from questionnaire.language.translate import gettext, in_case, known, word
@@ -73,6 +74,11 @@ def shown(
 def _words(visit: VisitRecord, line: Line, ask: str) -> str:
     if line.what is What.WAIVED:
         case = "about" if ask else ""
+        if line.detail.get("on_arrival"):
+            case = "cleared-about" if ask else "cleared"
+    elif line.what is What.DAY_STEP:
+        is_alone = line.detail["step"] == DayStep.LEFT and not line.detail["who"]
+        case = "left-alone" if is_alone else line.detail["step"]
     else:
         case = line.detail.get(CASES.get(line.what, ""), "") or "unsaid"
     values = _values(visit, line)
@@ -83,6 +89,8 @@ def _values(visit: VisitRecord, line: Line) -> dict[str, str]:
     """What the words of a line are filled with."""
     detail: Mapping[str, Any] = line.detail
     values = {"name": detail.get("escort", ""), "done": detail.get("noted", "")}
+    if line.what is What.DAY_STEP:
+        values |= {"name": detail["who"], "reason": detail["reason"]}
     if line.what is What.MOVED:
         values |= {"before": _time(visit, detail["from"]), "after": _time(visit, detail["to"])}
     if line.what is What.CANCELLED and detail.get("reason"):

@@ -12,6 +12,7 @@ from questionnaire import clock
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.changes import again, may_go_again, waits_until
 from questionnaire.core.readiness.reminders import Due, Held, held_by_law
+from questionnaire.desk.made_from import nothing_else
 from questionnaire.desk.shell import back_to_visit, page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.language import formats
@@ -74,7 +75,7 @@ def show_messages(who: StaffFacts) -> ResponseReturnValue:
     )
 
 
-@for_staff()
+@for_staff(about=nothing_else)
 def send_again(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Send the patient or the ride their link once more, as soon as they may get another message."""
     now, to = clock.now(), request.form.get("to", "")
@@ -87,7 +88,7 @@ def send_again(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return back_to_visit(visit_id, "sending")
 
 
-@for_staff()
+@for_staff(about=nothing_else)
 def send_now(who: StaffFacts, visit_id: str, message_id: str) -> ResponseReturnValue:
     """Try a message now that waits for its next try. What the law holds back stays held back."""
     visit_for(who, visit_id)
@@ -116,7 +117,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
     """The part of a visit's page about messages: how the patient gets them, and which there are."""
     shown = [m for m in messages.of_visit(visit.clinic_id, visit.visit_id) if m.state in STATES]
     agreed = consents.agreed(visit.clinic_id, visit.patient_id, visit.addresses)
-    names = {visit.visit_id: f"{visit.first_name} {visit.last_name}"}
+    names = {visit.visit_id: visit.full_name}
     return {
         "email": visit.email,
         "reached_by": [channel.label for channel in CHANNELS.values() if channel.id in agreed],

@@ -59,7 +59,7 @@ def page(
     shown_ride = escort_summary.card(visit, readiness.escort, now)
     return {
         "visit_id": visit.visit_id,
-        "name": f"{visit.first_name} {visit.last_name}",
+        "name": visit.full_name,
         "first_name": visit.first_name,
         "day": formats.day(visit.starts_at.astimezone(zone).date()),
         "date": visit.starts_at.astimezone(zone).date().isoformat(),

@@ -1,6 +1,6 @@
 """Staff answer by phone for a patient: the same questions and explanations, with all of them in sight."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -8,16 +8,20 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.answers import flow
-from questionnaire.core.answers.values import Answers
+from questionnaire.core.answers.values import Answers, Contact, Value
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.follow_ups import closes_by
+from questionnaire.desk import made_from, shell
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.interview import forms, submission
 from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import ShownOption, Texts
-from questionnaire.language import translate
+from questionnaire.language import formats, translate
+from questionnaire.language.translate import word
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.record import VisitRecord
@@ -84,12 +88,44 @@ def show_question(who: StaffFacts, visit_id: str, question_id: str) -> ResponseR
     return _page(visit, question, who, held, {}, notice=notice)
 
 
-@for_staff()
+def _about_answer(
+    visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str], question_id: str
+) -> Iterable[Fact]:
+    """The answer as it is; a check carries its tries, and an answer for nurses is not shown to others."""
+    question, answer = visit.questionnaire.by_id.get(question_id), visit.answers.get(question_id)
+    if question is None or question.kind is Kind.CHECK:
+        return
+    is_shut = question.nurse_only and not who.sees_nurse_reasons
+    said = _said(visit, question, answer.value) if answer and not is_shut else ""
+    form = submission.typed(visit, question, posted) if posted else None
+    wanted = _said(visit, question, forms.value_in(form, question)) if form and form.validate() else None
+    key = f"{answer.value if answer else ''}"
+    yield Fact("answer", said, None if is_shut else wanted, (What.ANSWERED, What.CARRIED_OVER), key=key)
+
+
+def _said(visit: VisitRecord, question: Question, value: Value) -> str:
+    """An answer as one line."""
+    if isinstance(value, Contact):
+        return ", ".join(part for part in (value.name, formats.phone(value.phone), value.email) if part)
+    return ", ".join(Texts(visit).said(question, value))
+
+
+def _about_sending(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    values = sorted(f"{name}: {answer.value}" for name, answer in visit.answers.items())
+    changed = (What.ANSWERED, What.CARRIED_OVER, What.SENT)
+    yield Fact("answers", str(word("fact", "some-answers")), None, changed, key=f"{values}")
+    yield made_from.state(visit)
+
+
+@for_staff(about=_about_answer)
 def answer_by_phone(who: StaffFacts, visit_id: str, question_id: str) -> ResponseReturnValue:
     """Keep what was said on the phone, with who said it and who typed it."""
     visit = visit_for(who, visit_id).as_of(clock.now())
     if submission.wrong_visit(visit, request.form) is Outcome.OTHER_VISIT:
         return _other_visit(visit, question_id, who)
+    is_asked = flow.may_answer(visit.path, visit.answers, question_id)
+    if not is_asked and submission.holds_answer(request.form):
+        return _not_asked(visit, question_id, who)
     if elsewhere := _elsewhere(who, visit, question_id, flow.may_answer):
         return elsewhere
     question, sayer = visit.questionnaire.by_id[question_id], request.form.get("said_by")
@@ -100,7 +136,7 @@ def answer_by_phone(who: StaffFacts, visit_id: str, question_id: str) -> Respons
     return _onward(submitted.visit, visit.answers)
 
 
-@for_staff()
+@for_staff(about=_about_sending)
 def send(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Send the answers for the patient, once all are given."""
     visit = visit_for(who, visit_id).as_of(clock.now())
@@ -136,6 +172,18 @@ def _asked_again(question: Question, who: StaffFacts, submitted: Submission) -> 
     if outcome is Outcome.STALE_TRY:
         return _to(visit, question, notice="asked-again")
     return _page(visit, question, who, form.data, {}, notice=NOT_SAVED[outcome], status=409)
+
+
+def _not_asked(visit: VisitRecord, question_id: str, who: StaffFacts) -> ResponseReturnValue:
+    """Say that this question is not asked now, with what was typed, or the words of what was chosen."""
+    question, chosen = visit.questionnaire.by_id.get(question_id), request.form.getlist("answer")
+    why = "closed" if visit.is_closed else "not-asked"
+    if question is None or not question.has_options:
+        return shell.not_saved(who, visit.visit_id, why)
+    known = tuple(option.id for option in question.options if option.id in chosen)
+    return shell.not_saved(
+        who, visit.visit_id, why, [("answer", ", ".join(Texts(visit).said(question, known)))]
+    )
 
 
 def _other_visit(visit: VisitRecord, question_id: str, who: StaffFacts) -> ResponseReturnValue:

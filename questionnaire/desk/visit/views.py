@@ -1,5 +1,6 @@
 """A visit's own page at the desk, and its link."""
 
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 
 import segno
@@ -11,17 +12,21 @@ from questionnaire.core.readiness import follow_ups
 from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import shell
 from questionnaire.desk.changes import who_is_told
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.desk.visit import messages, page, phone_answers, waivers
-from questionnaire.desk.visit_day import check_in
+from questionnaire.desk.visit_day import check_in, steps
 from questionnaire.language import translate
+from questionnaire.language.translate import word
 from questionnaire.records.access import sessions, tablets
 from questionnaire.records.audit import history
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.messaging import replies
 from questionnaire.records.visit import links, visits
+from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
 
 
@@ -38,7 +43,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     now = clock.now()
     found = visit_for(who, visit_id).as_of(now)
     nurse = who.sees_nurse_reasons
-    case, lines = found.case(found.judged_at(now)), history.of_visit(who.clinic_id, visit_id)
+    case, lines = found.judged(now), history.of_visit(who.clinic_id, visit_id)
     readiness = assess(case)
     by_themselves = waivers.lapsed(found, readiness, lines, now)
     lines = tuple(sorted((*lines, *by_themselves), key=lambda line: line.at))
@@ -57,6 +62,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **check_in.of_visit(found, now),
         **who_is_told.of_visit(found, now),
         replies=replies.of_visit(who.clinic_id, visit_id),
+        **steps.of_visit(found, readiness, who, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         link=link,
         address=_address(link.token) if link else "",
@@ -77,7 +83,14 @@ def show_link_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return Response(picture.getvalue(), mimetype="image/svg+xml")
 
 
-@for_staff()
+def _about_link(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    link = links.of_visit(visit.clinic_id, visit.visit_id)
+    code = "none" if link is None else "locked" if link.is_locked else "there"
+    key = f"{link.token} {code}" if link else code
+    yield Fact("link", str(word("fact_link", code)), None, (What.LINK_ISSUED, What.LINK_LOCKED), key=key)
+
+
+@for_staff(about=_about_link)
 def reissue_link(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Replace the visit's link; the old one stops working."""
     visit_for(who, visit_id)

@@ -16,7 +16,8 @@ from questionnaire.core.readiness.follow_ups import OpenItem, WorkQueue, open_it
 from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.follow_ups.layout import waived_of
 from questionnaire.desk.follow_ups.views import open_item
-from questionnaire.desk.shell import back_to_visit, visit_page
+from questionnaire.desk.made_from import nothing_else
+from questionnaire.desk.shell import back_to_visit, not_saved, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.fields import AtMost, KeyedForm, day_of
 from questionnaire.records.audit.history import Line, What
@@ -73,7 +74,7 @@ def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: dat
     nurse = who.sees_nurse_reasons
     if visit.is_closed:
         return {"waived": waived_of(visit, readiness, nurse=nurse, now=now), "waivable": []}
-    found = open_items(visit.visit_id, visit.case(now), readiness, visit.call_attempts)
+    found = open_items(visit.visit_id, visit.judged(now), readiness, visit.call_attempts)
     return {
         "waived": waived_of(visit, readiness, nurse=nurse, now=now),
         "waivable": [item for item in found if may_waive(who, item)],
@@ -99,14 +100,14 @@ def _ended(waiver: Waiver, at: datetime) -> Line:
     return Line(at, "itself", What.WAIVER_ENDED, detail)
 
 
-@for_staff(*WAIVING)
+@for_staff(*WAIVING, about=nothing_else)
 def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Set a finding aside, for exactly the fact it was shown with."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
     item = open_item(visit, request.form.get("fingerprint", ""), who)
     if item is None:
-        return back_to_visit(visit_id, "waiver-refused")
+        return not_saved(who, visit_id, "waiver-refused")
     if not may_waive(who, item):
         abort(403)
     form = WaiverForm(visit, now, request.form)
@@ -125,10 +126,10 @@ def waive(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         for_nurses=item.queue is WorkQueue.NURSE,
     )
     is_given = waivers.give(who.act(now, visit_id), given)
-    return back_to_visit(visit_id, "waived" if is_given else "waiver-refused")
+    return back_to_visit(visit_id, "waived") if is_given else not_saved(who, visit_id, "waiver-refused")
 
 
-@for_staff()
+@for_staff(about=nothing_else)
 def end_waiver(who: StaffFacts, visit_id: str, waiver_id: str) -> ResponseReturnValue:
     """End a waiver. Everybody may: it only puts the finding back."""
     visit_for(who, visit_id)

@@ -1,5 +1,6 @@
 """The counter: checking a patient in with what is true now, taking that back, and what does not go ahead."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,17 +16,21 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Owner
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.follow_ups import in_turn
-from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Expected, Reason, Ride
+from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Discrepancy, Expected, Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
-from questionnaire.desk import escort_summary
+from questionnaire.desk import escort_summary, made_from
 from questionnaire.desk.changes import who_is_told
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.reasons import reasons
-from questionnaire.desk.shell import back_to_visit, moment, visit_page
+from questionnaire.desk.shell import back_to_visit, moment, not_saved, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.fields import LONGEST_NAME, AtMost, KeyedForm, OneOf, OnlyIf, Phone, text_of, time_of
 from questionnaire.language import formats
 from questionnaire.language.formats import parsed_phone, region_of
+from questionnaire.language.translate import word
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.reporting import outcomes
 from questionnaire.records.visit import check_in
@@ -43,6 +48,10 @@ def add_routes(blueprint: Blueprint) -> None:
 
 def _is_other_ride(form: Form) -> bool:
     return text_of(form["ride"]) == Ride.OTHER
+
+
+def _is_at_the_counter(form: Any) -> bool:
+    return bool(form.noting is CheckIn.NOW)
 
 
 def _may_come_in(form: Any) -> bool:
@@ -64,6 +73,9 @@ class CheckInForm(KeyedForm):
     """What is true at the counter. Nothing is filled in: each line is a question that was asked."""
 
     planned = StringField()
+    right_person = StringField(
+        validators=[OnlyIf(_is_at_the_counter), OneOf(("yes", "no"), "no-person-said")]
+    )
     ride = StringField(validators=[OneOf(set(Ride), "no-ride-said")])
     ride_name = StringField(
         validators=[OnlyIf(_is_other_ride), DataRequired("no-name"), AtMost(LONGEST_NAME, "no-name")]
@@ -78,9 +90,9 @@ class CheckInForm(KeyedForm):
     last_drink = StringField(validators=[_time_or_not_known])
     last_drink_unknown = BooleanField()
 
-    def __init__(self, wanted: Expected, posted: Any = None, *, region: str = "US") -> None:
+    def __init__(self, wanted: Expected, noting: CheckIn, posted: Any = None, *, region: str = "US") -> None:
         super().__init__(posted, region=region)
-        self.wanted = wanted
+        self.wanted, self.noting = wanted, noting
 
     def validate_ride(self, field: Field) -> None:
         """Refuse a ride as planned if another one was planned when the page was shown."""
@@ -102,6 +114,7 @@ class CheckInForm(KeyedForm):
             escort_inside=self.read("inside") == "yes" if comes_in else None,
             last_food=food,
             last_drink=drink,
+            is_right_person=self.read("right_person") == "yes" if _is_at_the_counter(self) else None,
         )
 
     def _last(self, field: str, calendar: Calendar, came_at: datetime) -> datetime | None:
@@ -118,6 +131,9 @@ class CheckInForm(KeyedForm):
 CLOCKS_DIFFER = timedelta(minutes=15)
 """How far ahead a time may be and still mean now, by a clock that is fast or the next round number."""
 
+CHANGE_STATUS = (What.ANSWERED, What.CARRIED_OVER, What.SENT, What.ESCORT, What.WAIVED, What.WAIVER_ENDED)
+"""What in the history may tell why a visit's status is another one."""
+
 LAST = ("last_food", "last_drink")
 SHUT = (CheckIn.TOO_EARLY, CheckIn.TOO_LATE)
 """When nobody is checked in."""
@@ -132,24 +148,42 @@ def show_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return back_to_visit(visit_id)
     if (noting := visit.check_in_at(now)) in SHUT:
         return back_to_visit(visit_id, noting.value)
-    form = CheckInForm(visit.expected)
+    form = CheckInForm(visit.expected, noting)
     return visit_page("visit_day/check_in", who, visit, form=form, **_shown(visit, who, now))
 
 
-@for_staff()
+def _about_arrival(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    """All that the page of a check-in says beforehand."""
+    yield from _about_visit(visit, who, posted)
+    yield made_from.ride(visit)
+    phone = formats.phone(visit.phone) if visit.phone else ""
+    yield Fact("phone", phone, None, (What.CONTACT_CHANGED,))
+    readiness = assess(visit.case(clock.now()))
+    findings = " ".join(sorted(finding.id for finding in readiness.findings))
+    yield Fact("status", str(word("status", readiness.status)), None, CHANGE_STATUS, key=findings)
+
+
+def _about_visit(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    yield made_from.when(visit)
+    yield made_from.state(visit)
+
+
+@for_staff(about=_about_arrival)
 def add_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Check the patient in, with what is true now; or note afterwards that they came."""
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
-    form = CheckInForm(visit.expected, request.form, region=region_of(visit.clinic.phone))
     noting = visit.check_in_at(now)
-    if visit.is_closed or noting in SHUT:
-        return back_to_visit(visit_id, "too-late" if visit.is_closed else noting.value)
+    form = CheckInForm(visit.expected, noting, request.form, region=region_of(visit.clinic.phone))
+    if visit.is_closed:
+        return not_saved(who, visit_id, "too-late")
+    if noting in SHUT:
+        return back_to_visit(visit_id, noting.value)
     if not form.validate():
         return visit_page("visit_day/check_in", who, visit, status=422, form=form, **_shown(visit, who, now))
     arrival, predicted = _as_it_was(visit, form, noting, now)
     is_done = check_in.check_in(who.act(now, visit.visit_id), visit, arrival, predicted=predicted)
-    return back_to_visit(visit_id, "checked-in" if is_done else "too-late")
+    return back_to_visit(visit_id, "checked-in") if is_done else not_saved(who, visit_id, "too-late")
 
 
 def _as_it_was(
@@ -164,7 +198,7 @@ def _as_it_was(
     return replace(arrival, ride_is_here=False), predicted  # nobody is here now
 
 
-@for_staff()
+@for_staff(about=_about_visit)
 def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Take back a check-in that was a mistake."""
     now = clock.now()
@@ -173,20 +207,21 @@ def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return back_to_visit(visit_id, "taken-back" if is_done else "too-late")
 
 
-@for_staff()
+@for_staff(about=_about_visit)
 def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit does not go ahead, whether the patient is here or not; one to be rebooked is booked next."""
     visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
     if reason not in _why_not(visit, now):
         return back_to_visit(visit_id, "no-reason")
-    if not check_in.cancel(who.act(now, visit.visit_id), reason):
+    may_be = assess(visit.judged(now)).status in STATE_OF[Status.CANCELLED].after
+    if not may_be or not check_in.cancel(who.act(now, visit.visit_id), reason):
         return back_to_visit(visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
     return back_to_visit(visit_id, "cancelled")
 
 
-@for_staff()
+@for_staff(about=_about_visit)
 def undo_cancellation(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit goes ahead after all."""
     visit = visit_for(who, visit_id)
@@ -202,6 +237,8 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         shown = {
             **asdict(arrived.arrival),
             "discrepancies": arrived.discrepancies,
+            "ate_late": Discrepancy.ATE in arrived.discrepancies,
+            "drank_late": Discrepancy.DRANK in arrived.discrepancies,
             "predicted": arrived.predicted,
         }
         shown |= {field: moment(shown[field], visit, now) for field in LAST}
@@ -213,11 +250,13 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         "check_in": visit.check_in_at(now).value,
         "outcome_missing": visit.outcome_missing(now),
         "may_be_taken_back": visit.may_be_taken_back(now),
+        "is_off": bool(visit.cancelled_at),
+        "may_be_off": assess(visit.judged(now)).status in STATE_OF[Status.CANCELLED].after,
         "not_going_ahead": visit.not_going_ahead,
         "may_go_ahead": visit.may_go_ahead_after_all(now),
         "why_not": _why_not(visit, now),
         "told_if_cancelled": who_is_told.if_cancelled(visit, now),
-        **_stops(visit),
+        **_stops(visit, now),
     }
 
 
@@ -227,10 +266,9 @@ def _why_not(visit: VisitRecord, now: datetime) -> tuple[str, ...]:
     return tuple(r.value for r in NOTED if r is not Reason.DID_NOT_COME or may_be_missing)
 
 
-def _stops(visit: VisitRecord) -> dict[str, str]:
-    zone, times = visit.clinic.calendar.zone, visit.times
-    stops = {"food_stop": times.food_stop, "drink_stop": times.drink_stop}
-    return {name: formats.clock(at, zone) if at else "" for name, at in stops.items()}
+def _stops(visit: VisitRecord, now: datetime) -> dict[str, str]:
+    stops = {"food_stop": visit.times.food_stop, "drink_stop": visit.times.drink_stop}
+    return {name: moment(at, visit, now) for name, at in stops.items()}
 
 
 def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]:
@@ -257,12 +295,14 @@ def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]
         "told_if_cancelled": who_is_told.if_cancelled(visit, now),
         "is_over": visit.outcome_missing(now),
         "outcome_missing": False,
+        "is_off": False,
+        "may_be_off": True,
         "not_going_ahead": None,
         "arrived": {},
         "notice": None,
         "must_come_in": wanted.must_come_in,
         "is_fasting": wanted.is_fasting,
-        **_stops(visit),
+        **_stops(visit, now),
     }
 
 

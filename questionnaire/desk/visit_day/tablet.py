@@ -1,14 +1,20 @@
 """Starting a visit on the clinic's tablet, and ending it there."""
 
+from collections.abc import Iterable, Mapping
+
 from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
+from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
 from questionnaire.language import formats
+from questionnaire.language.translate import word
 from questionnaire.records.access import tablets
+from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.visit.record import VisitRecord
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -17,7 +23,13 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits/<visit_id>/tablet-codes/endings")(end_on_tablet)
 
 
-@for_staff()
+def _about_tablet(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    is_open = tablets.is_open(visit.clinic_id, visit.visit_id, clock.now())
+    changed = (What.TABLET_CODE, What.TABLET_OPENED, What.TABLET_ENDED)
+    yield Fact("tablet", str(word("fact_tablet", "open" if is_open else "closed")), None, changed)
+
+
+@for_staff(about=_about_tablet)
 def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Show a new code, once: it stands in no address and is kept nowhere in words."""
     visit, now = visit_for(who, visit_id), clock.now()
@@ -35,7 +47,7 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     )
 
 
-@for_staff()
+@for_staff(about=_about_tablet)
 def end_on_tablet(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """End the visit on the tablet from the desk; its code does not open any more."""
     visit_for(who, visit_id)

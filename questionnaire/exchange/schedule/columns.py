@@ -6,20 +6,18 @@ Column names are guessed, or said by the clinic. What cannot be read is a key th
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
-from questionnaire.core.schedule_import.context import Entry
-from questionnaire.exchange.schedule.dates import Order, has_time, moment, order, read_day
-from questionnaire.exchange.schedule.delimited import Problem, cells_of, text_of
-from questionnaire.exchange.schedule.status_words import Status, status_of
+from questionnaire.exchange.schedule.dates import Order, has_time, order
+from questionnaire.exchange.schedule.delimited import Problem, bare, cells_of, text_of
+from questionnaire.exchange.schedule.letters import doubtful, read_as
 
 MOST_COLUMNS = 200
 MOST_ROWS = 20_000
 LONGEST_CELL = 200
-LONGEST_NAME = 60
+MOST_WORDS = 4
 HEADER_WITHIN = 10
 """In how many first rows the columns' names are looked for; a report may begin with a title."""
 
@@ -36,8 +34,10 @@ class Column(StrEnum):
     DAY = "day"
     TIME = "time"
     STATUS = "status"
+    CANCELLED_AT = "cancelled-at"
     PHONE = "phone"
     EMAIL = "email"
+    OWN = "own-visit"
 
 
 KNOWN_AS: Mapping[Column, str] = {
@@ -55,11 +55,26 @@ KNOWN_AS: Mapping[Column, str] = {
     " appointmenttime",
     Column.TIME: "starttime appointmenttime appttime visittime timeofday time start from",
     Column.STATUS: "appointmentstatus apptstatus visitstatus bookingstatus status canceled cancelled state",
+    Column.CANCELLED_AT: "cancelledat canceledat cancelledon canceledon cancelleddate canceleddate"
+    " cancelledtime canceledtime canceldate datecancelled datecanceled cancellationdate cancelationdate"
+    " cancellationtime cancelleddatetime canceleddatetime cancelledby canceledby cancellationreason"
+    " cancelationreason cancelledreason canceledreason cancelreason reasonforcancellation",
     Column.PHONE: "mobilephone mobile mobilenumber cellphone cell phone phonenumber patientphone clientphone"
     " telephone",
     Column.EMAIL: "email emailaddress patientemail clientemail",
+    Column.OWN: "visitreadyid",
 }
 """The names by which real exports call them, without spaces and signs; the likelier stand first."""
+
+ABOUT_VISITS = re.compile("appointment|appt|visit|sortable|formatted|scheduled(?=start)|local|clinic")
+ABOUT_PEOPLE = re.compile("patient|client|pt|sortable|formatted|primary")
+"""What systems put into a name of a column that says the same without it: apptstarttime, ptdob."""
+
+DECORATED = {
+    **dict.fromkeys((Column.DAY, Column.TIME, Column.STATUS), ABOUT_VISITS),
+    **dict.fromkeys((Column.FIRST_NAME, Column.LAST_NAME, Column.NAME, Column.BORN), ABOUT_PEOPLE),
+    **dict.fromkeys((Column.PHONE, Column.EMAIL), ABOUT_PEOPLE),
+}
 
 STATES = (
     *("arrived", "booked", "cancel", "checked", "completed", "confirmed", "declined", "deleted"),
@@ -73,10 +88,15 @@ Columns = Mapping[Column, str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's column names and rows, each with its number as a spreadsheet counts."""
+    """A file's column names and rows, each with its number as a spreadsheet counts.
+
+    ``letters`` is the encoding it was read in, where nothing in the file says so itself.
+    """
 
     names: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    letters: str = ""
+    is_sure_of_letters: bool = True
 
     def column(self, name: str | None) -> list[str]:
         """The cells of a column."""
@@ -85,11 +105,31 @@ class Table:
         at = self.names.index(name)
         return [cells[at] if at < len(cells) else "" for _, cells in self.rows]
 
+    def words(self) -> list[str]:
+        """The first cells that have letters by which it can be seen whether they are read right."""
+        cells = (cell for row in (self.names, *(cells for _, cells in self.rows)) for cell in row)
+        return list(islice(dict.fromkeys(c for c in cells if not c.isascii()), MOST_WORDS))
+
+    def doubts(self) -> int:
+        """How many of its letters look wrong."""
+        return sum(doubtful(cell) for _, cells in self.rows for cell in cells)
+
+    def in_letters(self, wanted: str) -> "Table":
+        """The table read in other letters."""
+        names = tuple(read_as(name, self.letters, wanted) for name in self.names)
+        rows = (
+            (at, tuple(c if c.isascii() else read_as(c, self.letters, wanted) for c in cells))
+            for at, cells in self.rows
+        )
+        return Table(names, tuple(rows), wanted)
+
 
 def read(data: bytes) -> Table | Problem:
     """The table in a file, or why there is none."""
     text = text_of(data)
-    cells = cells_of(text, _columns_found) if isinstance(text, str) else text
+    if isinstance(text, Problem):
+        return text
+    cells = cells_of(text.text, _columns_found)
     if isinstance(cells, Problem):
         return cells
     lines = [(at, row) for at, row in enumerate(cells, 1) if any(cell.strip() for cell in row)]
@@ -104,7 +144,8 @@ def read(data: bytes) -> Table | Problem:
         return Problem("too-many-rows")
     if not rows:
         return Problem("only-a-header" if len(names) > 1 else "not-a-table")
-    return Table(names, tuple((at, tuple(c.strip()[:LONGEST_CELL] for c in row)) for at, row in rows))
+    kept = tuple((at, tuple(bare(c)[:LONGEST_CELL] for c in row)) for at, row in rows)
+    return Table(names, kept, text.letters, text.is_sure)
 
 
 def _header(rows: list[list[str]]) -> int:
@@ -131,24 +172,35 @@ def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _guessed(names: Sequence[str], said: Columns = MappingProxyType({})) -> dict[Column, str]:
     """By which of these names a file calls each column beside those said; every name is taken once."""
-    plain: dict[str, str] = {}
+    names = list(islice(dict.fromkeys(names), MOST_COLUMNS))
+    by_plain: dict[str, str] = {}
     for name in names:
-        plain.setdefault(_plain(name), name)
+        by_plain.setdefault(plain(name), name)
     guessed = dict(said)
     names_said = {Column.FIRST_NAME, Column.LAST_NAME} if Column.NAME in said else set()
     for column, known in KNOWN_AS.items():
         if column in said or column in names_said:
             continue
-        there = [plain[k] for k in known.split() if k in plain and plain[k] not in guessed.values()]
+        there = [by_plain[k] for k in known.split() if k in by_plain and by_plain[k] not in guessed.values()]
         if there:
             guessed[column] = there[0]
+    for column in [c for c in DECORATED if c not in guessed and c not in names_said]:
+        free = [name for name in names if name not in guessed.values()]
+        if found := _undecorated(free, column):
+            guessed[column] = found
     return guessed
+
+
+def _undecorated(names: Sequence[str], column: Column) -> str:
+    """The name that is known once what systems put into it is taken out; "" if there is none."""
+    bare_names = {DECORATED[column].sub("", plain(re.sub(r"\(.*?\)", "", name))): name for name in names}
+    return next((bare_names[k] for k in KNOWN_AS[column].split() if k in bare_names), "")
 
 
 def guess(table: Table, said: Columns = MappingProxyType({}), seen: Collection[str] = frozenset()) -> Columns:
@@ -161,12 +213,12 @@ def guess(table: Table, said: Columns = MappingProxyType({}), seen: Collection[s
     if (
         state
         and Column.STATUS not in said
-        and _plain(state) == "state"
-        and not any(_plain(c).startswith(STATES) for c in table.column(state))
+        and plain(state) == "state"
+        and not any(plain(c).startswith(STATES) for c in table.column(state))
     ):
         del guessed[Column.STATUS]
     is_said = Column.APPOINTMENT in said or Column.NUMBER in guessed
-    if _plain(guessed.get(Column.APPOINTMENT, "")) == "id" and not is_said:
+    if plain(guessed.get(Column.APPOINTMENT, "")) == "id" and not is_said:
         del guessed[Column.APPOINTMENT]  # it may as well be the patient's
     if Column.FIRST_NAME in guessed and Column.LAST_NAME in guessed:
         guessed.pop(Column.NAME, None)
@@ -176,82 +228,19 @@ def guess(table: Table, said: Columns = MappingProxyType({}), seen: Collection[s
     return guessed
 
 
-def missing(columns: Columns) -> tuple[Column, ...]:
-    """Which columns have to be said before a file can be read."""
+def missing(columns: Columns, table: Table) -> tuple[Column, ...]:
+    """Which columns have to be said before a file can be read: the time as well, if no cell has one."""
     has_name = Column.NAME in columns or {Column.FIRST_NAME, Column.LAST_NAME} <= set(columns)
     known = has_name or Column.NUMBER in columns or Column.APPOINTMENT in columns
-    return tuple(c for c, there in ((Column.DAY, Column.DAY in columns), (Column.NAME, known)) if not there)
+    times = any(map(has_time, (t for c in (Column.DAY, Column.TIME) for t in table.column(columns.get(c)))))
+    needed = (
+        (Column.DAY, Column.DAY in columns),
+        (Column.TIME, times or Column.DAY not in columns),
+        (Column.NAME, known),
+    )
+    return tuple(column for column, is_there in needed if not is_there)
 
 
 def order_of(table: Table, columns: Columns, region: str) -> Order:
     """Whether the file writes the day before the month."""
     return order([table.column(columns.get(c)) for c in (Column.DAY, Column.BORN)], region)
-
-
-def entries(
-    table: Table, columns: Columns, zone: ZoneInfo, day_first: bool, today: date
-) -> tuple[Entry, ...]:
-    """Every row as an entry; one that cannot be taken says why."""
-    at = {column: table.names.index(name) for column, name in columns.items() if name in table.names}
-    header = _plain(columns.get(Column.STATUS, ""))
-    told = []
-    for number, cells in table.rows:
-        cell = {c: cells[i] if i < len(cells) else "" for c, i in at.items()}
-        told.append(_entry(number, cell, header, zone, day_first, today))
-    return tuple(told)
-
-
-def _entry(
-    number: int, cell: Mapping[Column, str], status: str, zone: ZoneInfo, day_first: bool, today: date
-) -> Entry:
-    first, last = _name(cell)
-    born_text = cell.get(Column.BORN, "")
-    born = _born(born_text, day_first, today)
-    starts_at = moment(cell.get(Column.DAY, ""), cell.get(Column.TIME, ""), zone, day_first)
-    stands = status_of(cell.get(Column.STATUS, ""), status)
-    wrong = (
-        (starts_at if isinstance(starts_at, str) else "", isinstance(starts_at, str)),
-        ("not-a-birth-date", bool(born_text) and born is None),
-        ("name-too-long", max(len(first), len(last)) > LONGEST_NAME),
-        ("nobody", not (first or last or cell.get(Column.NUMBER) or cell.get(Column.APPOINTMENT))),
-        ("over-there", stands is Status.OVER),
-        ("status-not-known", stands is Status.NOT_KNOWN),
-    )
-    return Entry(
-        row=number,
-        first_name=first,
-        last_name=last,
-        born=born,
-        number=cell.get(Column.NUMBER, ""),
-        appointment=cell.get(Column.APPOINTMENT, ""),
-        starts_at=None if isinstance(starts_at, str) else starts_at,
-        is_cancelled=stands is Status.CANCELLED,
-        status=cell.get(Column.STATUS, "") if stands is Status.NOT_KNOWN else "",
-        phone=cell.get(Column.PHONE) or None,
-        email=cell.get(Column.EMAIL) or None,
-        problem=next((key for key, holds in wrong if holds), ""),
-    )
-
-
-def _name(cell: Mapping[Column, str]) -> tuple[str, str]:
-    """First and last name, from columns of their own or from one: Last, First or First Last."""
-    if Column.FIRST_NAME in cell and Column.LAST_NAME in cell:
-        return _once(cell[Column.FIRST_NAME]), _once(cell[Column.LAST_NAME])
-    whole = _once(cell.get(Column.NAME, ""))
-    if "," in whole:
-        last, _, first = whole.partition(",")
-        return first.strip(), last.strip()
-    first, _, last = whole.rpartition(" ")
-    return (first, last) if first else (last, "")
-
-
-def _once(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _born(text: str, day_first: bool, today: date) -> date | None:
-    """A birth date; with a year of two digits the last one that has been."""
-    day = read_day(text.strip(), day_first)
-    if day and day > today and not re.search(r"\d{4}", text):
-        day = day.replace(year=day.year - 100)
-    return day if day and today.year - 120 <= day.year and day <= today else None

@@ -8,6 +8,8 @@ from io import StringIO
 from itertools import islice
 from typing import Any, NamedTuple
 
+from questionnaire.exchange.schedule.letters import likely
+
 FIRST_ROWS = 10
 """How many rows tell which sign stands between the cells."""
 
@@ -17,6 +19,10 @@ NO_TABLE = ("<html", "<!doctype", "<?xml", "<table", "begin:vcal")
 """How other files begin that are sent by mistake, some of them under the name of a CSV file."""
 
 
+FORMULA = re.compile(r'="([^"]*)"')
+TEXT_MARK = re.compile(r"^'(?=[=+\-@\d])")
+
+
 class Problem(NamedTuple):
     """Why a file cannot be read, as a key, and the line where that begins if it is one line."""
 
@@ -24,8 +30,16 @@ class Problem(NamedTuple):
     line: int = 0
 
 
-def text_of(data: bytes) -> str | Problem:
-    """A file's letters: by its mark, else UTF-8, else as Windows and older programs write."""
+class Text(NamedTuple):
+    """A file's text, in which letters it was read unless they are Unicode, and whether that is sure."""
+
+    text: str
+    letters: str = ""
+    is_sure: bool = True
+
+
+def text_of(data: bytes) -> Text | Problem:
+    """A file's text: by its mark, else UTF-8, else as Windows and older programs write."""
     if not data.strip():
         return Problem("empty")
     if data.startswith(WORKBOOKS):
@@ -40,17 +54,24 @@ def text_of(data: bytes) -> str | Problem:
     try:
         return _readable(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return _readable(data.decode("cp1252", "replace"))
+        found = likely(data)
+        return _readable(data.decode(found[0], "replace"), *found)
 
 
-def _readable(text: str) -> str | Problem:
+def _readable(text: str, letters: str = "", is_sure: bool = True) -> Text | Problem:
     strange = sum(not (char.isprintable() or char.isspace()) for char in text[:4000])
     anywhere = len(re.findall(r"[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd]", text))
     if "\0" in text or strange > len(text[:4000]) // 50 or anywhere > len(text) // 50:
         return Problem("not-text")
     if text[:200].lstrip().lower().startswith(NO_TABLE):
         return Problem("not-text")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return Text(text.replace("\r\n", "\n").replace("\r", "\n"), letters, is_sure)
+
+
+def bare(cell: str) -> str:
+    """A cell without the space around it, and without the signs by which spreadsheets keep it a text."""
+    found = FORMULA.fullmatch(cell.strip())
+    return found[1].strip() if found else TEXT_MARK.sub("", cell.strip())
 
 
 def cells_of(text: str, fits: Callable[[list[list[str]]], Any]) -> list[list[str]] | Problem:

@@ -1,7 +1,11 @@
 """What the status of a row of a schedule means: a word that is not known is never taken for a booking."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+
+from questionnaire.exchange.schedule.dates import read_day, split
 
 
 class Status(StrEnum):
@@ -10,6 +14,7 @@ class Status(StrEnum):
     STANDS = "stands"
     CANCELLED = "cancelled"
     OVER = "over"
+    LEFT_OUT = "left-out"
     NOT_KNOWN = "not-known"
 
 
@@ -24,14 +29,38 @@ OVER = "arrived attended checkedin checkedout complete didnotattend fulfilled in
 OVER += " seen showed started"
 """How the words begin of a visit that has begun, is over or was missed: nothing is left to book."""
 
+MEANINGS = (Status.STANDS, Status.CANCELLED, Status.OVER, Status.LEFT_OUT)
+"""What a clinic may say that a word means."""
+
+NOTHING = ("none", "null", "nan", "n/a", "na", "nil", "never", "1/0/1900", "01/00/1900")
+"""What programs write into a cell that is empty."""
+
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0")
 
 
-def status_of(text: str, column: str = "") -> Status:
-    """What a cell says, in a column with this name."""
+def key_of(text: str) -> str:
+    """By what a status word is remembered."""
+    return " ".join(text.casefold().split())
+
+
+def says_cancelled(text: str) -> bool:
+    """Whether a cell that is filled once a visit is canceled, with a day, a name or a reason, is filled."""
     said = text.strip().casefold()
+    is_empty = not re.sub(r"[\W0_]", "", said) or said in (*NO, *NOTHING)
+    return not is_empty and status_of(said) is not Status.STANDS
+
+
+def status_of(
+    text: str, column: str = "", said_before: Mapping[str, Status] = MappingProxyType({})
+) -> Status:
+    """What a cell says, in a column with this name; what a clinic has said of a word stands."""
+    said = text.strip().casefold()
+    if key_of(text) in said_before:
+        return said_before[key_of(text)]
     if column in ("canceled", "cancelled") and said in (*YES, *NO):
         return Status.CANCELLED if said in YES else Status.STANDS
+    if column in ("canceled", "cancelled") and read_day(split(said)[0], False):
+        return Status.CANCELLED
     words = re.findall(r"[^\W\d_]+", said.replace("'", ""))
     if not any(char.isalnum() for char in said) or words in (["not", "cancelled"], ["not", "canceled"]):
         return Status.STANDS

@@ -36,6 +36,12 @@ DESK = {
         ),
         "too-long-ago": _("Nothing was recorded: the visit was more than 14 days ago."),
         "tablet-ended": _("The visit is closed on the tablet."),
+        "cleared": _("Recorded under your name."),
+        "started": _("The treatment has begun."),
+        "ended": _("The treatment is over."),
+        "ride-found": _("The ride is saved."),
+        "left": _("Recorded: %(name)s has left."),
+        "step-undone": _("The last step was undone."),
     },
     "follow_up_notice": {
         "noted": _("Noted. It stays here until the answer changes or it is waived."),
@@ -92,26 +98,16 @@ DESK = {
         "evening": _("in the evening"),
     },
     "reason": {
+        "patient": _("patient canceled"),
         "no-ride": _("no ride home"),
         "ate-or-drank": _("ate or drank"),
         "ill": _("patient is sick"),
         "did-not-come": _("no-show"),
         "rebooked": _("booked for another day"),
         "clinic": _("clinic had to cancel"),
+        "by-mistake": _("booked by mistake"),
         "other": _("another reason"),
         "schedule": _("canceled in the schedule"),
-    },
-    "on_arrival": {
-        "no-ride": _("No ride home. Please tell a nurse before the visit begins."),
-        "ate": _("Ate after %(food_stop)s. Please tell a nurse before the visit begins."),
-        "drank": _("Drank after %(drink_stop)s. Please tell a nurse before the visit begins."),
-        "escort-not-inside": _("The ride person is not coming inside. Please tell a nurse."),
-        "other-ride": _("Someone other than planned is taking the patient home."),
-        "phone-wrong": _("The patient cannot be reached at the number we had today."),
-    },
-    "ride_on_arrival": {
-        "as-planned": _("As planned"),
-        "none": _("None"),
     },
     "message_kind": {
         "invitation": _("Invitation to get ready"),
@@ -129,7 +125,7 @@ DESK = {
         "escort-cancelled": _("Tells the ride person that the visit is canceled"),
         "escort-going-ahead": _("Tells the ride person that the visit goes ahead after all"),
     },
-    "send_again": {
+    "link_again": {
         "patient": _("Send the patient their link again"),
         "escort": _("Send the ride their link again"),
     },

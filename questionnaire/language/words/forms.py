@@ -18,10 +18,14 @@ FORMS = {
         "no-name": _("Enter a first name"),
         "no-phone": _("Enter a phone number we can call that day"),
         "not-a-phone": _("Enter a phone number with its area code, like (202) 555-0142"),
+        "phone-with-extension": _(
+            "A text cannot reach an extension. Enter a cell phone or other direct number. If there is none, "
+            "leave the extension out"
+        ),
         "not-a-date": _("Enter your date of birth in numbers, like 3 27 1985"),
         "wrong-date": _("This date does not match this link. Please check it and try again"),
         "no-first-name": _("Enter the first name"),
-        "no-last-name": _("Enter the last name"),
+        "last-name-too-long": _("Use at most 60 characters for the last name"),
         "not-a-birth-date": _("Enter the date of birth in numbers, like 3 27 1985"),
         "not-a-day": _("Pick the day of the visit"),
         "not-a-time": _("Enter the time like 10:30"),
@@ -31,6 +35,10 @@ FORMS = {
         "no-email-for-mails": _("Enter an e-mail address, or uncheck the box"),
         "not-a-zone": _("Pick a time zone from the list"),
         "no-reason": _("Enter the reason for the waiver"),
+        "no-clearance-reason": _("Enter why, in your words"),
+        "no-alone-reason": _("Enter why the patient leaves alone"),
+        "no-companion": _("Choose with whom the patient leaves"),
+        "no-person-said": _("Choose if name and birth date match"),
         "not-before-the-visit": _("Pick a day from today to the day of the visit, or leave it empty"),
         "wrong-code": _("This code does not open a visit. Please check it, or ask for a new one"),
         "nothing-done": _("Enter what was done"),

@@ -24,6 +24,10 @@ PATIENT = {
             "Your last answer was not saved, because your visit is checked in or canceled. Please call us."
         ),
         "closed": _("You can no longer change your answers here. Please call us."),
+        "back-again": _(
+            "You are back in your visit. What you entered is still here, but it is not saved yet. "
+            "Please check it, then press Continue."
+        ),
     },
     "still_true": {
         "moved": _(
@@ -36,9 +40,43 @@ PATIENT = {
         "confirm": _("We will ask if this is still true."),
         "fresh": _("We will ask you this again."),
     },
+    "plan_headline": {
+        "cancelled": _("This visit is not taking place"),
+        "did-not-come": _("This visit did not take place"),
+        "not-cleared": _("You are checked in"),
+        "nurse-first": _("You are checked in"),
+        "checked-in": _("You are checked in"),
+        "in-treatment": _("Your visit has begun"),
+        "waits-for-ride": _("Please wait for your ride"),
+        "left": _("Your visit is over"),
+        "begun": _("Your visit was to start at %(time)s"),
+        "over": _("The time of this visit has passed"),
+        "ready": _("You are ready for %(weekday)s"),
+        "plan": _("Your plan for %(weekday)s"),
+        "almost-ready": _("You are almost ready for %(weekday)s"),
+    },
+    "plan_underline": {
+        "cancelled": _("It was planned for %(day)s, %(time)s. Please call us for a new time."),
+        "did-not-come": _("It was planned for %(day)s, %(time)s. Please call us for a new time."),
+        "not-cleared": _("A nurse will talk with you before your visit. Please wait here."),
+        "nurse-first": _("A nurse will talk with you before your visit. Please wait here."),
+        "checked-in": _("Please tell us at the desk if you need anything."),
+        "in-treatment": _("Please tell your care team if you need anything."),
+        "waits-for-ride": _("Please stay with us until the adult who takes you home is here."),
+        "left": _("It was on %(day)s. Your plan for the time after is below."),
+        "begun": _("Are you late, or is something wrong? Please call us now."),
+        "over": _("It was planned for %(day)s, %(time)s. Please call us."),
+        "one-todo": _("One thing is left to do."),
+        "todos": _("%(n)s things are left to do."),
+        "open-questions": _("Some questions are still open."),
+        "not-sent": _("Please check your answers and send them."),
+        "we-call": _("There is nothing you need to do right now. We will call you."),
+        "all-set": _("You are all set."),
+    },
     "moment": {
-        "food-stop": _("No food after this time"),
+        "food-stop": _("No food after this time. What you may still drink: %(drinks)s"),
         "drink-stop": _("Nothing to drink after this time"),
+        "stops-unset": _("When to stop eating and drinking: %(unset)s"),
         "arrive": _("Arrive at %(clinic)s"),
         "starts": _("Your visit starts"),
         "pickup": _("Your ride meets you around this time"),

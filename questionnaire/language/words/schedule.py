@@ -38,12 +38,32 @@ SCHEDULE = {
         "day": _("Day of the visit, or day and time"),
         "time": _("Time, if it has its own column"),
         "status": _("Status"),
+        "cancelled-at": _("Canceled when, by whom or why (filled if canceled)"),
         "phone": _("Phone"),
         "email": _("E-mail"),
+        "own-visit": _("Visit Ready ID (in files saved from the board)"),
     },
     "column_missing": {
         "day": _("Say which column has the day of the visit"),
+        "time": _("Choose the column that has the time of the visit"),
         "name": _("Choose the column that identifies the patient: a name or a number"),
+    },
+    "unanswered": {
+        "letters": _("Choose the line in which the letters look right"),
+        "clock": _("Choose how times without am or pm are meant"),
+        "meaning": _("Choose what each status means"),
+    },
+    "remark": {
+        "credential-taken-off": _('"%(cell)s" was taken off the name.'),
+        "not-a-phone": _("Not a phone number with its area code, so it is left out: %(cell)s"),
+        "phone-with-extension": _("A text cannot reach an extension, so the number is left out: %(cell)s"),
+        "not-an-email": _("Not one e-mail address, so it is left out: %(cell)s"),
+    },
+    "status_meaning": {
+        "stands": _("The visit takes place"),
+        "cancelled": _("The visit is canceled"),
+        "over": _("The visit has begun, is over or was missed"),
+        "left-out": _("Leave these rows out"),
     },
     "row_problem": {
         "no-visit-day": _("The day is missing."),
@@ -57,8 +77,10 @@ SCHEDULE = {
             "Without a date of birth we cannot tell if we know this person; a new patient "
             "needs one to open their link."
         ),
-        "no-name": _("A new patient needs a first and a last name."),
+        "no-name": _("A new patient needs a name."),
         "name-too-long": _("The name is longer than 60 characters."),
+        "no-am-pm": _("Morning or afternoon? The time has neither am nor pm."),
+        "status-left-out": _("You said to leave out rows with this status: %(status)s"),
         "status-not-known": _("This status is not known: %(status)s"),
         "over-there": _(
             "Its status says that the visit has begun, is over or was missed. Such a row changes nothing."

@@ -127,11 +127,25 @@ def _one_line(value: str) -> str:
 
 def _handed_over(smtp: smtplib.SMTP, mail: EmailMessage, sender: str, to: str) -> None:
     """The mail itself. ``SMTP.send_message`` would write ">From" where a line begins with From."""
+    if not to.isascii() and not smtp.has_extn("smtputf8"):
+        to = in_ascii_domain(to)
+        mail.replace_header("To", to)
     in_ascii = to.isascii()
     if not in_ascii and not smtp.has_extn("smtputf8"):
         raise never(Problem.WRONG_ADDRESS)
     options = () if in_ascii else ("SMTPUTF8", "BODY=8BITMIME")
     smtp.sendmail(sender, [to], mail.as_bytes(policy=POLICY.clone(utf8=not in_ascii)), options)
+
+
+def in_ascii_domain(address: str) -> str:
+    """An address with its domain as servers without SMTPUTF8 write it: xn-- (RFC 5891)."""
+    person, _, domain = address.rpartition("@")
+    labels = unicodedata.normalize("NFKC", domain.lower()).split(".")
+    return f"{person}@{'.'.join(label if label.isascii() else _a_label(label) for label in labels)}"
+
+
+def _a_label(label: str) -> str:
+    return f"xn--{label.encode('punycode').decode()}"
 
 
 def _goodbye(smtp: smtplib.SMTP, timeout: float) -> None:

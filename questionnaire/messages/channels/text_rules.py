@@ -16,14 +16,28 @@ EXTENSION = frozenset("^{}\\[~]|€")
 """Its extension table: an escape before each, so each counts two."""
 
 WRITTEN = {
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc`´", "'"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u2035`´\ua78b\ua78c\u055a\u05f3", "'"),
+    **dict.fromkeys("\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c0\u02c1\u02c8\u02ca\u02cb", "'"),
+    **dict.fromkeys("\u02ba\u02ee\u05f4", '"'),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033«»", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", ""),
     **dict.fromkeys("•·", "-"),
     **{"\t": " ", "\u2028": "\n", "\u2029": "\n", "\u2044": "/", "×": "x"},
     **{"ё": "e", "Ё": "E", "ı": "i", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D"},
-    **{"þ": "th", "Þ": "Th", "œ": "oe", "Œ": "OE", "ẞ": "SS"},
+    **{
+        "ħ": "h",
+        "Ħ": "H",
+        "ŧ": "t",
+        "Ŧ": "T",
+        "ŋ": "n",
+        "Ŋ": "N",
+        "þ": "th",
+        "Þ": "Th",
+        "œ": "oe",
+        "Œ": "OE",
+        "ẞ": "SS",
+    },
 }
 """How a text writes what has no place in GSM 03.38 and no parts to fall back on."""
 

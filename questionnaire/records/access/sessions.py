@@ -11,7 +11,7 @@ from enum import Enum
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
@@ -19,6 +19,7 @@ from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts, StaffRow
 from questionnaire.records.models import OpenSession, Staff
 from questionnaire.records.store.compiled import CompiledSelect, Row
+from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import token_hash
 from questionnaire.records.visit import links, visits
 from questionnaire.records.visit.links import OpenLink, clinic_of
@@ -102,6 +103,25 @@ def visit_of(token: str, now: datetime) -> VisitRecord | None:
         return None
     row, is_tablet = found
     return record(row, now=now, is_tablet=is_tablet)
+
+
+def door_of(token: str, now: datetime) -> tuple[str, str] | None:
+    """The visit a patient's session was for, open or not, and the token of its link.
+
+    Returns None once that link does not open any more.
+    """
+    clinic_id = clinic_of(token)
+    if clinic_id is None:
+        return None
+    this = (_sessions.c.clinic_id == clinic_id, _sessions.c.session_id == token_hash(token))
+    with reading() as connection:
+        row = connection.execute(select(_sessions.c.visit_id, _sessions.c.link_id).where(*this)).one_or_none()
+    if row is None or row.link_id is None:
+        return None
+    shown = links.of_visit(clinic_id, row.visit_id)
+    if shown is None or token_hash(shown.token) != row.link_id or links.find(shown.token, now) is None:
+        return None
+    return row.visit_id, shown.token
 
 
 def staff_of(token: str, now: datetime) -> StaffFacts | None:

@@ -51,6 +51,7 @@ class What(StrEnum):
     WAIVED = "waived"
     WAIVER_ENDED = "waiver-ended"
     CHECK_IN_TAKEN_BACK = "check-in-taken-back"
+    DAY_STEP = "day-step"
     TABLET_CODE = "tablet-code"
     TABLET_OPENED = "tablet-opened"
     TABLET_ENDED = "tablet-ended"

@@ -12,6 +12,7 @@ from questionnaire.records.models.visits import History, Link, OpenSession, Pati
 from questionnaire.records.models.work import (
     ArrivalRow,
     AttemptRow,
+    DayFactRow,
     ScheduleColumns,
     ScheduleImport,
     WaiverRow,
@@ -23,6 +24,7 @@ __all__ = [
     "Clinic",
     "ClinicSettings",
     "Consent",
+    "DayFactRow",
     "Edition",
     "EscortFactRow",
     "EscortLink",

@@ -1,4 +1,4 @@
-"""The tables of the desk's work: attempts, waivers, arrivals, and schedules that come in."""
+"""The tables of the desk's work: attempts, waivers, arrivals and what follows, schedules that come in."""
 
 from datetime import datetime
 
@@ -62,6 +62,25 @@ class ArrivalRow(OfClinic, Model):
     visit_id: Mapped[str] = mapped_column(String(16), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(40))
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
+class DayFactRow(OfClinic, Model):
+    """A step of the visit's day after the check-in, who recorded it and when; only ever added to."""
+
+    __tablename__ = "day_facts"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("day_facts_by_visit", "clinic_id", "visit_id", "fact_id"),
+    )
+    row_key = "fact_id"
+
+    fact_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
     detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     detail = Sealed()

@@ -27,7 +27,7 @@ from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
-from questionnaire.records.models import Patient, ScheduleColumns, ScheduleImport, Visit
+from questionnaire.records.models import Patient, ScheduleImport, Visit
 from questionnaire.records.schedule_import.matching import context_of, keys_of
 from questionnaire.records.store.compiled import CompiledStatement, gathered
 from questionnaire.records.store.database import reading, writing
@@ -108,33 +108,6 @@ def clear(*, at: datetime) -> None:
         return
     with writing() as connection:
         _clear(connection, at)
-
-
-def save_columns(act: Act, columns: Mapping[str, str], seen: Iterable[str]) -> None:
-    """Remember by which name the clinic's schedules call each column, and which names there were to see."""
-    text = json.dumps({"columns": dict(columns), "seen": sorted({*columns.values(), *seen})})
-    sealed = ring().seal(_place_of_columns(act.clinic_id), text)
-    this_clinic = ScheduleColumns.clinic_id == act.clinic_id
-    with act.transaction() as act:
-        known = act.writer.execute(update(ScheduleColumns).where(this_clinic).values(columns_sealed=sealed))
-        if not known.rowcount:
-            row = {"clinic_id": act.clinic_id, "columns_sealed": sealed}
-            act.writer.execute(insert(ScheduleColumns), row)
-        act.note(What.COLUMNS_SAID)
-
-
-def columns(clinic_id: int) -> tuple[dict[str, str], frozenset[str]]:
-    """By which name the clinic's schedules call each column, if it has said so; the names it saw then."""
-    saved = select(ScheduleColumns.columns_sealed).where(ScheduleColumns.clinic_id == clinic_id)
-    with reading() as connection:
-        sealed = connection.scalar(saved)
-    document = json.loads(ring().unseal(_place_of_columns(clinic_id), sealed)) if sealed else {}
-    known = document.get("columns", document)  # what was said before names were kept has none beside
-    return known, frozenset(document.get("seen", known.values()))
-
-
-def _place_of_columns(clinic_id: int) -> Place:
-    return Place(clinic_id, "schedule_columns", "columns", str(clinic_id))
 
 
 def preview(
@@ -298,10 +271,10 @@ def _add_patient(act: Act, entry: Entry, keys: Keys, context: ImportContext) -> 
     """Add the patient of a row. No consent to messages is read from a file."""
     patient_id, number = secrets.token_hex(6), new_number(context, keys)
     assert entry.born
-    texts = {"first_name": entry.first_name, "last_name": entry.last_name, "phone": entry.phone}
-    texts |= {"date_of_birth": entry.born.isoformat(), "email": entry.email}
+    texts = {"first_name": entry.first_name, "last_name": entry.last_name, "phone": entry.phone or None}
+    texts |= {"date_of_birth": entry.born.isoformat(), "email": entry.email or None}
     texts["number"] = entry.number if number else None
-    sealed = patients.sealed(act.clinic_id, patient_id, **{n: text or None for n, text in texts.items()})
+    sealed = patients.sealed(act.clinic_id, patient_id, **texts)
     key = {"clinic_id": act.clinic_id, "patient_id": patient_id, "person_index": keys.person}
     row = {**_NOTHING_KNOWN, **key, "language": "en", "number_index": number or None, **sealed}
     _ADD_PATIENT.add(act.writer, row)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, select
 from sqlalchemy.orm import Session
 
+from questionnaire.core.names import full_name, plain_number
 from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, KnownPatient, KnownVisit
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit.history import What
@@ -17,6 +18,9 @@ from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import patients
 from questionnaire.records.visit.row import reason_in
+
+MOST_DIGITS = 8
+"""How long a number with zeros before it may be, to be found as an earlier file wrote it."""
 
 ASKED_AT_ONCE = 5000
 """How many values one statement looks for."""
@@ -70,13 +74,31 @@ class Somebody:
 def keys_of(clinic_id: int, entry: Entry) -> Keys:
     """By what a row's person, number and appointment are found again."""
     first, last, born = entry.first_name, entry.last_name, entry.born
-    person = patients.person_index(clinic_id, first, last, born.isoformat()) if born and last else ""
-    number, appointment = entry.number.casefold(), entry.appointment.casefold()
+    person = patients.person_index(clinic_id, first, last, born.isoformat()) if born and entry.name else ""
+    number, appointment = plain_number(entry.number), entry.appointment.casefold()
     return Keys(
         person,
         ring().index(clinic_id, "number", number) if number else "",
         ring().index(clinic_id, "appointment", appointment) if appointment else "",
     )
+
+
+def _stored_as(clinic_id: int, numbers: Iterable[str]) -> dict[str, str]:
+    """By which keys patients may be stored who have these numbers, each with the one it is compared by.
+
+    Before numbers were compared in one form, each was stored as its file wrote it.
+    """
+    keys: dict[str, str] = {}
+    for number in {number for number in numbers if number}:
+        one = plain_number(number)
+        padded = (
+            [one.zfill(digits) for digits in range(len(one) + 1, MOST_DIGITS + 1)] if one.isdecimal() else []
+        )
+        written = {one, number.casefold(), *padded}
+        written |= {f'="{each}"' for each in written}
+        key = ring().index(clinic_id, "number", one)
+        keys |= {ring().index(clinic_id, "number", each): key for each in written}
+    return keys
 
 
 def context_of(
@@ -95,18 +117,20 @@ def context_of(
     day = timedelta(days=1)
     near = (_v.starts_at >= min(times) - day, _v.starts_at <= max(times) + day)
     booked = _booked(connection, _VISITS, clinic_id, _v.appointment_index, (k.appointment for k in keys))
+    chosen = [*chosen, *(entry.visit_id for entry, _ in asked)]
     booked += _booked(connection, _VISITS, clinic_id, _v.visit_id, chosen)
+    numbers = _stored_as(clinic_id, (entry.number for entry, _ in asked))
     people = {
         row.patient_id: row
         for column, wanted in (
             (_p.person_index, (k.person for k in keys)),
-            (_p.number_index, (k.number for k in keys)),
+            (_p.number_index, numbers),
             (_p.patient_id, (row.patient_id for row in booked)),
         )
         for row in map(PatientRow._make, _rows(connection, _PATIENTS, clinic_id, column, wanted))
     }
     for person in people.values():
-        context.knows(_known(person))
+        context.knows(_known(person, numbers))
     booked += _booked(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)
     kept = _going_ahead_for_the_desk(connection, clinic_id, booked, asked)
     for visit in booked:
@@ -142,14 +166,15 @@ def _rows(
         yield from connection.execute(wanted.where(column.table.c.clinic_id == clinic_id, column.in_(some)))
 
 
-def _known(row: PatientRow) -> KnownPatient:
+def _known(row: PatientRow, numbers: Mapping[str, str]) -> KnownPatient:
     def opened(column: str, sealed: bytes) -> str:
         return ring().unseal(Place(row.clinic_id, "patients", column, row.patient_id), sealed)
 
     born = date.fromisoformat(opened("date_of_birth", row.date_of_birth_sealed))
     first_name = opened("first_name", row.first_name_sealed)
-    name = f"{first_name} {opened('last_name', row.last_name_sealed)}"
-    return KnownPatient(row.patient_id, row.person_index or "", row.number_index or "", born, name)
+    name = full_name(first_name, opened("last_name", row.last_name_sealed))
+    number = row.number_index or ""
+    return KnownPatient(row.patient_id, row.person_index or "", numbers.get(number, number), born, name)
 
 
 def _known_visit(row: BookedVisit, going_ahead: set[str]) -> KnownVisit:
@@ -173,7 +198,7 @@ def people(clinic_id: int, patient_ids: Iterable[str]) -> Mapping[str, Somebody]
         found = session.scalars(select(Patient).where(*wanted)).all()
         return {
             p.patient_id: Somebody(
-                f"{p.first_name} {p.last_name}", date.fromisoformat(p.date_of_birth), p.number
+                full_name(p.first_name, p.last_name), date.fromisoformat(p.date_of_birth), p.number
             )
             for p in found
         }

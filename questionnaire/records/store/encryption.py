@@ -118,3 +118,16 @@ def ring() -> KeyRing:
 def token_hash(token: str) -> str:
     """How a link's or a session's secret is stored, so that a stolen database opens no door."""
     return sha256(token.encode()).hexdigest()
+
+
+def to_carry(place: Place, text: str) -> str:
+    """A text sealed for this place, as it may stand in an address or a page."""
+    return base64.urlsafe_b64encode(ring().seal(place, text)).decode().rstrip("=")
+
+
+def carried(place: Place, sealed: str) -> str:
+    """The text that a browser carried. Returns "" if it was sealed for another place or changed."""
+    try:
+        return ring().unseal(place, base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)))
+    except (ValueError, InvalidTag):
+        return ""

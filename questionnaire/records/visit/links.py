@@ -3,6 +3,7 @@
 A link is only ever spent by what a person does, never by being fetched.
 """
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ OPEN_AFTER_VISIT = timedelta(days=7)
 ESCORT_OPEN_AFTER_VISIT = timedelta(days=1)
 """How long after the visit the escort's link still opens: the evening and the morning after."""
 
+TOKEN = re.compile(r"[A-Za-z0-9_-]+")
+
 _links = Link.__table__
 _INSERT = CompiledStatement(insert(Link))
 
@@ -44,6 +47,12 @@ def clinic_of(token: str) -> int | None:
     """The clinic a token names in its first part, so that it can be looked up there and nowhere else."""
     number, _, secret = token.partition("-")
     return int(number) if number.isdecimal() and len(number) < 10 and secret else None
+
+
+def token_in(after: str) -> str:
+    """The token at the beginning of an address's end: what a sentence put behind a link is no part of it."""
+    token = TOKEN.match(after)
+    return token[0] if token else ""
 
 
 def issue(act: Act) -> str:

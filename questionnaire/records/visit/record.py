@@ -12,12 +12,14 @@ from questionnaire.core.answers.staleness import aged, is_any_old
 from questionnaire.core.answers.values import Answer, Answers, unpacked
 from questionnaire.core.channels import Reach, Undelivered, addresses
 from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.names import full_name
 from questionnaire.core.readiness.case import Case, Waiver
 from questionnaire.core.readiness.changes import back_within, change_grace
 from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kept_fresh
 from questionnaire.core.readiness.follow_ups import Attempt
-from questionnaire.core.visit_day.arrivals import Expected, expected
+from questionnaire.core.visit_day.arrivals import Expected, Reason, expected
 from questionnaire.core.visit_day.check_in_window import CheckIn, check_in_at, over_at
+from questionnaire.core.visit_day.day import Day
 from questionnaire.core.visit_day.times import Times, times
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import editions
@@ -210,9 +212,26 @@ class VisitRecord:
         """True when the visit is over and has neither a check-in nor a cancellation."""
         return not self.is_closed and now >= over_at(self.starts_at, self.clinic.calendar)
 
-    def judged_at(self, now: datetime) -> datetime:
-        """The moment by which it is judged: once it is closed or over, nothing gets old any more."""
-        return min(now, self.starts_at) if self.is_closed or self.outcome_missing(now) else now
+    def judged(self, now: datetime) -> Case:
+        """The case as staff see it now: once the visit is closed or over, nothing gets old any more."""
+        is_settled = self.is_closed or self.outcome_missing(now)
+        case = self.case(min(now, self.starts_at) if is_settled else now)
+        return replace(case, day=self._day(now))
+
+    def _day(self, now: datetime) -> Day | None:
+        """The visit's day from the check-in on. Returns None before that."""
+        came, arrived, local = self.checked_in_at, None, self.clinic.calendar.local
+        if came:
+            arrived = self.arrived
+        if came is None or arrived is None:
+            return None
+        return Day(
+            arrival=arrived.arrival,
+            discrepancies=arrived.discrepancies,
+            facts=self.related.day_facts.get(self.visit_id, ()),
+            noted_afterwards=came >= over_at(self.starts_at, self.clinic.calendar),
+            is_over=local(now).date() > local(came).date(),
+        )
 
     @property
     def not_going_ahead(self) -> str | None:
@@ -229,8 +248,9 @@ class VisitRecord:
 
     def may_be_taken_back(self, now: datetime) -> bool:
         """Whether the check-in can still be taken back: the same day, unless more has happened since."""
-        came, local = self.checked_in_at, self.clinic.calendar.local
-        return bool(came and not self.cancelled_at and local(came).date() == local(now).date())
+        came, local, day = self.checked_in_at, self.clinic.calendar.local, self._day(now)
+        has_gone_on = bool(self.cancelled_at or (day and day.stage))
+        return bool(came and not has_gone_on and local(came).date() == local(now).date())
 
     def may_go_ahead_after_all(self, now: datetime) -> bool:
         """Whether its cancellation can still be taken back: until its day, or that of the note, is over."""
@@ -246,6 +266,11 @@ class VisitRecord:
     def last_name(self) -> str:
         """The patient's last name."""
         return self._of_patient("last_name", self.row.last_name_sealed)
+
+    @property
+    def full_name(self) -> str:
+        """The patient's whole name."""
+        return full_name(self.first_name, self.last_name)
 
     @cached_property
     def date_of_birth(self) -> date:
@@ -310,6 +335,8 @@ class VisitRecord:
             escort_facts=self._escort_facts,
             undelivered=self.undelivered,
             waivers=self.waivers,
+            day=self._day(now),
+            did_not_come=bool(self.cancelled_at) and self.not_going_ahead == Reason.DID_NOT_COME,
         )
 
 

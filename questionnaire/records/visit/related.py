@@ -9,9 +9,10 @@ from questionnaire.core.channels import Undelivered
 from questionnaire.core.readiness.case import Waiver
 from questionnaire.core.readiness.escorts import EscortFact
 from questionnaire.core.readiness.follow_ups import Attempt
+from questionnaire.core.visit_day.day import DayFact
 from questionnaire.records.messaging import messages
 from questionnaire.records.visit import links
-from questionnaire.records.visit_facts import arrivals, call_attempts, escorts, moves, waivers
+from questionnaire.records.visit_facts import arrivals, call_attempts, day, escorts, moves, waivers
 from questionnaire.records.visit_facts.arrivals import Arrived
 
 
@@ -51,6 +52,11 @@ class RelatedRecords:
     def arrivals(self) -> Mapping[str, Arrived]:
         """What was true when the patients came, by visit."""
         return arrivals.of_visits(self.clinic_id, self.visit_ids)
+
+    @cached_property
+    def day_facts(self) -> Mapping[str, tuple[DayFact, ...]]:
+        """The steps recorded after the check-in, in order, by visit."""
+        return day.of_visits(self.clinic_id, self.visit_ids)
 
     @cached_property
     def locked_links(self) -> frozenset[str]:

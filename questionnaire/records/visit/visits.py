@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sqlalchemy import bindparam, insert, or_, select
 
 from questionnaire.core.channels import Agreement, addresses
+from questionnaire.core.names import full_name
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
@@ -124,7 +125,7 @@ def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
 def _name(clinic_id: int, patient_id: str, first_name: bytes, last_name: bytes) -> str:
     first = ring().unseal(Place(clinic_id, "patients", "first_name", patient_id), first_name)
     last = ring().unseal(Place(clinic_id, "patients", "last_name", patient_id), last_name)
-    return f"{first} {last}"
+    return full_name(first, last)
 
 
 def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[int, int]]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select
 
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
-from questionnaire.records.models import AttemptRow, EscortFactRow, WaiverRow
+from questionnaire.records.models import AttemptRow, DayFactRow, EscortFactRow, WaiverRow
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 
@@ -32,7 +32,7 @@ class SealedLog(Generic[Fact]):
 
     def __init__(
         self,
-        model: type[AttemptRow | EscortFactRow | WaiverRow],
+        model: type[AttemptRow | DayFactRow | EscortFactRow | WaiverRow],
         pack: Callable[[Fact], Detail],
         unpack: Callable[[Entry], Fact],
     ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.case import Waiver, question_of
 from questionnaire.records.audit import history
-from questionnaire.records.audit.act import STILL_OPEN, Act
+from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.models import Visit, WaiverRow
 from questionnaire.records.visit_facts.sealed_log import Detail, Entry, SealedLog
@@ -28,6 +28,7 @@ def _detail(given: EverGiven) -> Detail:
         "name": waiver.name,
         "reason": waiver.reason,
         "for_nurses": waiver.for_nurses,
+        **({"on_arrival": True} if waiver.on_arrival else {}),
     }
 
 
@@ -44,6 +45,7 @@ def _waiver(entry: Entry) -> EverGiven:
         reason=detail["reason"],
         ends_at=entry.columns["ends_at"],
         for_nurses=detail["for_nurses"],
+        on_arrival=detail.get("on_arrival", False),
     )
     return waiver, entry.columns["ended_at"]
 
@@ -70,25 +72,29 @@ def new_id(at: datetime) -> str:
     return history.new_entry_id(at)
 
 
-def give(act: Act, waiver: Waiver) -> bool:
-    """Waive a finding. Returns False, with nothing written, if the visit is closed."""
+def give(act: Act, *given: Waiver) -> bool:
+    """Waive findings in one transaction. Returns False, with nothing written, if the visit is canceled."""
     with act.transaction() as act:
-        if not act.touch(*STILL_OPEN):
+        if not act.touch(Visit.cancelled_at.is_(None)):
             return False
-        _LOG.add(act, (waiver, None), entry_id=waiver.id, ends_at=waiver.ends_at)
-        act.note(What.WAIVED, about=question_of(waiver.finding), for_nurses=waiver.for_nurses)
+        for waiver in given:
+            _LOG.add(act, (waiver, None), entry_id=waiver.id, ends_at=waiver.ends_at)
+            about, cleared = question_of(waiver.finding), {"on_arrival": True} if waiver.on_arrival else {}
+            act.note(What.WAIVED, about=about, for_nurses=waiver.for_nurses, **cleared)
     return True
 
 
 def end_waiver(act: Act, waiver_id: str) -> bool:
-    """End a waiver now. Returns False if it had ended, or the visit is closed."""
-    visit_is_open = select(Visit.visit_id).where(Visit.clinic_id == act.clinic_id, *STILL_OPEN)
+    """End a waiver now. Returns False if it had ended, or the visit is canceled."""
+    visit_is_open = select(Visit.visit_id).where(
+        Visit.clinic_id == act.clinic_id, Visit.cancelled_at.is_(None)
+    )
     this_waiver = (_c.clinic_id == act.clinic_id, _c.visit_id == act.visit_id, _c.waiver_id == waiver_id)
     running = (_c.ended_at.is_(None), _c.visit_id.in_(visit_is_open))
     with act.transaction() as act:
         ended = act.writer.execute(update(WaiverRow).where(*this_waiver, *running).values(ended_at=act.at))
         if not ended.rowcount:
             return False
-        act.touch(*STILL_OPEN)
+        act.touch()
         act.note(What.WAIVER_ENDED)
     return True

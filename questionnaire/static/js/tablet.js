@@ -14,8 +14,8 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touch, { passive: true });
 async function tell() {
   told = seconds();
-  const csrf_token = form.elements.csrf_token.value;
-  const answer = await fetch(box.dataset.touches, { method: "POST", body: new URLSearchParams({ csrf_token }) });
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(box.dataset.touches, { method: "POST", body });
   if (answer.status === 403) location.replace(box.dataset.over);
 }
 function show(is_due) {

@@ -16,6 +16,7 @@ from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Finding, FindingId, Readiness, Source, Status
+from questionnaire.core.readiness.day_states import HERE
 from questionnaire.core.readiness.escorts import EscortState
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
 
@@ -104,7 +105,7 @@ def test_the_gravest_finding_decides_and_stands_first(questionnaire):
     ("facts", "status"),
     [
         ({}, Status.NOT_READY),
-        ({"checked_in_at": MONDAY}, Status.CHECKED_IN),
+        ({"checked_in_at": MONDAY}, Status.NOT_CLEARED),
         ({"cancelled_at": MONDAY}, Status.CANCELLED),
         ({"checked_in_at": MONDAY, "cancelled_at": MONDAY}, Status.CANCELLED),
     ],
@@ -314,7 +315,9 @@ def test_whatever_is_answered_the_status_follows_from_the_findings_and_the_open_
         is_ready = bool(nothing_to_do and all_answered and case.submitted_at)
         assert (readiness.status == Status.READY) == is_ready
         assert (readiness.status == Status.NOT_READY) == (Level.BLOCKS in levels)
-    assert (readiness.status in (Status.CHECKED_IN, Status.CANCELLED)) == bool(closed)
+    assert (readiness.status in (*HERE, Status.CANCELLED)) == bool(closed)
+    if readiness.status in HERE:
+        assert (readiness.status is Status.NOT_CLEARED) == (Level.BLOCKS in levels)
     assert (readiness.answered_count == readiness.question_count) == all_answered
 
 

@@ -27,6 +27,13 @@ def uploads(staff: StaffAtDesk, data: bytes) -> StaffAtDesk:
     return staff.sends("/desk/schedule/imports", file=(BytesIO(data), "visits.csv"))
 
 
+def says_once(staff: StaffAtDesk, **said: str) -> StaffAtDesk:
+    """Answer what the page in front asks about a file, its columns left as they were guessed."""
+    chosen = staff.page.select("main select option[selected]")
+    columns = {str(option.find_parent("select")["name"]): str(option["value"]) for option in chosen}  # type: ignore[index]
+    return staff.sends(staff.path, **{**columns, **said})
+
+
 def counts(staff: StaffAtDesk) -> list[str]:
     """How many rows do what, as the page in front says."""
     return [" ".join(f.get_text(" ").split()) for f in staff.page.select(".filter")]
@@ -184,8 +191,12 @@ def test_a_status_that_is_not_known_is_shown_and_no_visit_is_added(
     clinic: ClinicFacts, ben: StaffAtDesk, word: str
 ):
     uploads(ben, f"Name,DOB,Date,Time,Status\nZoe Berg,1986-05-09,2026-11-24,10:30,{word}\n".encode())
+    asked = ben.sees(f'What does the status "{word}" mean?')
 
-    assert what(ben) == [("Skipped", f"This status is not known: {word}")]
+    says_once(ben, **{"meaning-0": "left-out"})
+
+    assert asked
+    assert what(ben) == [("Skipped", f"You said to leave out rows with this status: {word}")]
     confirms(ben)
     assert visits.on_day(clinic, TUESDAY) == ()
 
@@ -226,7 +237,7 @@ def test_a_visit_that_a_file_cancels_and_another_books_again_is_back(clinic: Cli
     after = told(confirms(ben))
 
     assert (row["Status"], row["What is missing"]) == (
-        "Canceled",
+        "Not going ahead",
         "Not going ahead: canceled in the schedule",
     )
     assert page.count("Not going ahead: canceled in the schedule") == 2  # under Visit, and in the history
@@ -247,7 +258,7 @@ def test_what_the_desk_called_off_is_not_booked_again_by_a_file(clinic: ClinicFa
 
     words = "The desk canceled it. If it is happening after all, undo that on the visit's page."
     assert before[0] == ("Skipped", words)
-    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Canceled"
+    assert ben.goes_to("/desk/2026-11-24").row_of("Zoë Lind")["Status"] == "Not going ahead"
 
 
 def test_ben_is_asked_whether_a_visit_was_moved(clinic: ClinicFacts, visit_id: str, ben: StaffAtDesk):

@@ -233,3 +233,45 @@ def test_a_stranger_on_the_phone_learns_no_whole_address(
     assert ada.sees("By e-mail, to a…@example.org")
     shown = ada.page.select_one("main").get_text()  # type: ignore[union-attr]
     assert [part for part in ("ada.lind", "555", "202") if part in shown] == []
+
+
+AREA_CODE = "Enter a phone number with its area code, like (202) 555-0142"
+EXTENSION = (
+    "A text cannot reach an extension. Enter a cell phone or other direct number. If there is none,"
+    " leave the extension out"
+)
+
+
+@pytest.mark.parametrize(
+    ("phone", "problem"),
+    [("555-0123", AREA_CODE), ("0000000000", AREA_CODE), ("(202) 555-0191 x22", EXTENSION)],
+)
+def test_a_number_that_no_text_reaches_is_not_taken_and_stays_in_its_field(
+    ben: StaffAtDesk, phone: str, problem: str
+):
+    ben.goes_to("/desk/visits/new").sends("/desk/visits", **GRACE, phone=phone)
+
+    field = ben.page.select_one("#phone")
+    assert field
+    assert (ben.status, ben.sees(problem), field["value"]) == (422, True, phone)
+
+
+def test_a_number_from_abroad_is_shown_whole_and_saved_again_as_it_is(ben: StaffAtDesk, clinic: ClinicFacts):
+    ben.goes_to("/desk/visits/new").sends("/desk/visits", **GRACE, phone="+52 55 1234 5678")
+    visit = of_grace(ben)
+    shown = ben.sees("+52 55 1234 5678")
+
+    field = ben.goes_to(f"/desk/visits/{visit}/contacts/new").page.select_one("#phone")
+    assert field
+    ben.sends(f"/desk/visits/{visit}/contacts", phone=str(field["value"]))
+
+    found = visits.find(clinic.clinic_id, visit)
+    assert found
+    assert (shown, field["value"], found.phone) == (True, "+52 55 1234 5678", "+525512345678")
+
+
+def test_what_was_pasted_around_an_address_is_not_kept(ben: StaffAtDesk, clinic: ClinicFacts):
+    ben.goes_to("/desk/visits/new").sends("/desk/visits", **GRACE, email="mailto:grace@example.org,\u200b")
+
+    found = visits.find(clinic.clinic_id, of_grace(ben))
+    assert found and found.email == "grace@example.org"

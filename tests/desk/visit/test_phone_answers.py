@@ -47,7 +47,7 @@ def says(person: StaffAtDesk, *values: str, said_by: str = "patient", **fields: 
     hidden = {tag["name"]: tag["value"] for tag in person.page.select("main form input[type=hidden]")}
     hidden.pop("csrf_token")
     answer = {"answer": list(values)} if values else {}
-    return person.sends(person.path, **hidden, said_by=said_by, **answer, **fields)
+    return person.sends(person.path, **{"said_by": said_by, **hidden, **answer, **fields})
 
 
 def says_easiest(person: StaffAtDesk, **said: str) -> StaffAtDesk:
@@ -283,8 +283,11 @@ def test_the_patient_and_the_desk_at_once_lose_no_answer(
     ada.answers_one()
 
     says(ben, "not-sure")
+    shown = (ben.status, ben.sees("Answer Yes Patient changed this, 9:41 am Yours: I am not sure"))
+    says(ben)  # one press: go ahead with mine
 
     kept = find().answers
+    assert shown == (409, True)
     assert [(name, a.value, bool(a.typed_by)) for name, a in sorted(kept.items())] == [
         ("first-time", "yes-ok", False),
         ("visit-confirm", "not-sure", True),

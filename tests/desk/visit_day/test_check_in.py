@@ -44,6 +44,28 @@ def card(ben: StaffAtDesk) -> str:
     return " ".join(found.get_text(" ").split()) if found else ""
 
 
+@pytest.mark.parametrize(
+    ("phone", "problem"),
+    [
+        ("555-0123", "Enter a phone number with its area code, like (202) 555-0142"),
+        ("0000000000", "Enter a phone number with its area code, like (202) 555-0142"),
+        (
+            "(202) 555-0191 x22",
+            "A text cannot reach an extension. Enter a cell phone or other direct number. If there is none,"
+            " leave the extension out",
+        ),
+    ],
+)
+def test_a_number_that_no_text_reaches_is_not_taken_at_the_counter(
+    ben: StaffAtDesk, visit_id: str, phone: str, problem: str
+):
+    ben.checks_in(visit_id, ride="other", ride_name="Joe", ride_phone=phone, reached="other", phone=phone)
+
+    fields = [ben.page.select_one(f"#{name}") for name in ("ride_phone", "phone")]
+    assert (ben.status, ben.text.count(problem)) == (422, 4)  # in the summary, and at each field
+    assert [field and field["value"] for field in fields] == [phone, phone]
+
+
 def test_the_page_asks_for_the_ride_by_name_the_phone_coming_inside_and_the_last_food_and_drink(
     ben: StaffAtDesk, visit_id: str
 ):
@@ -51,13 +73,14 @@ def test_the_page_asks_for_the_ride_by_name_the_phone_coming_inside_and_the_last
 
     assert page.heading == "Check in Ada Lind"
     assert [legend.get_text(" ", strip=True) for legend in page.page.select("legend h2")] == [
+        "Do name and birth date match?",
         "Who is taking the patient home?",
         "Is the ride person coming inside?",
         "How can we reach the patient today?",
         "Last food and drink",
     ]
     assert [" ".join(label.get_text().split()) for label in page.page.select(".picks > label")] == [
-        *("Rosa, as planned", "Someone else", "No ride", "Rosa is here now", "Yes", "No"),
+        *("Yes", "No", "Rosa, as planned", "Someone else", "No ride", "Rosa is here now", "Yes", "No"),
         *("(202) 555-0107", "Another number", "No phone today"),
     ]
     assert page.sees("Food until 4:30 am. Drinks until 8:30 am.")
@@ -70,7 +93,11 @@ def test_a_clinic_that_does_not_ask_is_not_made_to(clinic: ClinicFacts, ben: Sta
     clinics.save_settings(Act(clinic.clinic_id, "test", clock.now()), decided)
 
     ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").sends(
-        f"/desk/visits/{visit_id}/check-ins", ride="as-planned", planned="Rosa", reached="known"
+        f"/desk/visits/{visit_id}/check-ins",
+        right_person="yes",
+        ride="as-planned",
+        planned="Rosa",
+        reached="known",
     )
 
     assert ben.sees("Ada is checked in.")
@@ -106,14 +133,14 @@ def test_ada_ate_has_another_ride_and_another_number(clinic: ClinicFacts, ben: S
         Discrepancy.OTHER_RIDE,
         Discrepancy.PHONE_WRONG,
     )
-    assert [note.get_text(strip=True) for note in ben.page.select("#arrived .note span")] == [
-        "Ate after 4:30 am. Please tell a nurse before the visit begins.",
-        "The ride person is not coming inside. Please tell a nurse.",
-        "Someone other than planned is taking the patient home.",
-        "The patient cannot be reached at the number we had today.",
+    assert [line.get_text(" ", strip=True) for line in ben.page.select("#missing li")] == [
+        "Nurse Ate later than your rule allows. Blocks the visit",
+        "Nurse The ride person is not coming inside. Needs follow-up",
+        "Desk Someone other than planned takes the patient home. Good to know",
+        "Desk Not reachable at the number we had. Good to know",
     ]
     assert "Ride home Joe, (202) 555-0163 Phone (202) 555-0155" in card(ben)
-    assert "Last food 7:15 am Last drink Mon, Nov 23, 11:00 pm" in card(ben)
+    assert "Last food 7:15 am (nothing after 4:30 am) Last drink Mon, Nov 23, 11:00 pm" in card(ben)
 
 
 def test_what_nobody_knows_is_ticked_and_written_down_so(
@@ -122,7 +149,7 @@ def test_what_nobody_knows_is_ticked_and_written_down_so(
     ben.checks_in(visit_id, last_food="", last_food_unknown="yes", last_drink_unknown="yes")
 
     assert "Last food Not known Last drink Not known" in card(ben)
-    assert arrived(clinic, visit_id).discrepancies == ()
+    assert arrived(clinic, visit_id).discrepancies == (Discrepancy.FOOD_UNKNOWN, Discrepancy.DRINK_UNKNOWN)
 
 
 def test_nothing_is_taken_for_granted_and_nothing_typed_is_lost(ben: StaffAtDesk, visit_id: str):
@@ -135,6 +162,7 @@ def test_nothing_is_taken_for_granted_and_nothing_typed_is_lost(ben: StaffAtDesk
         "Error: Check in Ada Lind - Riverside Clinic",
     )
     assert [(a["href"], a.get_text()) for a in ben.page.select(".problem a")] == [
+        ("#right_person", "Choose if name and birth date match"),
         ("#ride_name", "Enter a first name"),
         ("#ride_phone", "Enter a phone number with its area code, like (202) 555-0142"),
         ("#inside", "Choose if the ride comes inside"),
@@ -168,7 +196,7 @@ def test_a_visit_that_is_not_ready_is_warned_of_with_its_reasons_and_checked_in_
 
     told = arrived(clinic, visit_id)
     assert (told.predicted, told.discrepancies) == (Status.NOT_READY, (Discrepancy.NO_RIDE,))
-    assert ben.sees("No ride home. Please tell a nurse before the visit begins.")
+    assert ben.sees("Nurse No ride home. Blocks the visit")
 
 
 def test_what_stands_in_the_way_is_told_only_where_something_can(ben: StaffAtDesk, visit_id: str):
@@ -180,7 +208,7 @@ def test_what_stands_in_the_way_is_told_only_where_something_can(ben: StaffAtDes
     arrived = told()
     ben.calls_off(visit_id, "ate-or-drank")
 
-    assert (ready, arrived, told()) == (True, False, False)
+    assert (ready, arrived, told()) == (True, True, False)
 
 
 def test_what_is_for_nurses_is_counted_for_ben_and_read_by_chi(
@@ -213,7 +241,7 @@ def test_ada_ate_and_so_it_is_not_going_ahead(clinic: ClinicFacts, ben: StaffAtD
     assert ben.sees("Not going ahead: ate or drank") and "Last food 9:00 am" in card(ben)
     assert ben.page.select("#not-going-ahead, #arrived form") == []
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
-    assert (row["Status"], row["What is missing"]) == ("Canceled", "Not going ahead: ate or drank")
+    assert (row["Status"], row["What is missing"]) == ("Not going ahead", "Not going ahead: ate or drank")
 
 
 def test_no_visit_is_called_off_without_a_reason(clinic: ClinicFacts, ben: StaffAtDesk, visit_id: str):
@@ -230,7 +258,7 @@ def test_called_off_by_mistake_is_taken_back_on_the_visits_page(
 ):
     ben.calls_off(visit_id, "ill")
     offered = " ".join(str(ben.page.select_one("#going-ahead").get_text(" ")).split())  # type: ignore[union-attr]
-    off = ada.says_who().goes_to("/visit/plan").sees("This visit is canceled"), rosa().opens_link().heading
+    off = (ada.says_who().goes_to("/visit/plan").heading, rosa().opens_link().heading)
 
     ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
 
@@ -238,10 +266,10 @@ def test_called_off_by_mistake_is_taken_back_on_the_visits_page(
         "Going ahead after all? The visit goes back to how it was. The patient's link and messages work"
         " again. Both steps stay in the history. Take it back"
     )
-    assert off == (True, "This visit is not taking place")
+    assert off == ("This visit is not taking place",) * 2
     assert ben.sees("Undone: this visit is going ahead.") and ben.sees("Going ahead after all")
     assert ben.page.select_one("#going-ahead") is None
-    assert not ada.goes_to("/visit/plan").sees("This visit is canceled")
+    assert not ada.goes_to("/visit/plan").sees("This visit is not taking place")
     assert rosa().opens_link().heading != "This visit is not taking place"
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
     assert (row["Status"], row["What is missing"]) == ("Ready", "Nothing")
@@ -253,7 +281,7 @@ def test_who_was_checked_in_before_it_was_called_off_is_checked_in_again(ben: St
     ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
 
     assert "Last food 9:00 am" in card(ben)
-    assert ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["Status"].startswith("Checked in")
+    assert ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["Status"].startswith("Here, not cleared")
 
 
 def test_a_cancellation_is_not_taken_back_twice_or_once_its_day_is_over(ben: StaffAtDesk, visit_id: str):
@@ -345,12 +373,16 @@ def test_the_board_tells_what_was_found_at_the_counter_and_who_takes_the_patient
     ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").sends(
         f"/desk/visits/{visit_id}/check-ins",
         **{"ride": "other", "ride_name": "Bo", "ride_phone": "202 555 0192", "inside": "yes"},
+        right_person="yes",
         **{"reached": "nowhere", "last_food": "02:00", "last_drink_unknown": "y", "planned": "Rosa"},
     )
 
     row = ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")
 
-    assert row["What is missing"] == "Different ride than planned. Cannot be reached at the number we have."
+    assert row["What is missing"] == (
+        "Nurse Not known when they last drank. Desk Someone other than planned takes the patient home."
+        " Desk Not reachable at the number we had."
+    )
     assert row["Ride home"] == "Bo (202) 555-0192"
     assert ben.goes_to(f"/desk/visits/{visit_id}").page.select("#ride") == []
 
@@ -360,7 +392,13 @@ def test_a_time_of_a_clock_that_is_fast_is_now_and_not_yesterday(
 ):
     ben.goes_to(f"/desk/visits/{visit_id}/check-ins/new").sends(
         f"/desk/visits/{visit_id}/check-ins",
-        **{"ride": "none", "reached": "nowhere", "last_food": "10:30", "last_drink": "10:21"},
+        **{
+            "right_person": "yes",
+            "ride": "none",
+            "reached": "nowhere",
+            "last_food": "10:30",
+            "last_drink": "10:21",
+        },
     )
 
     found = arrived(clinic, visit_id)

@@ -244,7 +244,7 @@ def test_the_board_tells_no_hour_of_arrival_for_what_was_noted_later(ben: StaffA
     with clock.stopped_at(THE_DAY_AFTER):
         ben.signs_in().checks_in(visit_id)
 
-        assert ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["Status"] == "Checked in"
+        assert ben.goes_to("/desk/2026-11-24").row_of("Ada Lind")["Status"] == "Left"
 
 
 def test_who_is_checked_in_cannot_be_one_who_did_not_come(ben: StaffAtDesk, visit_id: str):

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.core.schedule_import.context import Entry
-from questionnaire.exchange.schedule.columns import Column, entries, guess, missing, order_of, read
+from questionnaire.exchange.schedule.columns import Column, guess, missing, order_of, read
 from questionnaire.exchange.schedule.dates import Order, moment, order
 from questionnaire.exchange.schedule.delimited import Problem
+from questionnaire.exchange.schedule.entries import entries
 from questionnaire.exchange.schedule.status_words import status_of
 from tests.exchange.schedules import SYSTEMS, exported
 
@@ -87,7 +88,7 @@ def test_a_moment_is_the_same_however_it_is_written(day: str, at: str):
         ("1986", "10:30", "not-a-visit-day"),
         ("2026-11-24", "", "no-visit-time"),
         ("2026-11-24", "25:00", "not-a-visit-time"),
-        ("2026-11-24", "10.30", "not-a-visit-time"),
+        ("2026-11-24", "10.3", "not-a-visit-time"),
         ("2026-11-24", "13:00 pm", "not-a-visit-time"),
         ("2026-11-24", "10:30 XYZ", "not-a-visit-time"),
         ("2027-03-14", "2:30 am", "no-such-time"),
@@ -260,7 +261,7 @@ def test_columns_that_nobody_can_guess_are_asked_about():
     table = read("Termin,Wer\n2026-11-24 10:30,Zoë Lind\n".encode())
 
     assert not isinstance(table, Problem)
-    assert missing(guess(table)) == (Column.DAY, Column.NAME)
+    assert missing(guess(table), table) == (Column.DAY, Column.NAME)
 
 
 def test_a_birth_year_of_two_digits_is_one_that_has_been():
@@ -296,3 +297,19 @@ def whatever(data: bytes) -> None:
         order_ = order_of(table, columns, "US")
         told = entries(table, columns, NEW_YORK, order_.day_first, TODAY)
         assert all(entry.problem or entry.starts_at for entry in told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ('"=""00123"""', "00123"),
+        ("'+1 202 555 0107", "+1 202 555 0107"),
+        ("'12", "12"),
+        ("'t Hooft", "'t Hooft"),
+    ],
+)
+def test_what_a_spreadsheet_puts_before_a_cell_is_no_part_of_it(cell: str, kept: str):
+    table = read(f"Name,Date,Time,Note\nZoe Berg,2026-11-24,10:30,{cell}\n".encode())
+
+    assert not isinstance(table, Problem)
+    assert table.column("Note") == [kept]

@@ -138,6 +138,25 @@ def test_an_address_in_another_script_is_a_wrong_one_where_the_server_cannot():
         assert [arrived["to"] for arrived in server.received] == [["ada@example.org"]]
 
 
+@pytest.mark.parametrize(
+    ("address", "sent_to"),
+    [
+        ("ana@müller.example", "ana@xn--mller-kva.example"),
+        ("ana@MÜLLER.example", "ana@xn--mller-kva.example"),
+        ("ana@mail.straße.example", "ana@mail.xn--strae-oqa.example"),
+        ("ana@почта.example", "ana@xn--80a1acny.example"),
+    ],
+)
+def test_a_domain_in_another_script_is_sent_in_its_ascii_form_where_the_server_needs_it(
+    address: str, sent_to: str
+):
+    with MailServer(international=False) as server:
+        to(server).send(a_mail(to=address))
+
+        assert [arrived["to"] for arrived in server.received] == [[sent_to]]
+        assert [str(mail["To"]) for mail in server.mails] == [sent_to]
+
+
 def test_a_repeat_is_seen_to_be_one(mail_server: MailServer):
     for letter in (a_mail(), a_mail(), a_mail(message_id="m-2")):
         to(mail_server).send(letter)

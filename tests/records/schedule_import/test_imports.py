@@ -214,7 +214,7 @@ def test_an_appointment_of_somebody_else_is_not_taken(clinic: ClinicFacts):
     [
         ({"starts_at": MONDAY - HOUR}, "in-the-past"),
         ({"born": None}, "no-birth-date"),
-        ({"last_name": ""}, "no-name"),
+        ({"first_name": "", "last_name": ""}, "no-name"),
         ({"problem": "not-a-visit-day", "starts_at": None}, "not-a-visit-day"),
     ],
 )
@@ -309,11 +309,3 @@ def test_another_clinics_patients_and_visits_are_not_known(clinic: ClinicFacts, 
     taken(elsewhere, ZOE)
 
     assert taken(clinic, ZOE) == {"new": 1}
-
-
-def test_columns_are_remembered_for_a_clinic(clinic: ClinicFacts, elsewhere: ClinicFacts):
-    imports.save_columns(Act(clinic.clinic_id, "staff:ben", MONDAY), {"day": "Termin"}, ["Termin"])
-    imports.save_columns(Act(clinic.clinic_id, "staff:ben", MONDAY), {"day": "Wann"}, ["Wann", "Wo"])
-
-    assert imports.columns(clinic.clinic_id) == ({"day": "Wann"}, {"Wann", "Wo"})
-    assert imports.columns(elsewhere.clinic_id) == ({}, set())

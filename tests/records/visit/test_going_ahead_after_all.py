@@ -37,7 +37,7 @@ def told(clinic: ClinicFacts, visit: VisitRecord) -> list[What]:
     return [line.what for line in history.of_visit(clinic.clinic_id, visit.visit_id)]
 
 
-@pytest.mark.parametrize(("is_here", "status"), [(False, Status.NOT_STARTED), (True, Status.CHECKED_IN)])
+@pytest.mark.parametrize(("is_here", "status"), [(False, Status.NOT_STARTED), (True, Status.NURSE_FIRST)])
 def test_the_visit_is_again_what_its_facts_say_checked_in_if_the_patient_had_come(
     clinic: ClinicFacts, visit: VisitRecord, is_here: bool, status: Status
 ):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from questionnaire.core.definition.model import Level
@@ -102,14 +101,22 @@ def test_one_of_another_visit_or_clinic_is_not_taken_back(
     assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
 
 
-@pytest.mark.parametrize("closes", [comes, is_ill])
-def test_a_closed_visit_takes_no_waiver_and_keeps_those_it_has(
-    clinic: ClinicFacts, visit: VisitRecord, closes: object
-):
+def test_a_canceled_visit_takes_no_waiver_and_keeps_those_it_has(clinic: ClinicFacts, visit: VisitRecord):
     given = a_waiver()
     give_waiver(clinic.clinic_id, visit.visit_id, given)
-    closes(visit, by="staff:ben", at=LATER)  # type: ignore[operator]
+    is_ill(visit, by="staff:ben", at=LATER)
 
     assert not give_waiver(clinic.clinic_id, visit.visit_id, a_waiver())
     assert not waivers.end_waiver(Act(clinic.clinic_id, "staff:ben", LATER, visit.visit_id), given.id)
     assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
+
+
+def test_a_patient_who_is_here_is_cleared_by_a_waiver_that_says_so(clinic: ClinicFacts, visit: VisitRecord):
+    comes(visit, by="staff:ben", at=LATER)
+    given = replace(a_waiver(), on_arrival=True)
+
+    assert give_waiver(clinic.clinic_id, visit.visit_id, given)
+
+    assert again(clinic, visit.visit_id).case(LATER).waivers == (given,)
+    lines = history.of_visit(clinic.clinic_id, visit.visit_id)
+    assert [line.detail["on_arrival"] for line in lines if line.what is What.WAIVED] == [True]

@@ -1,0 +1,1 @@
+"""What one browser holds between pages: who was let in there, and what they typed."""

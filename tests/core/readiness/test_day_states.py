@@ -1,0 +1,149 @@
+"""The states of a visit's day: which it is in, and what may follow."""
+
+from datetime import timedelta
+
+import pytest
+
+from questionnaire.core.definition.model import Level, Owner
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.readiness.day_states import (
+    BY_URGENCY,
+    DAY_STATES,
+    EXPECTED,
+    HERE,
+    STAGES,
+    STATE_OF,
+    SetBy,
+    may_follow,
+)
+from questionnaire.core.readiness.on_arrival import MEANING
+from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Ride
+from questionnaire.core.visit_day.day import Day, DayFact, DayStep
+from tests.core.answering import MONDAY, said
+from tests.core.readiness.test_assess import a_case
+
+AS_PLANNED = Arrival(Ride.AS_PLANNED)
+
+
+def day(*found: Discrepancy, steps: tuple[DayFact, ...] = (), **more: bool) -> Day:
+    return Day(AS_PLANNED, found, steps, **more)
+
+
+def step(kind: DayStep, **detail: str) -> DayFact:
+    return DayFact(kind, "staff:chi", MONDAY, **detail)
+
+
+def status_of(questionnaire, of_day: Day, **facts) -> Status:
+    here = {"checked_in_at": MONDAY, "submitted_at": MONDAY, **facts}
+    return assess(a_case(questionnaire, said(ride="adult"), day=of_day, **here)).status
+
+
+def test_every_status_is_in_the_table_once_and_has_its_place_by_urgency():
+    assert [state.status for state in DAY_STATES] == list(dict.fromkeys(s.status for s in DAY_STATES))
+    assert set(STATE_OF) == set(Status) == set(BY_URGENCY)
+    assert all(state.undone_by for state in DAY_STATES if state.status not in EXPECTED)
+
+
+def test_every_discrepancy_means_something_and_what_could_harm_holds_the_treatment():
+    holds = {discrepancy for discrepancy, (level, _, _) in MEANING.items() if level is Level.BLOCKS}
+
+    assert set(MEANING) == set(Discrepancy)
+    assert holds == {
+        Discrepancy.WRONG_PERSON,
+        Discrepancy.NO_RIDE,
+        Discrepancy.ATE,
+        Discrepancy.FOOD_UNKNOWN,
+        Discrepancy.DRANK,
+        Discrepancy.DRINK_UNKNOWN,
+    }
+    assert all(owner is Owner.NURSE for level, owner, _ in MEANING.values() if level is not Level.NOTE)
+
+
+@pytest.mark.parametrize(
+    ("of_day", "status"),
+    [
+        (day(), Status.CHECKED_IN),
+        (day(Discrepancy.PHONE_WRONG), Status.CHECKED_IN),
+        (day(Discrepancy.ESCORT_NOT_INSIDE), Status.NURSE_FIRST),
+        (day(Discrepancy.NO_RIDE), Status.NOT_CLEARED),
+        (day(Discrepancy.NO_RIDE, steps=(step(DayStep.RIDE_FOUND, name="Joe"),)), Status.CHECKED_IN),
+        (day(steps=(step(DayStep.STARTED),)), Status.IN_TREATMENT),
+        (day(steps=(step(DayStep.STARTED), step(DayStep.ENDED))), Status.WAITS_FOR_RIDE),
+        (day(steps=(step(DayStep.STARTED), step(DayStep.LEFT, name="Rosa"))), Status.LEFT),
+        (day(steps=(step(DayStep.STARTED), step(DayStep.UNDONE))), Status.CHECKED_IN),
+        (day(noted_afterwards=True), Status.LEFT),
+        (day(is_over=True), Status.LEFT),
+        (day(Discrepancy.NO_RIDE, is_over=True), Status.NOT_CLEARED),
+        (day(steps=(step(DayStep.STARTED),), is_over=True), Status.LEFT),
+    ],
+)
+def test_the_state_follows_from_what_was_found_and_recorded(questionnaire, of_day, status):
+    """
+    - { id: ride, options: { adult: {} } }
+    """
+    assert status_of(questionnaire, of_day) is status
+
+
+def test_a_visit_that_is_called_off_says_so_whatever_was_recorded(questionnaire):
+    """
+    - { id: ride, options: { adult: {} } }
+    """
+    off = {"cancelled_at": MONDAY}
+
+    assert status_of(questionnaire, day(Discrepancy.ATE), **off) is Status.CANCELLED
+    assert status_of(questionnaire, day(), did_not_come=True, **off) is Status.DID_NOT_COME
+
+
+def test_who_is_here_and_never_finished_is_asked_by_a_nurse_first(questionnaire):
+    """
+    - { id: ride, options: { adult: {} } }
+    - { id: food, options: { ok: {} } }
+    """
+    assert status_of(questionnaire, day()) is Status.NURSE_FIRST
+
+
+def test_what_blocked_before_still_blocks_and_is_a_nurses_now(questionnaire):
+    """
+    - { id: ride, options: { adult: { effect: { level: blocks, owner: desk, reason: Too young. } } } }
+    """
+    case = a_case(questionnaire, said(ride="adult"), day=day(), checked_in_at=MONDAY, submitted_at=MONDAY)
+
+    (finding,) = assess(case).findings
+
+    assert (finding.id, finding.owner, assess(case).status) == (
+        "ride.adult",
+        Owner.NURSE,
+        Status.NOT_CLEARED,
+    )
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_treatment_starts_only_of_who_is_cleared(status: Status):
+    assert may_follow(DayStep.STARTED, status) == (status is Status.CHECKED_IN)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_ride_is_found_only_for_who_is_in_the_clinic(status: Status):
+    here = (*HERE, Status.IN_TREATMENT, Status.WAITS_FOR_RIDE)
+
+    assert may_follow(DayStep.RIDE_FOUND, status) == (status in here)
+
+
+def test_only_a_nurse_starts_and_ends_a_treatment():
+    by_nurse = {step for step, status in STAGES.items() if STATE_OF[status].set_by is SetBy.NURSE}
+
+    assert by_nurse == {DayStep.STARTED, DayStep.ENDED}
+
+
+def test_steps_are_undone_one_after_the_other_the_last_first():
+    later = MONDAY + timedelta(hours=1)
+    facts = (
+        step(DayStep.STARTED),
+        step(DayStep.ENDED),
+        step(DayStep.UNDONE),
+        step(DayStep.UNDONE),
+        DayFact(DayStep.STARTED, "staff:dan", later),
+    )
+
+    assert day(steps=facts).steps == (DayFact(DayStep.STARTED, "staff:dan", later),)
