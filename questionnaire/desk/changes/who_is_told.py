@@ -14,6 +14,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case
 from questionnaire.core.readiness.escorts import Escort
 from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk.shell import moment
 from questionnaire.language import formats
 from questionnaire.messages.channels.registry import label, set_up
@@ -26,6 +27,10 @@ from questionnaire.records.visit.record import VisitRecord
 
 CHANGED_WITHIN = timedelta(days=14)
 """How long after a change it is looked at whether someone must be called."""
+
+
+PATIENT_KNOWS = (Reason.PATIENT, Reason.NO_RIDE, Reason.ATE_OR_DRANK, Reason.ILL, Reason.DID_NOT_COME)
+"""Reasons for not going ahead that come from the patient, who need not be called about it."""
 
 
 class MustCall(StrEnum):
@@ -125,7 +130,12 @@ def to_call(clinic: ClinicFacts, now: datetime) -> list[tuple[VisitRecord, Shown
     """Whom staff must call because of a change, the next visit first."""
     found = visits.changed_since(clinic, now - CHANGED_WITHIN, now)
     changed = (visit.as_of(now) for visit in found)
-    return [(v, person) for v in changed for person in of_visit(v, now)["told"].people if person.must_call]
+    people = ((visit, person) for visit in changed for person in of_visit(visit, now)["told"].people)
+    return [
+        (visit, person)
+        for visit, person in people
+        if person.must_call and (person.is_escort or visit.not_going_ahead not in PATIENT_KNOWS)
+    ]
 
 
 def told(act: Act, visit: VisitRecord, key: str) -> bool:

@@ -143,3 +143,14 @@ def test_who_must_be_called_stands_first_in_the_follow_ups_until_ben_says_that_t
     with clock.stopped_at(MONDAY + 11 * LATER):
         assert not ben.goes_to("/desk/follow-ups").sees("Call now")
         assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Call to the patient")
+
+
+@pytest.mark.usefixtures("has_sent")
+@pytest.mark.parametrize(("reason", "called"), [("clinic", True), ("ill", False)])
+def test_a_patient_who_called_the_visit_off_is_not_called_about_it(
+    ben: StaffAtDesk, visit_id: str, reason: str, called: bool
+):
+    with clock.stopped_at(MONDAY + LATER):
+        ben.calls_off(visit_id, reason)
+
+        assert ben.goes_to("/desk/follow-ups").sees("Call now") is called
