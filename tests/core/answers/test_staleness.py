@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from questionnaire.core.answers.staleness import aged
+from questionnaire.core.answers.staleness import aged, is_any_old
 from questionnaire.core.answers.values import Answer, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import Level
@@ -40,8 +40,29 @@ def test_a_move_makes_exactly_what_depended_on_the_time_stale():
     ) == {name: Stale.MOVED for name in DEPENDS_ON_THE_TIME}
 
 
-def test_what_is_said_after_the_move_holds():
-    assert stale(said_at=MONDAY, moved_at=MONDAY - timedelta(minutes=1), now=MONDAY) == {}
+@pytest.mark.parametrize("minutes", [0, 1])
+def test_what_is_said_in_the_moment_of_the_move_or_after_it_holds(minutes: int):
+    assert stale(said_at=MONDAY, moved_at=MONDAY - timedelta(minutes=minutes), now=MONDAY) == {}
+
+
+def test_what_was_said_for_another_time_is_open_again_also_behind_a_question_that_was_never_answered():
+    moved_at = MONDAY + timedelta(minutes=1)
+    only_the_last = {"eat-drink": calmest()["eat-drink"]}
+
+    looked = aged(CLINIC, only_the_last, TUESDAY, moved(moved_at), Calendar(ZONE), moved_at)
+
+    assert {name: answer.stale for name, answer in looked.items()} == {"eat-drink": Stale.MOVED}
+
+
+@pytest.mark.parametrize(
+    ("marked", "old"),
+    [({}, False), ({"ride-home": Stale.MOVED}, False), ({"support-after": Stale.OLD}, True)],
+)
+def test_an_answer_that_got_old_is_noticed_among_others(marked: dict[str, Stale], old: bool):
+    answers = {name: answer._replace(stale=marked.get(name)) for name, answer in calmest().items()}
+
+    assert is_any_old(CLINIC, answers) is old
+    assert is_any_old(CLINIC, {}) is False
 
 
 @pytest.mark.parametrize(

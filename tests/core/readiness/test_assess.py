@@ -15,7 +15,16 @@ from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Case, Finding, FindingId, Readiness, Source, Status
+from questionnaire.core.readiness.case import (
+    UNFINISHED,
+    Case,
+    Finding,
+    FindingId,
+    Readiness,
+    Source,
+    Status,
+    question_of,
+)
 from questionnaire.core.readiness.day_states import HERE
 from questionnaire.core.readiness.escorts import EscortState
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
@@ -53,6 +62,12 @@ def test_a_visit_goes_from_not_started_over_in_progress_to_ready(questionnaire):
         Readiness(Status.READY, (), answered_count=2, question_count=2, until=None),
         Readiness(Status.IN_PROGRESS, (), answered_count=1, question_count=2, until=None),
     ]
+
+
+def test_the_question_of_a_stored_finding_is_what_stands_before_its_point():
+    stored = ["ride-home.no-ride", "ride-person.escort-declined", UNFINISHED]
+
+    assert [question_of(each) for each in stored] == ["ride-home", "ride-person", "unfinished"]
 
 
 @pytest.mark.parametrize(

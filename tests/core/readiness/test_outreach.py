@@ -9,13 +9,13 @@ from hypothesis import given
 from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Stale
-from questionnaire.core.definition.model import ACTIONABLE
+from questionnaire.core.definition.model import ACTIONABLE, Owner
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import UNFINISHED, Case, Readiness, Status, Waiver
 from questionnaire.core.readiness.changes import due
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
-from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue, open_items
+from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue, in_turn, open_items
 from questionnaire.core.readiness.reminders import look_again_at
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, moved, rosa
 from tests.core.readiness.test_assess import ANY_CASE, SENT, Looked, a_case
@@ -78,6 +78,20 @@ def test_nobody_is_called_before_the_third_business_day_before_and_readiness_say
 
     assert (before.unfinished, before.until) == (None, begins)
     assert after.unfinished and after.status is before.status is Status.NOT_STARTED
+
+
+def test_a_call_that_was_handed_to_the_nurse_is_the_nurses_turn():
+    handed = Attempt(UNFINISHED, fact(NOBODY_STARTED), Outcome.TO_NURSE, WorkQueue.DESK, "staff:ben", MONDAY)
+
+    turns = [
+        outreach and outreach.owner
+        for outreach in (
+            in_turn(NOBODY_STARTED, assess(NOBODY_STARTED), attempts).unfinished
+            for attempts in ([], [handed])
+        )
+    ]
+
+    assert turns == [Owner.DESK, Owner.NURSE]
 
 
 @pytest.mark.parametrize("closed", ["checked_in_at", "cancelled_at"])
