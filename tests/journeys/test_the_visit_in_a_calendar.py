@@ -1,4 +1,4 @@
-"""The visit as an entry in the patient's and the ride's own calendar, from before any answer to a cancellation."""
+"""The visit in the calendars of the patient and of the ride, from before any answer to a cancellation."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -49,10 +49,11 @@ def _is_arranged(
     said = {name for name, answer in answers.items() if answer.stale is not Stale.LAST_TIME}
     questions = {question.id for question in path(questionnaire, answers)}
     levels = list(_levels(questionnaire, rules, answers, questions & said))
+    if not levels or any(level in ACTIONABLE for level in levels):
+        return False
     if readiness.escort:
-        return readiness.escort.state is not EscortState.DECLINED and Level.BLOCKS not in levels
-    is_still_asked = {rules.named_in, rules.may_be_asked.question} & questions - said
-    return bool(levels) and not is_still_asked and not any(level in ACTIONABLE for level in levels)
+        return readiness.escort.state is not EscortState.DECLINED
+    return not {rules.named_in, rules.may_be_asked.question} & questions - said
 
 
 def _levels(
