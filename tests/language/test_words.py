@@ -22,6 +22,7 @@ from questionnaire.core.readiness.follow_ups import HANDS_OVER, Outcome, WorkQue
 from questionnaire.core.readiness.reminders import MessageKind
 from questionnaire.core.readiness.ride_home import RideHome
 from questionnaire.core.reporting.counts import RideEnd
+from questionnaire.core.reporting.day_counts import WHY, Clearing, Leaving
 from questionnaire.core.schedule_import.classify import Change
 from questionnaire.core.visit_day.arrivals import Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn
@@ -93,6 +94,9 @@ TABLES: dict[str, Collection[str]] = {
     "ride": STANDS | {"ask-first", "old-time"},
     "your_ride": STANDS | {"ask-first", "old-time", "no-contact", "declined-known"},
     "ride_end": RideEnd,
+    "held": WHY,
+    "clearing": Clearing,
+    "leaving": Leaving,
     "sayer": SAID_BY,
     "call_time": CALL_TIMES,
     "how_to_ask": (Kind.CHECK, Kind.CHOICES),

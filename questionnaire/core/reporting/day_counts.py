@@ -1,0 +1,148 @@
+"""How the days of patients who came went: who was not cleared, what became of it, and how they left."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from questionnaire.core.definition.model import Level
+from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Case, Finding, Source, Waiver
+from questionnaire.core.readiness.on_arrival import MEANING, holds_treatment
+from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share, parts, share
+from questionnaire.core.visit_day.day import Day, DayStep
+
+Key = TypeVar("Key", bound=str)
+
+OPEN_BEFORE, SEVERAL = "open-before", "several"
+"""Why a patient was not cleared: what blocked before they came; more than one reason."""
+
+WHY = (
+    *(discrepancy.value for discrepancy, (level, *_) in MEANING.items() if level is Level.BLOCKS),
+    *(OPEN_BEFORE, SEVERAL),
+)
+
+
+class Clearing(StrEnum):
+    """What became of a patient who was not cleared. ``NOT_TREATED`` is either of the two before it."""
+
+    CLEARED = "cleared"
+    RIDE_FOUND = "ride-found"
+    CALLED_OFF = "called-off"
+    NOT_RECORDED = "not-recorded"
+    NOT_TREATED = "not-treated"
+
+
+_TREATED = (Clearing.CLEARED, Clearing.RIDE_FOUND)
+_NOT_TREATED = (Clearing.CALLED_OFF, Clearing.NOT_RECORDED)
+
+
+class Leaving(StrEnum):
+    """How a patient left whose visit went ahead, as far as it was recorded."""
+
+    WITH_ADULT = "with-adult"
+    ALONE = "alone"
+    NOT_RECORDED = "not-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class DayCourse:
+    """What the day of one patient who came adds to the counts.
+
+    ``held`` is why they were not cleared, empty if they were. ``leaving`` is None if it did not go ahead.
+    """
+
+    on: date
+    held: str
+    clearing: Clearing | None
+    leaving: Leaving | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """The counts of the days that are over, as far as they may be shown."""
+
+    not_cleared: Share | None
+    why: Parts[str]
+    then: Parts[Clearing]
+    leaving: Parts[Leaving]
+
+
+def day_course(case: Case, day: Day, waivers: Sequence[Waiver], came_at: datetime) -> DayCourse:
+    """How a day went; the case is as at the check-in, the day and the waivers are as in the end."""
+    at_the_counter = replace(day, facts=())
+    before = tuple(waiver for waiver in waivers if waiver.at <= came_at)
+    held = () if day.noted_afterwards else _held(case, at_the_counter, before)
+    reasons = sorted({_reason(finding) for finding in held})
+    return DayCourse(
+        on=case.calendar.local(came_at).date(),
+        held=SEVERAL if len(reasons) > 1 else "".join(reasons),
+        clearing=_clearing(case, day, tuple(waivers)) if held else None,
+        leaving=None if case.cancelled_at else _leaving(day),
+    )
+
+
+def _held(case: Case, day: Day, waivers: tuple[Waiver, ...]) -> tuple[Finding, ...]:
+    """What holds the treatment at such a day."""
+    is_here = replace(case, cancelled_at=None, day=day, waivers=waivers)
+    return tuple(finding for finding in assess(is_here).findings if holds_treatment(finding))
+
+
+def _reason(finding: Finding) -> str:
+    return finding.cause.key if finding.cause.source is Source.ARRIVAL else OPEN_BEFORE
+
+
+def _clearing(case: Case, day: Day, waivers: tuple[Waiver, ...]) -> Clearing:
+    """What became of it; a treatment that was begun had been cleared, whatever was found later."""
+    if case.cancelled_at:
+        return Clearing.CALLED_OFF
+    if day.stage is None and _held(case, day, waivers):
+        return Clearing.NOT_RECORDED
+    was_cleared = any(waiver.on_arrival for waiver in waivers)
+    return Clearing.CLEARED if was_cleared else Clearing.RIDE_FOUND
+
+
+def _leaving(day: Day) -> Leaving:
+    left = day.latest(DayStep.LEFT)
+    if left is None:
+        return Leaving.NOT_RECORDED
+    return Leaving.WITH_ADULT if left.name else Leaving.ALONE
+
+
+def day_counts(courses: Iterable[DayCourse], today: date) -> DayCounts:
+    """The counts of the days before today: until a day is over, what is missing may still be recorded.
+
+    Reasons and what became of them add up to how many were not cleared, so they are shown only where
+    that number may be.
+    """
+    over = [course for course in courses if course.on < today]
+    held = [course for course in over if course.held]
+    not_cleared = share(len(held), len(over))
+    is_shown = not_cleared is not None and not_cleared.part is not None
+    leaving = _parts(Leaving, [course.leaving for course in over if course.leaving])
+    called_off_cleared = sum(course.leaving is None and not course.held for course in over)
+    return DayCounts(
+        not_cleared=not_cleared,
+        why=_parts(WHY, [course.held for course in held if is_shown]),
+        then=_then([c.clearing for c in held if c.clearing and is_shown], called_off_cleared),
+        leaving=leaving,
+    )
+
+
+def _then(clearings: Sequence[Clearing], called_off_cleared: int) -> Parts[Clearing]:
+    """What became of those who were not cleared.
+
+    How many went ahead is shown beside it. So those called off are not shown alone where that would give
+    away a small number of patients who were cleared and called off.
+    """
+    if called_off_cleared >= SMALLEST:
+        return _parts((*_TREATED, *_NOT_TREATED), clearings)
+    combined = [c if c in _TREATED else Clearing.NOT_TREATED for c in clearings]
+    return _parts((*_TREATED, Clearing.NOT_TREATED), combined)
+
+
+def _parts(keys: Iterable[Key], found: Sequence[Key]) -> Parts[Key]:
+    """The parts as they may be shown, in the order of their keys."""
+    return parts({**dict.fromkeys(keys, 0), **Counter(found)})
