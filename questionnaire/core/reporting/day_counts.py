@@ -73,7 +73,7 @@ class DayCounts:
 def day_course(case: Case, day: Day, waivers: Sequence[Waiver], came_at: datetime) -> DayCourse:
     """How a day went; the case is as at the check-in, the day and the waivers are as in the end."""
     at_the_counter = replace(day, facts=())
-    before = tuple(waiver for waiver in waivers if waiver.at <= came_at)
+    before = tuple(w for w in waivers if w.at <= came_at and not w.on_arrival)
     held = () if day.noted_afterwards else _held(case, at_the_counter, before)
     reasons = sorted({_reason(finding) for finding in held})
     return DayCourse(
