@@ -147,7 +147,7 @@ def _after_check_in(counts: DayCounts) -> dict[str, Any]:
     not_cleared = [Row((Figure(share=counts.not_cleared),), label=word("chart", "not-cleared"))]
     return {
         "not_cleared": bars(not_cleared) if counts.not_cleared else None,
-        "why_not_cleared": _parts(counts.why, {why: word("held", why) for why in WHY}),
+        "why_not_cleared": _parts(counts.why, {why: word("why_not_cleared", why) for why in WHY}),
         "cleared_then": _parts(counts.then, {then: word("clearing", then) for then in Clearing}),
         "leaving": _parts(counts.leaving, {left: word("leaving", left) for left in Leaving}),
     }

@@ -15,7 +15,7 @@ REPORTING = {
         "not-cleared": _("Here, not cleared"),
         "others": _("All others combined (too few to show separately)"),
     },
-    "held": {
+    "why_not_cleared": {
         "wrong-person": _("The name or birth date did not match"),
         "no-ride": _("No ride home"),
         "ate": _("Ate later than your rule allows"),
