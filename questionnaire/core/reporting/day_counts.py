@@ -1,32 +1,35 @@
 """How the days of patients who came went: who was not cleared, what became of it, and how they left."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Finding, Source, Waiver
 from questionnaire.core.readiness.on_arrival import MEANING, holds_treatment
-from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share, parts, share
+from questionnaire.core.reporting.disclosure_control import SMALLEST, Share, share
 from questionnaire.core.visit_day.day import Day, DayStep
 
-Key = TypeVar("Key", bound=str)
+Shares = Mapping[str, Share | None]
+"""The share of each key, in their order; empty if none may be shown."""
 
-OPEN_BEFORE, SEVERAL = "open-before", "several"
-"""Why a patient was not cleared: what blocked before they came; more than one reason."""
+OPEN_BEFORE = "open-before"
+"""Why a patient was not cleared, where it blocked before they came."""
 
 WHY = (
     *(discrepancy.value for discrepancy, (level, *_) in MEANING.items() if level is Level.BLOCKS),
-    *(OPEN_BEFORE, SEVERAL),
+    OPEN_BEFORE,
 )
 
 
 class Clearing(StrEnum):
-    """What became of a patient who was not cleared. ``NOT_TREATED`` is either of the two before it."""
+    """What became of a patient who was not cleared.
+
+    ``NOT_TREATED`` stands in a count for those called off and those of whom nothing is recorded together.
+    """
 
     CLEARED = "cleared"
     RIDE_FOUND = "ride-found"
@@ -35,7 +38,6 @@ class Clearing(StrEnum):
     NOT_TREATED = "not-treated"
 
 
-_TREATED = (Clearing.CLEARED, Clearing.RIDE_FOUND)
 _NOT_TREATED = (Clearing.CALLED_OFF, Clearing.NOT_RECORDED)
 
 
@@ -51,23 +53,28 @@ class Leaving(StrEnum):
 class DayCourse:
     """What the day of one patient who came adds to the counts.
 
-    ``held`` is why they were not cleared, empty if they were. ``leaving`` is None if it did not go ahead.
+    ``held`` is each reason why they were not cleared, empty if they were. ``leaving`` is None if the
+    visit did not go ahead.
     """
 
     on: date
-    held: str
+    held: frozenset[str]
     clearing: Clearing | None
     leaving: Leaving | None
 
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """The counts of the days that are over, as far as they may be shown."""
+    """The counts of the days that are over, as far as they may be shown.
+
+    A patient may have several reasons. Those that ``then`` and ``leaving`` leave out were helped otherwise,
+    or left with an adult.
+    """
 
     not_cleared: Share | None
-    why: Parts[str]
-    then: Parts[Clearing]
-    leaving: Parts[Leaving]
+    why: Shares
+    then: Shares
+    leaving: Shares
 
 
 def day_course(case: Case, day: Day, waivers: Sequence[Waiver], came_at: datetime) -> DayCourse:
@@ -75,10 +82,9 @@ def day_course(case: Case, day: Day, waivers: Sequence[Waiver], came_at: datetim
     at_the_counter = replace(day, facts=())
     before = tuple(w for w in waivers if w.at <= came_at and not w.on_arrival)
     held = () if day.noted_afterwards else _held(case, at_the_counter, before)
-    reasons = sorted({_reason(finding) for finding in held})
     return DayCourse(
         on=case.calendar.local(came_at).date(),
-        held=SEVERAL if len(reasons) > 1 else "".join(reasons),
+        held=frozenset(map(_reason, held)),
         clearing=_clearing(case, day, tuple(waivers)) if held else None,
         leaving=None if case.cancelled_at else _leaving(day),
     )
@@ -114,35 +120,41 @@ def _leaving(day: Day) -> Leaving:
 def day_counts(courses: Iterable[DayCourse], today: date) -> DayCounts:
     """The counts of the days before today: until a day is over, what is missing may still be recorded.
 
-    Reasons and what became of them add up to how many were not cleared, so they are shown only where
-    that number may be.
+    Why patients were not cleared and what became of them is shown only where their number may be.
     """
     over = [course for course in courses if course.on < today]
     held = [course for course in over if course.held]
     not_cleared = share(len(held), len(over))
     is_shown = not_cleared is not None and not_cleared.part is not None
-    leaving = _parts(Leaving, [course.leaving for course in over if course.leaving])
+    why = {reason: share(sum(reason in course.held for course in held), len(held)) for reason in WHY}
     called_off_cleared = sum(course.leaving is None and not course.held for course in over)
     return DayCounts(
         not_cleared=not_cleared,
-        why=_parts(WHY, [course.held for course in held if is_shown]),
-        then=_then([c.clearing for c in held if c.clearing and is_shown], called_off_cleared),
-        leaving=leaving,
+        why=why if is_shown else {},
+        then=_then([c.clearing for c in held if c.clearing], called_off_cleared) if is_shown else {},
+        leaving=_exclusive(
+            (Leaving.ALONE, Leaving.NOT_RECORDED), [course.leaving for course in over if course.leaving]
+        ),
     )
 
 
-def _then(clearings: Sequence[Clearing], called_off_cleared: int) -> Parts[Clearing]:
+def _then(clearings: Sequence[Clearing], called_off_cleared: int) -> Shares:
     """What became of those who were not cleared.
 
     How many went ahead is shown beside it. So those called off are not shown alone where that would give
     away a small number of patients who were cleared and called off.
     """
     if called_off_cleared >= SMALLEST:
-        return _parts((*_TREATED, *_NOT_TREATED), clearings)
-    combined = [c if c in _TREATED else Clearing.NOT_TREATED for c in clearings]
-    return _parts((*_TREATED, Clearing.NOT_TREATED), combined)
+        return _exclusive((Clearing.CLEARED, Clearing.CALLED_OFF), clearings)
+    combined = [Clearing.NOT_TREATED if c in _NOT_TREATED else c for c in clearings]
+    return _exclusive((Clearing.CLEARED, Clearing.NOT_TREATED), combined)
 
 
-def _parts(keys: Iterable[Key], found: Sequence[Key]) -> Parts[Key]:
-    """The parts as they may be shown, in the order of their keys."""
-    return parts({**dict.fromkeys(keys, 0), **Counter(found)})
+def _exclusive(keys: Sequence[str], found: Sequence[str]) -> Shares:
+    """The shares of some keys in a whole. The smallest is kept back if it would give away a small rest."""
+    counts = Counter(found)
+    shares = {key: share(counts[key], len(found)) for key in keys}
+    rest = len(found) - sum(counts[key] for key in keys)
+    if rest < SMALLEST and all(of is not None and of.part is not None for of in shares.values()):
+        shares[min(keys, key=lambda key: counts[key])] = Share(len(found), 0, len(found))
+    return {key: of for key, of in shares.items() if of is not None}

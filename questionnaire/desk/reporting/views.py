@@ -24,7 +24,7 @@ from questionnaire.core.reporting.counts import (
     predictions,
     reasons_told,
 )
-from questionnaire.core.reporting.day_counts import WHY, Clearing, DayCounts, Leaving, day_counts
+from questionnaire.core.reporting.day_counts import DayCounts, day_counts
 from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk import shell
@@ -144,13 +144,19 @@ def _on_the_day(found: Predictions, reasons: Parts[str]) -> dict[str, Any]:
 
 def _after_check_in(counts: DayCounts) -> dict[str, Any]:
     """Who came and was not cleared, why, what became of it, and how those left whose visit went ahead."""
-    not_cleared = [Row((Figure(share=counts.not_cleared),), label=word("chart", "not-cleared"))]
+    not_cleared = Row((Figure(share=counts.not_cleared),), label=word("chart", "not-cleared"))
     return {
-        "not_cleared": bars(not_cleared) if counts.not_cleared else None,
-        "why_not_cleared": _parts(counts.why, {why: word("why_not_cleared", why) for why in WHY}),
-        "cleared_then": _parts(counts.then, {then: word("clearing", then) for then in Clearing}),
-        "leaving": _parts(counts.leaving, {left: word("leaving", left) for left in Leaving}),
+        "not_cleared": bars([not_cleared]) if counts.not_cleared else None,
+        "why_not_cleared": _shares(counts.why, "why_not_cleared"),
+        "cleared_then": _shares(counts.then, "clearing"),
+        "leaving": _shares(counts.leaving, "leaving"),
     }
+
+
+def _shares(shares: Mapping[str, Share | None], table: str) -> Any:
+    """Shares as bars, with their words from a table; None if nothing may be shown."""
+    rows = [Row((Figure(share=share),), label=word(table, key)) for key, share in shares.items()]
+    return bars(rows) if rows else None
 
 
 def _short(monday: date) -> str:

@@ -23,17 +23,13 @@ REPORTING = {
         "drank": _("Drank later than your rule allows"),
         "drink-unknown": _("Not known when they last drank"),
         "open-before": _("Not ready before they came"),
-        "several": _("More than one reason"),
     },
     "clearing": {
         "cleared": _("Cleared by a nurse or clinician"),
-        "ride-found": _("A ride was found"),
         "called-off": _("Did not go ahead"),
-        "not-recorded": _("No clearing recorded"),
         "not-treated": _("Did not go ahead, or no clearing recorded"),
     },
     "leaving": {
-        "with-adult": _("With an adult"),
         "alone": _("Alone, with a reason"),
         "not-recorded": _("No leaving recorded"),
     },

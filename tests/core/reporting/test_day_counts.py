@@ -17,7 +17,7 @@ from questionnaire.core.reporting.day_counts import (
     day_counts,
     day_course,
 )
-from questionnaire.core.reporting.disclosure_control import Parts, Share
+from questionnaire.core.reporting.disclosure_control import Share
 from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Ride
 from questionnaire.core.visit_day.day import Day, DayFact, DayStep
 from tests.core.answering import CLINICS, MONDAY, TUESDAY, calmest, said
@@ -76,16 +76,18 @@ def cleared(case: Case, day: Day) -> tuple[Waiver, ...]:
 @pytest.mark.parametrize(
     ("course", "held"),
     [
-        (went(), ""),
-        (went(Discrepancy.PHONE_WRONG, Discrepancy.ESCORT_NOT_INSIDE), ""),
-        (went(Discrepancy.NO_RIDE), "no-ride"),
-        (went(Discrepancy.ATE), "ate"),
-        (went(Discrepancy.ATE, Discrepancy.DRANK), "several"),
-        (went(answers=calmest() | said(ride_home="drive-self")), "open-before"),
-        (went(Discrepancy.ATE, noted_afterwards=True), ""),
+        (went(), set()),
+        (went(Discrepancy.PHONE_WRONG, Discrepancy.ESCORT_NOT_INSIDE), set()),
+        (went(Discrepancy.NO_RIDE), {"no-ride"}),
+        (went(Discrepancy.ATE), {"ate"}),
+        (went(Discrepancy.ATE, Discrepancy.DRANK), {"ate", "drank"}),
+        (went(answers=calmest() | said(ride_home="drive-self")), {"open-before"}),
+        (went(Discrepancy.ATE, noted_afterwards=True), set()),
     ],
 )
-def test_why_a_patient_is_not_cleared_is_known_from_the_counter_and_from_before(course: DayCourse, held: str):
+def test_why_a_patient_is_not_cleared_is_known_from_the_counter_and_from_before(
+    course: DayCourse, held: set[str]
+):
     assert course.held == held
 
 
@@ -124,39 +126,47 @@ def test_how_a_patient_left_is_counted_as_it_was_recorded(course: DayCourse, lea
 def days(
     many: int, held: str = "", clearing: Clearing | None = None, leaving: Leaving | None = None
 ) -> list[DayCourse]:
-    return many * [DayCourse(THE_DAY, held, clearing, leaving)]
+    return many * [DayCourse(THE_DAY, frozenset(held.split()), clearing, leaving)]
 
 
 ALL_WELL = days(30, leaving=Leaving.WITH_ADULT)
 HELD = [
     *days(20, "ate", Clearing.CLEARED, Leaving.WITH_ADULT),
-    *days(12, "no-ride", Clearing.CALLED_OFF),
+    *days(12, "no-ride ate", Clearing.CALLED_OFF),
     *days(6, "no-ride", Clearing.RIDE_FOUND, Leaving.ALONE),
 ]
 
 
-def test_what_is_large_enough_is_shown_and_the_rest_together():
+def test_what_is_large_enough_is_shown():
     counts = day_counts([*ALL_WELL, *HELD, *days(6)], TODAY)
 
     assert counts.not_cleared == Share(74, 38, 38)
-    assert counts.why == Parts({"ate": 20}, 18, 38)
-    assert counts.then == Parts({Clearing.CLEARED: 20, Clearing.CALLED_OFF: 12}, 6, 38)
-    assert counts.leaving == Parts({Leaving.WITH_ADULT: 50}, 6, 56)
+    assert (counts.why["ate"], counts.why["no-ride"]) == (Share(38, 32, 32), Share(38, 18, 18))
+    assert counts.why["drank"] == Share(38, 0, 4)
+    assert counts.then == {Clearing.CLEARED: Share(38, 20, 20), Clearing.CALLED_OFF: Share(38, 12, 12)}
+    assert counts.leaving == {Leaving.ALONE: Share(56, 6, 6), Leaving.NOT_RECORDED: Share(56, 0, 4)}
 
 
 def test_too_few_not_cleared_show_neither_why_nor_what_came_next():
     counts = day_counts([*ALL_WELL, *days(4, "ate", Clearing.CLEARED, Leaving.ALONE)], TODAY)
 
-    assert (counts.not_cleared, counts.why.total, counts.then.total) == (Share(34, 0, 4), None, None)
-    assert Leaving.ALONE not in counts.leaving.told
+    assert (counts.not_cleared, counts.why, counts.then) == (Share(34, 0, 4), {}, {})
+    assert counts.leaving[Leaving.ALONE] == Share(34, 0, 4)
 
 
 def test_few_who_were_cleared_and_called_off_are_given_away_by_no_difference():
     """Of 70 who came 56 went ahead: with the 12 called off shown alone, 2 more could be worked out."""
     counts = day_counts([*ALL_WELL, *HELD, *days(2)], TODAY)
 
-    shown = {Clearing.CLEARED: 20, Clearing.RIDE_FOUND: 6, Clearing.NOT_TREATED: 12}
-    assert counts.then == Parts(shown, 0, 38)
+    assert counts.then == {Clearing.CLEARED: Share(38, 20, 20), Clearing.NOT_TREATED: Share(38, 12, 12)}
+
+
+def test_few_who_left_with_an_adult_are_given_away_by_no_difference():
+    left = [*days(10, leaving=Leaving.ALONE), *days(8, leaving=Leaving.NOT_RECORDED)]
+
+    counts = day_counts([*left, *days(2, leaving=Leaving.WITH_ADULT)], TODAY)
+
+    assert counts.leaving == {Leaving.ALONE: Share(20, 10, 10), Leaving.NOT_RECORDED: Share(20, 0, 20)}
 
 
 def test_a_day_that_is_not_over_adds_nothing():

@@ -124,13 +124,15 @@ def test_who_came_and_was_not_cleared_and_how_patients_left_is_counted(clinic: C
 
     looks(mo)
 
-    together = "All others combined (too few to show separately)"
     assert figures(mo, "Patients who came and were not cleared") == {"Here, not cleared": ["7 of 20 (35%)"]}
-    assert figures(mo, "Why they were not cleared") == {together: ["7"]}
-    assert figures(mo, "What came next for those") == {together: ["7"]}
+    assert figures(mo, "Why they were not cleared")["No ride home"] == ["7 total, too few to show"]
+    assert figures(mo, "What came next for those") == {
+        "Cleared by a nurse or clinician": ["7 total, too few to show"],
+        "Did not go ahead, or no clearing recorded": ["7 total, too few to show"],
+    }
     assert figures(mo, "Visits that went ahead, by how the patient left") == {
-        "With an adult": ["8"],
-        together: ["5"],
+        "Alone, with a reason": ["5 of 13 (38%)"],
+        "No leaving recorded": ["fewer than 5 of 13"],
     }
 
 

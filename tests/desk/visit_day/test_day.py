@@ -277,4 +277,6 @@ def test_what_chi_clears_and_how_ada_leaves_is_what_the_insights_count(
     begin, end = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
     (course,) = outcomes.happened(clinic, begin, end, TUESDAY + timedelta(hours=1)).courses
 
-    assert course.day == DayCourse(TUESDAY.date(), "several", Clearing.CLEARED, Leaving.ALONE)
+    assert course.day == DayCourse(
+        TUESDAY.date(), frozenset({"ate", "no-ride"}), Clearing.CLEARED, Leaving.ALONE
+    )
