@@ -29,11 +29,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.calendar": set(),
     "core.channels": set(),
     "core.names": set(),
+    "core.same_person": {"core.names"},
     "core.translatable": set(),
     "core.visit_day": {"core.calendar"},
     "core.checking": {"core.definition"},
     "core.answers": {"core.definition", "core.calendar"},
-    "core.schedule_import": {"core.calendar", "core.names"},
+    "core.schedule_import": {"core.calendar", "core.names", "core.same_person"},
     "core.readiness": {
         *("core.definition", "core.answers", "core.visit_day"),
         *("core.calendar", "core.channels", "core.translatable"),

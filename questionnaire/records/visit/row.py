@@ -48,7 +48,10 @@ class VisitRow(NamedTuple):
     settings_revision: int
 
 
-_KEPT_OUT = ("clinic_id", "patient_id", "zone", "person_index", "number_sealed", "number_index")
+_KEPT_OUT = (
+    *("clinic_id", "patient_id", "zone", "number_sealed", "number_index"),
+    *("person_index", "name_index", "born_index", "joined_into"),
+)
 
 WHOLE: Select[Any] = select(
     *_visits.c,
