@@ -104,7 +104,7 @@ def test_a_patient_stored_under_an_old_key_is_recognized_after_migrating(clinic:
         connection.execute(update(Patient).values(person_index=old))
     db.engine.dispose()
 
-    downgrade(revision="0010")
+    downgrade(revision="0012")
     upgrade()
 
     row = Entry(2, "Abe", "Suffix Jr.", ADA_BORN, starts_at=WEDNESDAY)

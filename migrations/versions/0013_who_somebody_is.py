@@ -7,8 +7,8 @@ from questionnaire.records.models import UtcDateTime
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit.patients import indexes
 
-revision = "0012"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = depends_on = None
 
 BATCH = 2000
