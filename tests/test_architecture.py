@@ -58,6 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "records.visit": {*TABLES, "records.visit_facts", "records.messaging", "records.clinic", "core"},
     "records.access": {*KEPT, "core"},
     "records.schedule_import": {*KEPT, "core"},
+    "records.identity": {*KEPT, "records.access", "core"},
     "records.reporting": {*KEPT, "core"},
     "browser": {"records", "clock"},
     "interview": {"core", "fields", "language", "records"},

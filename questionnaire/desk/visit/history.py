@@ -76,6 +76,8 @@ def _words(visit: VisitRecord, line: Line, ask: str) -> str:
         case = "about" if ask else ""
         if line.detail.get("on_arrival"):
             case = "cleared-about" if ask else "cleared"
+    elif line.what is What.CANCELLED and line.detail.get("words"):
+        case = "in-words"
     elif line.what is What.DAY_STEP:
         is_alone = line.detail["step"] == DayStep.LEFT and not line.detail["who"]
         case = "left-alone" if is_alone else line.detail["step"]
@@ -94,7 +96,7 @@ def _values(visit: VisitRecord, line: Line) -> dict[str, str]:
     if line.what is What.MOVED:
         values |= {"before": _time(visit, detail["from"]), "after": _time(visit, detail["to"])}
     if line.what is What.CANCELLED and detail.get("reason"):
-        values["reason"] = word("reason", detail["reason"])
+        values |= {"reason": word("reason", detail["reason"]), "words": detail.get("words", "")}
     if "outcome" in detail:
         values["outcome"] = word("outcome", detail["outcome"])
     if "channel" in detail:

@@ -28,6 +28,7 @@ DESK = {
         "cancelled": _("Recorded: this visit is not going ahead."),
         "going-ahead": _("Undone: this visit is going ahead."),
         "no-reason": _("Nothing was recorded: choose a reason first."),
+        "no-reason-words": _("Nothing was recorded: write the other reason in a few words first."),
         "too-late": _(
             "Nothing was recorded: someone else has closed or changed this visit. Please check it again."
         ),

@@ -18,6 +18,7 @@ HISTORY = {
         "checked-in.afterwards": _("Noted afterward: the patient came"),
         "check-in-taken-back": _("Check-in undone"),
         "cancelled": _("Not going ahead: %(reason)s"),
+        "cancelled.in-words": _("Not going ahead: %(reason)s: %(words)s"),
         "cancelled.unsaid": _("Visit canceled"),
         "cancellation-taken-back": _("Going ahead after all"),
         "booked-again": _("Rebooked in the schedule"),

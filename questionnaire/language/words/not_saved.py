@@ -139,6 +139,7 @@ NOT_SAVED = {
         "other-visit": _("The page was for another visit. Please open this visit again."),
         "not-asked": _("This question is not asked now: an earlier answer changed, or another comes first."),
         "closed": DESK["phone_notice"]["closed-at-desk"],
+        "reason-too-long": _("The reason is too long. Please use 200 characters or fewer."),
         "changed": DESK["follow_up_notice"]["changed"],
         **{refused: DESK["visit_notice"][refused] for refused in ("waiver-refused", "too-late")},
     },
