@@ -75,6 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "desk.reporting": ROOM_OF_THE_DESK,
     "desk.schedule_import": ROOM_OF_THE_DESK,
     "desk.settings": ROOM_OF_THE_DESK,
+    "desk.identity": {*ROOM_OF_THE_DESK, "desk.visit"},
     "desk.follow_ups": {*ROOM_OF_THE_DESK, "interview", "desk.changes"},
     "desk.visit": {*ROOM_OF_THE_DESK, "interview", "desk.changes", "desk.follow_ups", "desk.visit_day"},
     "desk.exports": {*ROOM_OF_THE_DESK, "desk.board", "desk.follow_ups"},
@@ -91,7 +92,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "desk.reporting",
             "desk.schedule_import",
         ),
-        *("desk.settings", "desk.visit", "desk.visit_day", "messages.channels"),
+        *("desk.settings", "desk.identity", "desk.visit", "desk.visit_day", "messages.channels"),
     },
     "cli": {
         *("clock", "core", "definitions", "exchange", "fields", "interview", "language", "messages"),

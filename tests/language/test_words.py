@@ -47,6 +47,7 @@ from questionnaire.messages.compose import TO_ESCORTS
 from questionnaire.patient import plan_state
 from questionnaire.patient.views import NOT_SAVED
 from questionnaire.records.audit.history import What
+from questionnaire.records.identity.corrections import Proof
 
 CODE = Path(words.__file__).parents[2]
 TEMPLATES = CODE.parent / "templates"
@@ -84,6 +85,8 @@ TABLES: dict[str, Collection[str]] = {
     "subject": MessageKind,
     "doubt": {*Doubt, "same-time", "same-day"},
     "likeness": Likeness,
+    "proof": Proof,
+    "corrected": {"name", "date_of_birth", "language", "zone", "empty"},
     "change": Change,
     "change_done": Change,
     "column": Column,

@@ -54,7 +54,7 @@ def asked(form: NewVisitForm, starts_at: datetime) -> Asked:
     doubts = form.doubts()
     if chosen and not is_new:
         doubts = [*doubts, *_visits_that_day(form, chosen, starts_at)]
-    people = [] if chosen or is_new else [_shown(clinic, c) for c in found]
+    people = [] if chosen or is_new else [shown_person(clinic, c) for c in found]
     patient_id = SOMEBODY_NEW if found and is_new else chosen.patient_id if chosen else ""
     return Asked(people, somebody_new, doubts, patient_id)
 
@@ -77,7 +77,8 @@ def _another(visit: VisitRecord, starts_at: datetime) -> Question:
     return Question(value, code, visit.visit_id, formats.clock(visit.starts_at, visit.clinic.calendar.zone))
 
 
-def _shown(clinic: ClinicFacts, candidate: Candidate) -> ShownPerson:
+def shown_person(clinic: ClinicFacts, candidate: Candidate) -> ShownPerson:
+    """A patient who is likely meant, with their last visits."""
     zone, person = clinic.calendar.zone, candidate.person
     last = sorted(person.times)[-3:]
     when = tuple(

@@ -104,6 +104,12 @@ NOT_SAVED = {
         ),
     },
     "fact": {
+        "first-name": _("First name"),
+        "last-name": _("Last name"),
+        "birth-date": _("Birth date"),
+        "language": _("Language"),
+        "zone": _("Time zone"),
+        "record": _("The patient's record"),
         "time": _("Time of the visit"),
         "state": _("State of the visit"),
         "status": _("Status"),

@@ -32,6 +32,9 @@ class NewPatient:
     zone: str | None = None
 
 
+NAMES_AND_BIRTH_DATE = ("first_name", "last_name", "date_of_birth")
+"""The columns that say who a patient is."""
+
 SOMEBODY_NEW = "new"
 """What staff choose where a likely patient is another person."""
 
@@ -83,7 +86,7 @@ def _add(act: Act, patient: NewPatient) -> str:
         "phone": patient.phone or None,
         "email": patient.email or None,
     }
-    found_by = indexes(act.clinic_id, *(str(texts[n]) for n in ("first_name", "last_name", "date_of_birth")))
+    found_by = indexes(act.clinic_id, *(str(texts[name]) for name in NAMES_AND_BIRTH_DATE))
     key = {"clinic_id": act.clinic_id, "patient_id": patient_id, **found_by}
     row = {**key, "language": patient.language, "zone": patient.zone or None}
     act.writer.execute(insert(Patient), {**row, **sealed(act.clinic_id, patient_id, **texts)})
@@ -92,14 +95,15 @@ def _add(act: Act, patient: NewPatient) -> str:
 
 def _reach(act: Act, person: Row[Any], patient: NewPatient) -> None:
     """Write down how the patient is reached, if that is not known yet. What is not said stays."""
-    known = (_opened(person, "phone"), _opened(person, "email"), person.zone)
+    known = (opened(person, "phone"), opened(person, "email"), person.zone)
     phone, email, zone = (patient.phone or known[0], patient.email or known[1], patient.zone or known[2])
     if (phone, email, zone) != known:
         columns = sealed(act.clinic_id, person.patient_id, phone=phone, email=email)
-        _change(act, person.patient_id, zone=zone, **columns)
+        change(act, person.patient_id, zone=zone, **columns)
 
 
-def _opened(person: Row[Any], column: str) -> str | None:
+def opened(person: Row[Any], column: str) -> str | None:
+    """What a sealed column of a patient's row holds."""
     value = getattr(person, f"{column}_sealed")
     place = Place(person.clinic_id, "patients", column, person.patient_id)
     return None if value is None else ring().unseal(place, value)
@@ -115,8 +119,8 @@ def sealed(clinic_id: int, patient_id: str, **texts: str | None) -> dict[str, by
     }
 
 
-def _change(act: Act, patient_id: str, **columns: Any) -> None:
-    """Update the patient, and the revision of each of their visits."""
+def change(act: Act, patient_id: str, **columns: Any) -> None:
+    """Update a patient's columns, and the revision of each of their visits."""
     this_patient = (Patient.clinic_id == act.clinic_id, Patient.patient_id == patient_id)
     act.writer.execute(update(Patient).where(*this_patient).values(**columns))
     act.touch_where(Visit.patient_id == patient_id)
@@ -151,7 +155,7 @@ def change_contact(
 ) -> None:
     """The patient is reached at another number or address, and agrees to these channels and no others."""
     with act.transaction() as act:
-        _change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone, email=email))
+        change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone, email=email))
         act.note(What.CONTACT_CHANGED)
         consents.agree(act, addresses(phone, email), agreed)
 
@@ -159,12 +163,12 @@ def change_contact(
 def change_phone(act: Act, patient_id: str, phone: str) -> None:
     """The patient is reached at another number. What was agreed to for the old one says nothing for it."""
     with act.transaction() as act:
-        _change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone))
+        change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone))
         act.note(What.CONTACT_CHANGED)
 
 
 def note_calling(act: Act, patient_id: str, *, interpreter: str | None, call_time: str | None) -> None:
     """Remember which language the patient needs an interpreter for, and when it is best to call."""
     with act.transaction() as act:
-        _change(act, patient_id, interpreter=interpreter, call_time=call_time)
+        change(act, patient_id, interpreter=interpreter, call_time=call_time)
         act.note(What.CALLING_NOTED)

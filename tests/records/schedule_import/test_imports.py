@@ -84,7 +84,7 @@ def another(clinic: ClinicFacts, who: Entry, number: str = "") -> str:
         if number:
             sealed = patients.sealed(clinic_id, patient_id, number=number)
             number_index = ring().index(clinic_id, "number", number)
-            patients._change(act, patient_id, number_index=number_index, **sealed)
+            patients.change(act, patient_id, number_index=number_index, **sealed)
     return patient_id
 
 
