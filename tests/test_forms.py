@@ -46,6 +46,7 @@ PATIENT = {
     "patient.repeat": Case(),
     "patient.send": Case(),
     "patient.leave": Case(),
+    "patient.ask_now": Case(),
 }
 TABLET = {"patient.touch": Case(), "patient.end": Case()}
 ESCORT = {"escort.answer": Case({"answer": "declined", "note": WORDS})}
@@ -54,12 +55,25 @@ DESK = {
     "desk.send": Case(),
     "desk.move_visit": Case({"visit_date": "2026-12-02", "visit_time": "08:00"}),
     "desk.change_contact": Case({"phone": "(202) 555-0177", "email": "ada@example.org"}),
+    "desk.correct": Case(
+        {
+            **{"first_name": "Ada", "last_name": "Lynd", "month": "5", "day": "19", "year": "1986"},
+            **{"language": "en", "proof": "photo-id"},
+        }
+    ),
+    "desk.join": Case({"kept": "this", "proof": "photo-id", "note": WORDS}),
+    "desk.take_apart": Case(from_old_page=200),  # names the one join that it ends
     "desk.note_calling": Case({"call_time": "morning", "interpreter": "es"}),
     "desk.reissue_link": Case(),
     "desk.tell": Case({"state": "confirmed", "name": "Rosa", "phone": "+12025550142"}),
     "desk.make_link": Case({"name": "Rosa", "phone": "+12025550142"}),
     "desk.add_check_in": Case({"ride": "other", "ride_name": "Gus", "reached": "nowhere"}),
     "desk.undo_check_in": Case(),
+    "desk.undo_move": Case(),
+    "desk.send_again": Case(from_old_page=200),  # it is about the next message, whatever the page showed
+    "desk.send_now": Case(from_old_page=200),  # names the one message that it hurries
+    "desk.close_reply": Case(from_old_page=422),  # names the one reply that it closes
+    "desk.record_call": Case(from_old_page=200),  # names the one change that someone knows of
     "desk.cancel": Case({"reason": "ill"}),
     "desk.undo_cancellation": Case(),
     "desk.make_tablet_code": Case(),
@@ -246,9 +260,11 @@ def endpoint_of(app: Flask, address: str) -> str:
 
 WRITES = {**PATIENT, **ESCORT, **DESK}
 SAVES_NOTHING_HERE = {
+    *("desk.join", "desk.take_apart"),  # nobody is like her
     *("patient.repeat", "desk.end_waiver", "desk.waive", "desk.add_attempt"),  # nothing to save it for
     *("desk.make_link", "desk.undo_check_in", "desk.undo_cancellation", "desk.add_check_in"),
-    "desk.end_on_tablet",
+    *("desk.end_on_tablet", "patient.ask_now"),
+    *("desk.undo_move", "desk.send_again", "desk.close_reply", "desk.record_call"),  # there is none
     *("desk.clear", "desk.start", "desk.end", "desk.add_ride", "desk.leave", "desk.undo"),  # she is not here
 }
 """Forms that change nothing as Ada's visit stands in the test below."""

@@ -14,7 +14,10 @@ from questionnaire.messages.channels.contract import Channel, never
 from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
 
-TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED)
+TO_ESCORTS = (
+    *(MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED),
+    *(MessageKind.ESCORT_CANCELLED, MessageKind.ESCORT_GOING_AHEAD, MessageKind.ESCORT_REPLACED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
     A name that takes too much room, or cannot be written in a text, is left out.
     """
     if not channel.one_text:
-        return _says("subject", words), _rendered("email", words)
+        return _says("subject", words), _rendered("email", words, channel.plural)
     for tried in (words, replace(words, name="")):
         text = _rendered("sms", tried)
         if fits_one_text(text):
@@ -44,14 +47,16 @@ def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
     raise never(Problem.TOO_LONG)
 
 
-def _rendered(name: str, words: MessageContent) -> str:
+def _rendered(name: str, words: MessageContent, what: str = "") -> str:
+    """A message from its template; ``what`` is what the recipient agreed to get, such as "e-mails"."""
     text = render_template(
         f"messages/{name}.txt",
         says=_says(name, words),
-        to_escort=words.to is Recipient.ESCORT,
+        to_escort=words.to is not Recipient.PATIENT,
         clinic=words.clinic.name,
         phone=formats.phone(words.clinic.phone),
         link=words.link,
+        what=what,
         _=partial(translate.plain, words.language),
     )
     return text.strip() + ("\n" if name == "email" else "")
@@ -85,7 +90,7 @@ def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
         text = _rendered("sms", words)
         if not fits_one_text(text):
             found.append(f"the text '{kind}' does not fit into 160 letters; shorten the clinic's name or URL")
-        every = f"{text} {_says('subject', words)} {_rendered('email', words)}"
+        every = f"{text} {_says('subject', words)} {_rendered('email', words, 'e-mails')}"
         if given_away := forbidden_in(every):
             found.append(f"the message '{kind}' says {', '.join(given_away)}")
     return found

@@ -11,17 +11,19 @@ from questionnaire.core.answers import answer_text, flow
 from questionnaire.core.answers.values import Answers
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.exchange import calendar
 from questionnaire.interview import forms, submission
 from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import Texts
 from questionnaire.language import translate
-from questionnaire.patient import expect, last_time, not_saved, pages, tablet
+from questionnaire.patient import day_times, expect, last_time, not_saved, pages, tablet
 from questionnaire.patient.open_visit import for_patient
 from questionnaire.patient.pages import address
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 
 NOT_SAVED = {
     Outcome.UNKNOWN_VISIT: "unknown-visit",
@@ -40,6 +42,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/visit/questions/<question_id>")(answer_question)
     blueprint.get("/visit/questions/<question_id>/before-you-go-on")(show_stop)
     blueprint.get("/visit/check")(show_check)
+    blueprint.post("/visit/escort-requests")(ask_now)
     blueprint.post("/visit/submission")(send)
     blueprint.get("/visit/sent")(show_sent)
     blueprint.get("/visit/plan")(show_plan)
@@ -158,6 +161,17 @@ def show_plan(visit: VisitRecord) -> ResponseReturnValue:
 
 
 @for_patient
+def ask_now(visit: VisitRecord) -> ResponseReturnValue:
+    """The patient read the number back: ask this person now, before the answers are sent."""
+    now, escort = clock.now(), visit.as_of(clock.now()).escort
+    shown = (request.form.get("name"), request.form.get("phone"))
+    if escort and escort.may_be_asked and shown == (escort.contact.name, escort.contact.phone):
+        fact = EscortFact(escort.contact, EscortState.NAMED, "patient", now)
+        escorts.add(visit.act("patient", now), fact)
+    return redirect(address("patient.show_plan"), code=303)
+
+
+@for_patient
 def show_expect(visit: VisitRecord) -> ResponseReturnValue:
     """What people may feel, with every explanation."""
     return render_template("patient/expect.html", **expect.page(visit))
@@ -165,15 +179,9 @@ def show_expect(visit: VisitRecord) -> ResponseReturnValue:
 
 @for_patient
 def show_calendar(visit: VisitRecord) -> ResponseReturnValue:
-    """The visit as a calendar entry."""
-    text = calendar.entry(
-        visit.visit_id,
-        visit.times,
-        place=visit.clinic.name,
-        phone=pages.frame(visit.clinic)["clinic_phone"],
-        changed_at=visit.last_activity_at or visit.starts_at,
-        revision=visit.revision,
-    )
+    """The visit as a calendar entry; a canceled one takes itself out of a calendar."""
+    now = clock.now()
+    text = calendar.written(day_times.entry(visit, assess(visit.judged(now)), now))
     headers = {"Content-Disposition": 'attachment; filename="visit.ics"'}
     return Response(text, mimetype="text/calendar", headers=headers)
 

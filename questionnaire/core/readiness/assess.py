@@ -30,7 +30,7 @@ Caused = tuple[FindingId, Effect]
 def assess(case: Case) -> Readiness:
     """How ready this visit is."""
     questions = path(case.questionnaire, case.answers)
-    escort = escorts.escort(case.questionnaire, questions, case.answers, case.escort_facts, case.moved_at)
+    escort = escorts.escort(case.questionnaire, questions, case.answers, case.escort_facts, case.moves)
     case = replace(case, answers=escorts.kept_fresh(case.questionnaire, case.answers, escort))
     answered_by_escort = escorts.answered_by_escort(case.questionnaire, escort)
     answered = sum(not is_open(question, case.answers) for question in questions)

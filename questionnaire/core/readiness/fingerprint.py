@@ -19,7 +19,7 @@ def finding_fingerprint(case: Case, finding: Finding, escort: Escort | None) -> 
     """
     cause = finding.cause
     if cause.source is Source.UNFINISHED:
-        happened = [_moment(at) for at in (case.starts_at, case.moved_at, case.submitted_at) if at]
+        happened = [_moment(at) for at in (case.starts_at, case.moves.moved_at, case.submitted_at) if at]
         return _hashed([UNFINISHED, *happened])
     rests_on = [finding.id, finding.reason, _moment(case.starts_at)]
     if cause.source is Source.DELIVERY:

@@ -8,12 +8,25 @@ DESK = {
         "added": _("The visit is added. Its link is on this page."),
         "link": _("This is the new link. The old one does not open any more."),
         "contact": _("The contact is saved."),
+        "corrected": _("The record is corrected."),
+        "corrected-link": _(
+            "The record is corrected. The old link does not open any more. Send the new one to the address "
+            "we have, or hand it over in person."
+        ),
+        "joined": _("The two records are one now."),
+        "not-joined": _("Nothing was joined: one of the records has changed. Please look at it again."),
+        "apart": _("The two records are apart again."),
+        "too-late-apart": _("Nothing was changed: records can be taken apart for 30 days."),
         "escort": _("The ride home is updated."),
         "escort-link": _("The ride person's link is ready. You can copy it below."),
         "escort-refused": _(
             "Nothing was saved: the visit is closed, or the ride has changed. Please check it again."
         ),
         "moved": _("The visit has its new time."),
+        "told": _("Recorded: they know."),
+        "moved-back": _("The visit is back at its old time."),
+        "sending": _("The message goes out as soon as it may."),
+        "cannot-send": _("Nothing was sent: a message waits already, or there is no channel they agreed to."),
         "answered": _("The answer is saved."),
         "sent": _("The answers are sent for the patient."),
         "waived": _("Waived until the facts change or the waiver ends."),
@@ -24,6 +37,7 @@ DESK = {
         "cancelled": _("Recorded: this visit is not going ahead."),
         "going-ahead": _("Undone: this visit is going ahead."),
         "no-reason": _("Nothing was recorded: choose a reason first."),
+        "no-reason-words": _("Nothing was recorded: write the other reason in a few words first."),
         "too-late": _(
             "Nothing was recorded: someone else has closed or changed this visit. Please check it again."
         ),
@@ -44,6 +58,7 @@ DESK = {
         "handed": _("It is now on the nurse's list."),
         "given-back": _("It is back on the desk's list."),
         "answered": _("The answer is saved. Anything it did not resolve is still here."),
+        "reply-done": _("The reply is done. What you wrote is in the history."),
         "changed": _("Nothing was recorded: this has changed in the meantime."),
     },
     "phone_notice": {
@@ -92,6 +107,19 @@ DESK = {
         "afternoon": _("in the afternoon"),
         "evening": _("in the evening"),
     },
+    "corrected": {
+        "name": _("Name"),
+        "date_of_birth": _("Birth date"),
+        "language": _("Language"),
+        "zone": _("Time zone"),
+        "empty": _("none"),
+    },
+    "proof": {
+        "photo-id": _("Photo ID seen"),
+        "by-phone": _("The patient said it when we called"),
+        "referral": _("In the referral"),
+        "typed-wrong": _("We typed it wrong"),
+    },
     "reason": {
         "patient": _("patient canceled"),
         "no-ride": _("no ride home"),
@@ -113,6 +141,29 @@ DESK = {
         "escort-request": _("Asks to take the patient home"),
         "escort-re-confirm": _("Asks if the ride can still come"),
         "escort-time-changed": _("Tells the ride person the new time"),
+        "new-link": _("Brings the link that opens now"),
+        "escort-replaced": _("Tells a former ride person that they are not needed"),
+        "cancelled": _("Says that the visit is canceled"),
+        "going-ahead": _("Says that the visit goes ahead after all"),
+        "escort-cancelled": _("Tells the ride person that the visit is canceled"),
+        "escort-going-ahead": _("Tells the ride person that the visit goes ahead after all"),
+    },
+    "link_again": {
+        "patient": _("Send the patient their link again"),
+        "escort": _("Send the ride their link again"),
+    },
+    "held": {
+        "soon": _("Goes out within a minute."),
+        "change": _("Waits a few minutes, so that the change can be undone."),
+        "tried": _("Could not be sent. It is tried again by itself."),
+        "hours": _("Waits until 8 am where they live: no messages from 9 pm to 8 am."),
+        "a-day": _("Waits until tomorrow: they had their one message of today."),
+        "a-week": _("Waits: they had three messages in seven days."),
+    },
+    "must_call": {
+        "too-late": _("Too late for a message: call"),
+        "no-channel": _("Cannot be reached by message: call"),
+        "patient-tells": _("We may not contact them: the patient tells them"),
     },
     "message_state": {
         "waiting": _("Waiting"),

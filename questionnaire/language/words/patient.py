@@ -77,14 +77,31 @@ PATIENT = {
         "food-stop": _("No food after this time. What you may still drink: %(drinks)s"),
         "drink-stop": _("Nothing to drink after this time"),
         "stops-unset": _("When to stop eating and drinking: %(unset)s"),
+        "food-unset": _("When to stop eating: %(unset)s"),
+        "drink-unset": _("When to stop drinking: %(unset)s"),
         "arrive": _("Arrive at %(clinic)s"),
+        "arrive-unset": _("When to arrive: %(unset)s"),
         "starts": _("Your visit starts"),
         "pickup": _("Your ride meets you around this time"),
+        "pickup-unset": _("When your ride meets you: %(unset)s"),
+        "ride-missing": _("Your ride home is still missing"),
+        "ride-known": _("You have no ride home yet. Our front desk knows."),
+    },
+    "calendar": {
+        "summary": _("Visit at %(clinic)s"),
+        "off": _("Canceled: %(what)s"),
+        "no-driving": _("Please do not plan to drive yourself home."),
+        "questions": _("Questions? Call %(phone)s."),
+        "plan": _("Your plan, with the link from our message: %(link)s"),
     },
     "your_ride": {
         "no-contact": _("You asked us not to contact them. Please tell them when and where to meet you."),
         "ask-first": _("We will ask you before we contact %(name)s."),
         "old-time": _("%(name)s said yes to the old time. We will ask again."),
+        "to-check": _(
+            "Is this the right number for %(name)s: %(phone)s? We will ask %(name)s once you send "
+            "your answers."
+        ),
         "named": _("We will ask %(name)s."),
         "asked": _("We asked %(name)s %(when)s. No answer yet."),
         "not-sure": _("%(name)s is not sure yet."),

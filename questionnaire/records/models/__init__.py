@@ -7,8 +7,16 @@ of the same name without that ending opens it.
 from questionnaire.records.models.clinics import Clinic, ClinicSettings, Edition, Staff
 from questionnaire.records.models.columns import OfClinic, Sealed, UtcDateTime
 from questionnaire.records.models.escorts import EscortFactRow, EscortLink
-from questionnaire.records.models.messages import Consent, MessageRow
-from questionnaire.records.models.visits import History, Link, OpenSession, Patient, TabletCode, Visit
+from questionnaire.records.models.messages import Consent, MessageRow, ReplyRow
+from questionnaire.records.models.visits import (
+    History,
+    Link,
+    OpenSession,
+    Patient,
+    PatientJoin,
+    TabletCode,
+    Visit,
+)
 from questionnaire.records.models.work import (
     ArrivalRow,
     AttemptRow,
@@ -34,6 +42,8 @@ __all__ = [
     "OfClinic",
     "OpenSession",
     "Patient",
+    "PatientJoin",
+    "ReplyRow",
     "ScheduleColumns",
     "ScheduleImport",
     "Sealed",

@@ -26,6 +26,7 @@ DRIVES = "Plans to drive home. Help plan another way."
 BUSY = "The ride is not free then. Offer another time."
 WORRIED = "Worried: floating or deep relaxation. Call to talk."
 ALONE = "Alone at home after. Check our rule and make a plan."
+MISSED = "Driving rule not clear yet. Go over it by phone."
 Hire = Callable[..., StaffAtDesk]
 
 
@@ -328,3 +329,14 @@ def test_a_patient_whose_visit_is_ready_in_spite_of_the_ride_is_asked_for_no_oth
     ada.goes_to("/visit/plan")
     assert ada.sees("Rosa cannot take you home. Our front desk knows.")
     assert not ada.sees("Please name another adult")
+
+
+def test_the_front_desk_cannot_waive_a_missed_check(
+    called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
+):
+    fact = forms(chi, visit_id)[MISSED].select_one("[name=fingerprint]")
+    offered = MISSED in forms(ben, visit_id)
+
+    ben.sends(f"/desk/visits/{visit_id}/waivers", fingerprint=str(fact["value"]), reason="OK")  # type: ignore[index]
+
+    assert (offered, ben.status) == (False, 403)

@@ -79,13 +79,12 @@ def another(clinic: ClinicFacts, who: Entry, number: str = "") -> str:
     """One more patient of the clinic, whoever is there already; their id."""
     assert who.born
     new, clinic_id = NewPatient(who.first_name, who.last_name, who.born), clinic.clinic_id
-    index = patients.person_index(clinic_id, new.first_name, new.last_name, who.born.isoformat())
     with Act(clinic_id, "test", MONDAY).transaction() as act:
-        patient_id = patients._add(act, new, index)
+        patient_id = patients._add(act, new)
         if number:
             sealed = patients.sealed(clinic_id, patient_id, number=number)
             number_index = ring().index(clinic_id, "number", number)
-            patients._change(act, patient_id, number_index=number_index, **sealed)
+            patients.change(act, patient_id, number_index=number_index, **sealed)
     return patient_id
 
 
@@ -96,7 +95,7 @@ def test_a_new_patient_comes_with_their_visit_and_its_link_and_no_consent(clinic
     assert tally == {"new": 1}
     assert (visit.first_name, visit.date_of_birth, visit.phone) == ("Zoë", ZOE.born, ZOE.phone)
     assert links.of_visit(clinic.clinic_id, visit.visit_id)
-    assert consents.agreed(clinic.clinic_id, visit.addresses) == frozenset()
+    assert consents.agreed(clinic.clinic_id, visit.patient_id, visit.addresses) == frozenset()
 
 
 def test_importing_twice_changes_nothing_and_writes_no_line(clinic: ClinicFacts, visit: VisitRecord):
