@@ -77,3 +77,21 @@ def test_at_each_moment_the_visit_had_the_time_it_was_last_moved_to():
 
     assert times == [TUESDAY, LATER, LATER, LATEST, LATEST]
     assert moves.as_of(MONDAY + MINUTE) == after((0, LATER))
+
+
+def test_a_move_may_be_undone_for_ten_minutes():
+    moved = after((0, LATER), (5, LATEST))
+
+    may = [
+        moves.may_be_undone(MONDAY + minutes * MINUTE)
+        for moves in (after(), moved)
+        for minutes in (5, 15, 16)
+    ]
+
+    assert may == [False, False, False, True, True, False]
+
+
+def test_a_move_counts_from_the_moment_it_was_made():
+    moved = after((0, LATER), (5, LATEST))
+
+    assert [len(moved.as_of(MONDAY + minutes * MINUTE).made) for minutes in (-1, 0, 4, 5)] == [0, 1, 1, 2]
