@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from questionnaire.core.answers.notes import Note
 from questionnaire.core.answers.values import Answers
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Undelivered
@@ -43,6 +44,7 @@ class Source(StrEnum):
     DELIVERY = "delivery"
     UNFINISHED = "unfinished"
     ARRIVAL = "arrival"
+    NOTE = "note"
 
 
 PREFIX = {Source.NOT_CHOSEN: "not-", Source.ESCORT: "escort-", Source.DELIVERY: "undelivered-"}
@@ -58,8 +60,8 @@ class FindingId(NamedTuple):
     def __str__(self) -> str:
         if self.source is Source.UNFINISHED:
             return UNFINISHED
-        if self.source is Source.ARRIVAL:
-            return f"{Source.ARRIVAL}.{self.key}"
+        if self.source in (Source.ARRIVAL, Source.NOTE):
+            return f"{self.source.value}.{self.key}"
         return f"{self.question}.{PREFIX.get(self.source, '')}{self.key}"
 
 
@@ -109,6 +111,7 @@ class Case:
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    notes: tuple[Note, ...] = ()
     day: Day | None = None
     did_not_come: bool = False
 

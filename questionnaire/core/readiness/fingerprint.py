@@ -21,6 +21,8 @@ def finding_fingerprint(case: Case, finding: Finding, escort: Escort | None) -> 
     if cause.source is Source.UNFINISHED:
         happened = [_moment(at) for at in (case.starts_at, case.moved_at, case.submitted_at) if at]
         return _hashed([UNFINISHED, *happened])
+    if cause.source is Source.NOTE:
+        return _hashed([finding.id])
     rests_on = [finding.id, finding.reason, _moment(case.starts_at)]
     if cause.source is Source.DELIVERY:
         rests_on += [_moment(failed.at) for failed in case.undelivered if cause.key == failed.to]

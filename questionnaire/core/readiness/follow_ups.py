@@ -157,6 +157,8 @@ def closes_by(finding: Finding) -> str:
     source = finding.cause.source
     if source is Source.ARRIVAL:
         return "clearance"
+    if source is Source.NOTE:
+        return "note"
     if source is Source.UNFINISHED:
         return "going-on" if finding.question else "sending"
     if source is Source.ESCORT and finding.cause.key == EscortState.DECLINED.value:

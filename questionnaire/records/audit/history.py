@@ -54,6 +54,7 @@ class What(StrEnum):
     TABLET_CODE = "tablet-code"
     TABLET_OPENED = "tablet-opened"
     TABLET_ENDED = "tablet-ended"
+    NOTE_RECORDED = "note-recorded"
     CALLING_NOTED = "calling-noted"
     COLUMNS_SAID = "columns-said"
     IMPORTED = "imported"
