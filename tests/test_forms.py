@@ -46,6 +46,7 @@ PATIENT = {
     "patient.repeat": Case(),
     "patient.send": Case(),
     "patient.leave": Case(),
+    "patient.ask_now": Case(),
 }
 TABLET = {"patient.touch": Case(), "patient.end": Case()}
 ESCORT = {"escort.answer": Case({"answer": "declined", "note": WORDS})}
@@ -60,6 +61,11 @@ DESK = {
     "desk.make_link": Case({"name": "Rosa", "phone": "+12025550142"}),
     "desk.add_check_in": Case({"ride": "other", "ride_name": "Gus", "reached": "nowhere"}),
     "desk.undo_check_in": Case(),
+    "desk.undo_move": Case(),
+    "desk.send_again": Case(from_old_page=200),  # it is about the next message, whatever the page showed
+    "desk.send_now": Case(from_old_page=200),  # names the one message that it hurries
+    "desk.close_reply": Case(from_old_page=422),  # names the one reply that it closes
+    "desk.record_call": Case(from_old_page=200),  # names the one change that someone knows of
     "desk.cancel": Case({"reason": "ill"}),
     "desk.undo_cancellation": Case(),
     "desk.make_tablet_code": Case(),
@@ -248,7 +254,8 @@ WRITES = {**PATIENT, **ESCORT, **DESK}
 SAVES_NOTHING_HERE = {
     *("patient.repeat", "desk.end_waiver", "desk.waive", "desk.add_attempt"),  # nothing to save it for
     *("desk.make_link", "desk.undo_check_in", "desk.undo_cancellation", "desk.add_check_in"),
-    "desk.end_on_tablet",
+    *("desk.end_on_tablet", "patient.ask_now"),
+    *("desk.undo_move", "desk.send_again", "desk.close_reply", "desk.record_call"),  # there is none
     *("desk.clear", "desk.start", "desk.end", "desk.add_ride", "desk.leave", "desk.undo"),  # she is not here
 }
 """Forms that change nothing as Ada's visit stands in the test below."""

@@ -80,14 +80,19 @@ POST /desk/visits/<visit_id>/escort-facts                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/escort-links                   ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/link.svg                        ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/links                          ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/messages                       ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/messages/<message_id>/hurries  ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/moves                          ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/moves/new                       ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/moves/takings-back             ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/questions/<question_id>         ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/questions/<question_id>        ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/replies/<reply_id>             ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/rides                          ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/submissions                    ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/tablet-codes/endings           ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/tellings                       ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/treatments                     ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/treatments/endings             ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/waivers                        ? ? ? ? + + ! + !
@@ -113,6 +118,7 @@ GET /v/<path:token>                                         . + + . . . . . .
 POST /v/<token>                                             . + + . . . . . .
 GET /visit/                                                 ? + + ? ? ? ? ? ?
 GET /visit/check                                            ? + + ? ? ? ? ? ?
+POST /visit/escort-requests                                 ? + + ? ? ? ? ? ?
 GET /visit/expect                                           ? + + ? ? ? ? ? ?
 GET /visit/last-time                                        ? + + ? ? ? ? ? ?
 POST /visit/leaving                                         + + + + + + + + +
@@ -196,7 +202,7 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
     """An address with what is Ada's in it, or the visitor's own link."""
     given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "clinic_id": "1", "message_id": "0" * 24}
-    given |= {"waiver_id": "0" * 24, "import_id": import_id, "group": "eating"}
+    given |= {"waiver_id": "0" * 24, "reply_id": "0" * 24, "import_id": import_id, "group": "eating"}
     rule = rule.replace("<path:token>", "<token>")
     rule = rule.replace("/v/<token>", visitor.link).replace("/e/<token>", visitor.escort_link)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)

@@ -6,7 +6,7 @@ from alembic import op
 from questionnaire.records.models import UtcDateTime
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = depends_on = None
 
 

@@ -8,6 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 LONGEST_EMAIL = 120
+
+CALL = "call"
+"""The channel of what staff told someone by phone. It counts for no cap."""
+
 _SIGN = r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\".]"
 _LABEL = r"(?!-)(?:[\w-]|[^\s\x00-\x7f])+"
 _EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_SIGN}+(?:\.{_SIGN}+)*@{_LABEL}(?:\.{_LABEL})*")
@@ -45,10 +49,11 @@ class Problem(StrEnum):
 
 
 class Recipient(StrEnum):
-    """Whom a message is for."""
+    """Whom a message is for. *Replaced* is an escort who was asked, and is not named any more."""
 
     PATIENT = "patient"
     ESCORT = "escort"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)

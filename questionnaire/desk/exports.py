@@ -66,7 +66,7 @@ def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
 def _missing(row: board_layout.Row) -> list[str]:
     """What stands on the board under what is missing."""
     told = [
-        *(r.text or "question open" for r in row.reasons),
+        *(r.text or "question for the nurse" for r in row.reasons),
     ]
     told += [f"Waived: {text}" for text in row.set_aside]
     if row.is_over:

@@ -109,7 +109,7 @@ def show_calendar(token: str, visit: VisitRecord, escort: Escort) -> ResponseRet
         pages.window(visit),
         place=", ".join(part for part in (visit.clinic.name, visit.clinic.address) if part),
         phone=formats.phone(visit.clinic.phone),
-        changed_at=visit.moved_at or escort.at,
+        changed_at=visit.moves.last_at or escort.at,
         revision=visit.revision,
     )
     headers = {"Content-Disposition": 'attachment; filename="ride.ics"'}

@@ -14,7 +14,10 @@ from questionnaire.messages.channels.contract import Channel, never
 from questionnaire.messages.channels.text_rules import fits_one_text, forbidden_in, gsm
 from questionnaire.records.clinic.clinics import ClinicFacts
 
-TO_ESCORTS = (MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED)
+TO_ESCORTS = (
+    *(MessageKind.ESCORT_REQUEST, MessageKind.ESCORT_RECONFIRM, MessageKind.ESCORT_TIME_CHANGED),
+    *(MessageKind.ESCORT_CANCELLED, MessageKind.ESCORT_GOING_AHEAD, MessageKind.ESCORT_REPLACED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _rendered(name: str, words: MessageContent) -> str:
     text = render_template(
         f"messages/{name}.txt",
         says=_says(name, words),
-        to_escort=words.to is Recipient.ESCORT,
+        to_escort=words.to is not Recipient.PATIENT,
         clinic=words.clinic.name,
         phone=formats.phone(words.clinic.phone),
         link=words.link,

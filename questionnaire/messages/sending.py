@@ -4,27 +4,28 @@ Any number of processes may do it at once; what keeps them apart is in ``records
 """
 
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from questionnaire import clock
-from questionnaire.core.channels import Problem, Recipient, addresses
+from questionnaire.core.channels import Problem, Reach, Recipient
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Readiness
-from questionnaire.core.readiness.reminders import FROM, Due, due, earliest, look_again_at
+from questionnaire.core.readiness.case import Case, Readiness
+from questionnaire.core.readiness.changes import CHANGES, due, may_go_again, waits_until
+from questionnaire.core.readiness.reminders import FROM, Due, earliest, look_again_at
 from questionnaire.messages.channels.registry import CHANNELS, DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import MessageContent, composed
 from questionnaire.records.messaging import consents, messages, outbox
 from questionnaire.records.messaging.messages import Message, MessageState
 from questionnaire.records.store.database import Unavailable
-from questionnaire.records.visit import links, visits
+from questionnaire.records.visit import links, routes, visits
 from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit.routes import Route
 from questionnaire.records.visit_facts import escorts
 
 HORIZON = timedelta(days=30)
@@ -36,15 +37,19 @@ AGAIN_AFTER = (1, 5, 15, 60, 180, 360, 360, 360, 360)
 OPTED_OUT = "The gateway says that this number replied STOP."
 
 
-class Route(NamedTuple):
-    """A way to reach a recipient: a channel, an address, and the index it is known by."""
+@dataclass
+class Tally:
+    """What one round did, in numbers by channel. It names no one."""
 
-    channel: str
-    address: str
-    known_by: str
+    sent: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    put_off: Counter[str] = field(default_factory=Counter)
+    broken: int = 0
 
-
-Routes = Mapping[Recipient, list[Route]]
+    @property
+    def down(self) -> tuple[str, ...]:
+        """The channels by which nothing went out, because each try is to be repeated."""
+        return tuple(sorted(channel for channel in self.put_off if not self.sent[channel]))
 
 
 @dataclass
@@ -56,16 +61,17 @@ class Dispatch:
 
     senders: Mapping[str, Sender]
     public_url: str
+    tally: Tally = field(default_factory=Tally)
     _seen: dict[tuple[int, str], tuple[tuple[int, int], datetime]] = field(default_factory=dict)
 
     def round(self) -> int:
         """Queue what is due and send what may go out now; how many messages went out."""
+        self.tally = Tally()
         self.look()
-        sent = 0
         for message in self._claimed():
-            with _on_its_own():
-                sent += self._send(message)
-        return sent
+            with _on_its_own(self.tally):
+                self._send(message)
+        return self.tally.sent.total()
 
     def look(self) -> None:
         """Queue what has become due since the last look, and take back what no longer is."""
@@ -75,7 +81,7 @@ class Dispatch:
             stamp = stamps.get(place)
             if stamp and place in self._seen and self._seen[place][0] == stamp and now < self._seen[place][1]:
                 continue
-            with _on_its_own():
+            with _on_its_own(self.tally):
                 visit = visits.find(*place)
                 until = self._look_at(visit.as_of(now), now) if visit else None
                 if stamp and until:
@@ -83,104 +89,98 @@ class Dispatch:
         self._seen = {place: seen for place, seen in self._seen.items() if place in stamps}
 
     def _look_at(self, visit: VisitRecord, now: datetime) -> datetime:
-        case = visit.case(now)
+        case = routes.case_for_messages(visit, now)
         readiness = assess(case)
         kept = messages.of_visit(visit.clinic_id, visit.visit_id)
-        routes = self._routes(visit, readiness)
-        wanted = _due(visit, readiness, kept, routes, now)
+        wanted = _due(visit, case, readiness, kept)
         for message in kept:
-            if message.state is MessageState.WAITING and message.due not in wanted:
+            is_wanted = message.due in wanted or may_go_again(case, readiness.escort, message.due)
+            if message.state is MessageState.WAITING and not is_wanted:
                 outbox.withdraw_unclaimed(message, at=now)
         for one in wanted:
-            self._queue(visit, one, kept, routes[one.to], now)
+            ways = routes.routes(visit, readiness.escort, one, self._channels)
+            not_before = waits_until(case, visit.change_grace, one.kind) or now
+            self._queue(visit, one, kept, ways, now, not_before)
         return look_again_at(case, readiness)
 
     def _queue(
-        self, visit: VisitRecord, wanted: Due, kept: tuple[Message, ...], routes: list[Route], now: datetime
+        self,
+        visit: VisitRecord,
+        wanted: Due,
+        kept: tuple[Message, ...],
+        ways: list[Route],
+        now: datetime,
+        not_before: datetime,
     ) -> None:
         """Queue a message by the way on which it may go out first, unless it is on its way already."""
-        clinic_id, zone = visit.clinic_id, _zone(visit, wanted.to)
         theirs = {m.address: m.state for m in kept if m.due == wanted and not m.is_taken_back}
-        if any(theirs.get(route.address) in (MessageState.WAITING, *messages.OUT) for route in routes):
+        if any(theirs.get(route.address) in (MessageState.WAITING, *messages.OUT) for route in ways):
             return
-        free = [route for route in routes if route.address not in theirs]
-        times = [earliest(now, zone, messages.sent_to(clinic_id, route.known_by)) for route in free]
-        if times:
-            due_at, route = min(times), free[times.index(min(times))]
+        free = [route for route in ways if route.address not in theirs]
+        if found := routes.soonest(visit, wanted.to, free, not_before):
+            due_at, way = found
             outbox.queue(
-                clinic_id, visit.visit_id, wanted, route.channel, route.address, due_at=due_at, at=now
+                *(visit.clinic_id, visit.visit_id, wanted, way.channel, way.address), due_at=due_at, at=now
             )
 
-    def _routes(self, visit: VisitRecord, readiness: Readiness) -> Routes:
-        """By which channels each recipient may be reached: set up here, known, and agreed to.
-
-        A patient has to have agreed; an escort whom the patient lets us ask must not have objected.
-        """
-        clinic_id, escort = visit.clinic_id, readiness.escort
-        reached_at = {
-            Recipient.PATIENT: visit.addresses,
-            Recipient.ESCORT: addresses(escort.contact.phone, escort.contact.email) if escort else {},
-        }
-        known = {
-            to: [
-                Route(channel.id, address, consents.address_index(clinic_id, address))
-                for channel in CHANNELS.values()
-                if channel.id in self.senders and (address := known_addresses.get(channel.reach))
-            ]
-            for to, known_addresses in reached_at.items()
-        }
-        given = consents.given(clinic_id, [route.known_by for routes in known.values() for route in routes])
-        return {
-            to: [w for w in routes if given.get((w.known_by, w.channel), to is Recipient.ESCORT)]
-            for to, routes in known.items()
-        }
+    @property
+    def _channels(self) -> Mapping[str, Reach]:
+        """The channels set up here, each with the address it needs."""
+        return {channel.id: channel.reach for channel in CHANNELS.values() if channel.id in self.senders}
 
     def _claimed(self) -> Iterator[Message]:
         while message := outbox.claim(self.senders, at=clock.now()):
             yield message
 
-    def _send(self, message: Message) -> bool:
-        """Send a claimed message if it is still due and may go out now; whether it went out."""
+    def _send(self, message: Message) -> None:
+        """Send a claimed message if it is still due and may go out now."""
         now = clock.now()
-        visit = visits.find(message.clinic_id, message.visit_id)
-        visit = visit and visit.as_of(now)
-        if visit is None or not self._is_still_due(visit, message, now):
+        found = visits.find(message.clinic_id, message.visit_id)
+        assert found, "a message is of a visit"
+        visit = found.as_of(now)
+        case = routes.case_for_messages(visit, now)
+        wanted = self._still_due(visit, case, message)
+        if wanted is None:
             outbox.withdraw(message, at=now)
-            return False
-        zone = _zone(visit, message.due.to)
+            return
+        zone = routes.zone_of(visit, message.due.to)
         index = consents.address_index(message.clinic_id, message.address)
-        may_go_at = earliest(now, zone, messages.sent_to(message.clinic_id, index))
+        not_before = waits_until(case, visit.change_grace, wanted.kind) or now
+        may_go_at = earliest(not_before, zone, messages.sent_to(message.clinic_id, index))
         if may_go_at > now:
             outbox.wait(message, may_go_at, was_tried=False)
-            return False
+            return
         try:
             letter = self._letter(visit, message)
         except DeliveryFailed as failed:
-            outbox.mark_failed(message, failed.problem, at=now)
-            return False
+            self._fail(message, failed, now)
+            return
         today = now.astimezone(zone).date()
         if not outbox.count_on(message, today, letter.text):
             tomorrow = datetime.combine(today + timedelta(days=1), FROM, zone)
             outbox.wait(message, tomorrow, was_tried=False)
-            return False
-        return self._hand_over(visit, message, letter)
+            return
+        self._hand_over(visit, message, wanted, letter)
 
-    def _is_still_due(self, visit: VisitRecord, message: Message, now: datetime) -> bool:
-        readiness = assess(visit.case(now))
-        routes = self._routes(visit, readiness)
+    def _still_due(self, visit: VisitRecord, case: Case, message: Message) -> Due | None:
+        """What a message is about. Returns None if it is not due any more, or not to this address."""
+        readiness = assess(case)
         kept = messages.of_visit(message.clinic_id, message.visit_id)
-        is_reached = any(route.address == message.address for route in routes[message.due.to])
-        return is_reached and message.due in _due(visit, readiness, kept, routes, now)
+        wanted = next((one for one in _due(visit, case, readiness, kept) if one == message.due), None)
+        if may_go_again(case, readiness.escort, message.due):
+            wanted = message.due
+        ways = routes.routes(visit, readiness.escort, wanted, self._channels) if wanted else []
+        return wanted if any(way.address == message.address for way in ways) else None
 
     def _letter(self, visit: VisitRecord, message: Message) -> Letter:
-        to_escort = message.due.to is Recipient.ESCORT
+        to = message.due.to
         words = MessageContent(
             message.due.kind,
-            message.due.to,
+            to,
             visit.clinic,
             visit.starts_at,
-            link=self._link(visit, to_escort),
-            name=visit.first_name if to_escort else "",
+            link=self._link(visit, to),
+            name="" if to is Recipient.PATIENT else visit.first_name,
             language=visit.language,
         )
         subject, text = composed(words, CHANNELS[message.channel])
@@ -193,8 +193,11 @@ class Dispatch:
             kind=message.due.kind,
         )
 
-    def _link(self, visit: VisitRecord, to_escort: bool) -> str:
-        if to_escort:
+    def _link(self, visit: VisitRecord, to: Recipient) -> str:
+        """The recipient's link; that of an escort who was replaced does not open any more."""
+        if to is Recipient.REPLACED:
+            return ""
+        if to is Recipient.ESCORT:
             assert visit.escort, "a message to an escort is due only while one is named"
             contact = visit.escort.contact
             token = escorts.link(visit.act("messages", clock.now()), contact)
@@ -203,49 +206,51 @@ class Dispatch:
         assert shown, "a visit has a link from its first moment on"
         return f"{self.public_url}/v/{shown.token}"
 
-    def _hand_over(self, visit: VisitRecord, message: Message, letter: Letter) -> bool:
+    def _hand_over(self, visit: VisitRecord, message: Message, wanted: Due, letter: Letter) -> None:
         try:
             reference = self.senders[message.channel].send(letter)
         except DeliveryFailed as failed:
             self._put_off(message, failed)
-            return False
-        asked = visit.escort.contact if visit.escort and message.due.to is Recipient.ESCORT else None
-        outbox.mark_sent(message, reference, asked, at=clock.now())
-        return True
+            return
+        named = visit.escort.contact if visit.escort and wanted.to is Recipient.ESCORT else None
+        outbox.mark_sent(message, reference, wanted.contact or named, at=clock.now())
+        self.tally.sent[message.channel] += 1
+
+    def _fail(self, message: Message, failed: DeliveryFailed, now: datetime) -> None:
+        outbox.mark_failed(message, failed.problem, at=now)
+        self.tally.failed[message.channel] += 1
 
     def _put_off(self, message: Message, failed: DeliveryFailed) -> None:
         """Try again later, each time later than before; or write down that it failed for good."""
         now = clock.now()
         is_over = failed.permanent or message.tries > len(AGAIN_AFTER)
         if is_over:
-            outbox.mark_failed(message, failed.problem, at=now)
+            self._fail(message, failed, now)
         if failed.problem is Problem.OPTED_OUT:  # what still waits is taken back, and this is no more
             consents.stop([message.clinic_id], message.address, message.channel, wording=OPTED_OUT, at=now)
         if is_over:
             return
+        self.tally.put_off[message.channel] += 1
         minutes = timedelta(minutes=AGAIN_AFTER[message.tries - 1])
         outbox.wait(message, now + max(minutes, timedelta(seconds=failed.wait_seconds)))
 
 
 @contextmanager
-def _on_its_own() -> Iterator[None]:
+def _on_its_own(tally: Tally) -> Iterator[None]:
     """Let what is wrong with one visit keep no other from its messages: the log says where, never whose."""
     try:
         yield
     except Unavailable:
         raise
     except Exception as error:
+        tally.broken += 1
         where = "".join(traceback.format_tb(error.__traceback__))
         current_app.logger.error("%s while sending\n%s", type(error).__name__, where)
 
 
-def _due(
-    visit: VisitRecord, readiness: Readiness, kept: tuple[Message, ...], routes: Routes, now: datetime
-) -> tuple[Due, ...]:
-    indexes = [route.known_by for to in Recipient for route in routes[to]]
-    sent = messages.went_out(kept, indexes, visit.clinic_id)
-    return due(visit.case(now), readiness, sent)
-
-
-def _zone(visit: VisitRecord, to: Recipient) -> ZoneInfo:
-    return visit.patient_zone if to is Recipient.PATIENT else visit.clinic.calendar.zone
+def _due(visit: VisitRecord, case: Case, readiness: Readiness, kept: tuple[Message, ...]) -> tuple[Due, ...]:
+    """The messages due, of which only changes go out long before a visit."""
+    sent = routes.went_out(visit, readiness.escort, kept)
+    is_near = visit.starts_at < case.now + HORIZON
+    found = due(case, readiness, sent)
+    return tuple(message for message in found if is_near or message.kind in CHANGES)

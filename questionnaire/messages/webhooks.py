@@ -1,7 +1,7 @@
 """Where the text gateway reports receipts and replies.
 
-It shows nothing and takes nothing that the gateway did not sign. What was written is read for
-its stop word and then forgotten.
+It shows nothing and takes nothing that the gateway did not sign. What was written is kept sealed, for
+someone at the desk to act on.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,9 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.messages.channels import sms
 from questionnaire.messages.channels.console import CONSOLE
+from questionnaire.messages.channels.text_rules import is_only_stop
 from questionnaire.records.clinic import clinics
-from questionnaire.records.messaging import consents, outbox
+from questionnaire.records.messaging import consents, outbox, replies
 
 blueprint = Blueprint("gateway", __name__)
 
@@ -54,12 +55,14 @@ def take_receipt(clinic_id: int, message_id: str) -> ResponseReturnValue:
 @blueprint.post("/gateway/sms/replies")
 @only_signed
 def take_reply() -> ResponseReturnValue:
-    """Honour a stop at once, at every clinic that wrote to this number; anything else is for a call."""
+    """Honour a stop at once, at every clinic; whatever says more than that is for someone to act on."""
     reply, now = sms.reply(request.form), clock.now()
     everyone = [clinic.clinic_id for clinic in clinics.everyone()]
     if reply and reply.is_stop:
         words = "replied with a stop word"
         consents.stop(everyone, reply.from_number, sms.CHANNEL.id, wording=words, at=now)
-    elif reply:
-        consents.replied(everyone, reply.from_number, at=now)
+    if reply and not is_only_stop(reply.text):
+        replies.take(
+            *(everyone, reply.from_number, sms.CHANNEL.id, reply.text), is_stop=reply.is_stop, at=now
+        )
     return NOTHING_MORE

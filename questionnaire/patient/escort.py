@@ -1,6 +1,6 @@
 """What the patient sees of their ride: the escort's state, never what they wrote to the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
@@ -13,7 +13,8 @@ from questionnaire.records.visit.record import VisitRecord
 class Ride:
     """Who takes the patient home and where they stand, as a key that the template words.
 
-    ``another`` and ``contact`` lead to where it is changed, while it can be.
+    ``another`` and ``contact`` lead to where it is changed, while it can be. ``phone`` is there to be read
+    back where they are not asked before that.
     """
 
     name: str
@@ -21,6 +22,8 @@ class Ride:
     when: str
     another: str
     contact: str
+    phone: str = ""
+    whole_phone: str = ""
 
 
 def ride(visit: VisitRecord, escort: Escort | None, *, is_ready: bool = False) -> Ride | None:
@@ -42,7 +45,15 @@ def ride(visit: VisitRecord, escort: Escort | None, *, is_ready: bool = False) -
     state = _state(escort)
     if is_ready and escort.state is EscortState.DECLINED:
         state = "declined-known"
-    return Ride(escort.contact.name, state, when, another, contact)
+    ride = Ride(escort.contact.name, state, when, another, contact)
+    if state == "named" and not visit.is_closed and _is_to_be_checked(visit, escort):
+        phone = escort.contact.phone
+        return replace(ride, state="to-check", phone=formats.phone(phone), whole_phone=phone)
+    return ride
+
+
+def _is_to_be_checked(visit: VisitRecord, escort: Escort) -> bool:
+    return not escort.is_checked and not (visit.submitted_at and visit.submitted_at >= escort.at)
 
 
 def _state(escort: Escort) -> str:

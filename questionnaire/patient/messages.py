@@ -9,7 +9,6 @@ from questionnaire.messages.channels import registry
 from questionnaire.patient.open_visit import for_patient
 from questionnaire.patient.pages import address, visit_frame
 from questionnaire.records.messaging import consents
-from questionnaire.records.visit import patients
 from questionnaire.records.visit.record import VisitRecord
 
 LAST = 4
@@ -25,7 +24,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @for_patient
 def show_messages(visit: VisitRecord) -> ResponseReturnValue:
     """Ask how we may remind them."""
-    agreed = consents.agreed(visit.clinic_id, visit.addresses)
+    agreed = consents.agreed(visit.clinic_id, visit.patient_id, visit.addresses)
     return render_template(
         "patient/messages.html",
         **visit_frame(visit),
@@ -48,7 +47,7 @@ def show_messages(visit: VisitRecord) -> ResponseReturnValue:
 def choose_messages(visit: VisitRecord) -> ResponseReturnValue:
     """Agree to the ways that are ticked and to no others, from this moment on."""
     agreed = registry.agreed(request.form, visit.clinic.name)
-    patients.agree(visit.act("patient", clock.now()), visit.addresses, agreed)
+    consents.agree(visit.act("patient", clock.now()), visit.addresses, agreed)
     return redirect(address("patient.show_messages", notice="saved"), code=303)
 
 

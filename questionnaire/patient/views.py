@@ -13,6 +13,7 @@ from questionnaire.core.answers.values import Answers
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness
+from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.notes import for_patient as as_patient_knows
 from questionnaire.exchange import calendar
 from questionnaire.interview import forms, notes, submission
@@ -25,6 +26,7 @@ from questionnaire.patient.pages import address
 from questionnaire.records.store.database import Unavailable
 from questionnaire.records.visit import answers, visits
 from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit_facts import escorts
 
 NOT_SAVED = {
     Outcome.UNKNOWN_VISIT: "unknown-visit",
@@ -43,6 +45,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/visit/questions/<question_id>")(answer_question)
     blueprint.get("/visit/questions/<question_id>/before-you-go-on")(show_stop)
     blueprint.get("/visit/check")(show_check)
+    blueprint.post("/visit/escort-requests")(ask_now)
     blueprint.post("/visit/submission")(send)
     blueprint.get("/visit/sent")(show_sent)
     blueprint.get("/visit/plan")(show_plan)
@@ -159,6 +162,17 @@ def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     page = pages.plan_page(visit, _readiness(visit, now), now)
     notice = translate.known("notice", _in_address("notice"))
     return render_template("patient/plan.html", **page, notice=notice)
+
+
+@for_patient
+def ask_now(visit: VisitRecord) -> ResponseReturnValue:
+    """The patient read the number back: ask this person now, before the answers are sent."""
+    now, escort = clock.now(), visit.as_of(clock.now()).escort
+    shown = (request.form.get("name"), request.form.get("phone"))
+    if escort and escort.may_be_asked and shown == (escort.contact.name, escort.contact.phone):
+        fact = EscortFact(escort.contact, EscortState.NAMED, "patient", now)
+        escorts.add(visit.act("patient", now), fact)
+    return redirect(address("patient.show_plan"), code=303)
 
 
 @for_patient

@@ -1,12 +1,13 @@
 """Answers for tests: a few by name, or anything a patient could say to the shipped questionnaire."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from questionnaire.core.answers.moves import Move, Moves
 from questionnaire.core.answers.values import Answer, Contact, Value
 from questionnaire.core.definition.model import Level
 from questionnaire.core.definition.questions import Kind, Option, Question
@@ -37,6 +38,11 @@ EVERYTHING = tuple(c.id for c in SHIPPED.escort.confirmations) if SHIPPED.escort
 
 HOW_FAR = (0, 3, 12, 20, *4 * [len(QUESTIONS)])
 """How many questions somebody answers: half of the time all."""
+
+
+def moved(at: datetime | None, to: datetime = TUESDAY) -> Moves:
+    """A visit that was moved once, from a day earlier; or never."""
+    return Moves((Move(at, to - timedelta(days=1), to),)) if at else Moves()
 
 
 def said(**values: Any) -> dict[str, Answer]:

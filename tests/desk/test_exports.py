@@ -46,7 +46,7 @@ def test_any_board_is_saved_as_it_is_looked_at(ada: PatientAtPhone, ben: StaffAt
     assert row[5].split("; ") == [
         "Plans to drive home. Help plan another way.",
         "Does not know who to ask for a ride. Call with ideas.",
-        "question open",
+        "question for the nurse",
     ]
     assert len(saved(dee, "/desk/not-ready")) == len(saved(dee, "/desk/follow-ups")) == 1
 

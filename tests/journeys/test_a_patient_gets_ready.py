@@ -154,7 +154,7 @@ def test_an_answer_for_nurses_is_one_plain_line_at_the_front_desk(
     ada.sends_answers()
     rosa().says_yes()
 
-    assert ben.goes_to(DAY).row_of("Ada Lind")["What is missing"] == "Nurse question open"
+    assert ben.goes_to(DAY).row_of("Ada Lind")["What is missing"] == "Nurse question for the nurse"
     assert not ben.goes_to(f"/desk/visits/{visit_id}").sees("No, not really")
     assert not ben.sees("This worries me")
     assert chi.goes_to(DAY).row_of("Ada Lind")["What is missing"] == (

@@ -77,9 +77,8 @@ def visit_act(clinic: ClinicFacts) -> Act:
 
 def test_help_is_there_even_when_the_note_could_not_be_kept(ada_writes: PatientAtPhone, clinic: ClinicFacts):
     here, seen = "/visit/questions/your-question", {}
-    hidden = {
-        str(tag["name"]): str(tag["value"]) for tag in ada_writes.page.select("form input[type=hidden]")
-    }
+    fields = ada_writes.page.select("form input[type=hidden]")
+    hidden = {str(tag["name"]): str(tag["value"]) for tag in fields}
     del hidden["csrf_token"]
 
     def send(why: str, **fields: str) -> None:

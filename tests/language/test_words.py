@@ -12,14 +12,14 @@ from flask import Flask
 from jinja2 import nodes
 
 from questionnaire.core.answers.values import Stale
-from questionnaire.core.channels import Problem, Reach
+from questionnaire.core.channels import Problem, Reach, Recipient
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.definition.settings import Unit
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.follow_ups import HANDS_OVER, Outcome, WorkQueue
-from questionnaire.core.readiness.reminders import MessageKind
+from questionnaire.core.readiness.reminders import Held, MessageKind
 from questionnaire.core.reporting.counts import RideEnd
 from questionnaire.core.schedule_import.classify import Change
 from questionnaire.core.visit_day.arrivals import Reason, Ride
@@ -27,6 +27,7 @@ from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.core.visit_day.day import DayStep
 from questionnaire.core.visit_day.times import Times
 from questionnaire.desk.board.layout import OF_SEVERAL_DAYS, Sort
+from questionnaire.desk.changes.who_is_told import MustCall
 from questionnaire.desk.follow_ups.views import CALL_TIMES
 from questionnaire.desk.shell import LEADS_BACK
 from questionnaire.desk.visit.messages import STATES
@@ -75,6 +76,9 @@ TABLES: dict[str, Collection[str]] = {
     "ride_on_arrival": set(Ride) - {Ride.OTHER},
     "message_kind": MessageKind,
     "message_state": STATES,
+    "held": Held,
+    "must_call": MustCall,
+    "link_again": (Recipient.PATIENT, Recipient.ESCORT),
     "subject": MessageKind,
     "change": Change,
     "change_done": Change,
@@ -90,7 +94,7 @@ TABLES: dict[str, Collection[str]] = {
     "no_visits": ("day", *OF_SEVERAL_DAYS),
     "no_visits_hint": ("day", *OF_SEVERAL_DAYS),
     "ride": STANDS | {"ask-first", "old-time"},
-    "your_ride": STANDS | {"ask-first", "old-time", "no-contact", "declined-known"},
+    "your_ride": STANDS | {"ask-first", "old-time", "no-contact", "declined-known", "to-check"},
     "ride_end": RideEnd,
     "sayer": SAID_BY,
     "call_time": CALL_TIMES,
@@ -124,7 +128,7 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
     "history": (
         set(What) - {What.ANSWERED, What.ESCORT, What.DAY_STEP},
         {
-            *(f"escort.{state}" for state in set(EscortState) - {EscortState.NAMED, EscortState.REPLACED}),
+            *(f"escort.{state}" for state in EscortState),
             *(f"attempted.{outcome}" for outcome in HANDS_OVER),
             f"checked-in.{CheckIn.AFTERWARDS}",
             "cancelled.unsaid",

@@ -238,7 +238,11 @@ def test_what_had_gone_out_before_a_visit_was_called_off_does_not_go_out_again(
         dispatch.round()
 
     assert len(text_gateway.texts) == 2
-    assert states(clinic, visit_id) == [("invitation", "sms", "sent"), ("not-finished", "sms", "sent")]
+    assert states(clinic, visit_id) == [
+        ("invitation", "sms", "sent"),
+        ("cancelled", "email", "withdrawn"),
+        ("not-finished", "sms", "sent"),
+    ]
 
 
 def test_who_replied_stop_while_a_message_waited_gets_none(
@@ -272,34 +276,69 @@ def test_unfinished_patients_are_reminded_three_business_days_before_and_the_day
     ] * 2
 
 
-def test_rosa_is_asked_when_ada_names_her_and_only_then(
-    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
-):
+RIDE_NUMBER = {"name": "Rosa", "phone": ROSA}
+
+
+def naming_rosa(app: Flask, clinic: ClinicFacts, visit_id: str, **more: str) -> PatientAtPhone:
+    """Ada has just named Rosa, and has sent nothing."""
     ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
     while ada.question != "ride-person":
         ada.answers_one()
+    return ada.answers(name="Rosa", phone="(202) 555-0142", **more)
+
+
+def test_rosa_is_asked_once_ada_read_her_number_back_and_not_before(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    ada = naming_rosa(app, clinic, visit_id)
     dispatch.round()
     before = bodies(text_gateway, ROSA)
 
-    ada.answers(name="Rosa", phone="(202) 555-0142")
+    reads = ada.goes_to("/visit/plan").sees("Is this the right number for Rosa: (202) 555-0142?")
+    ada.sends("/visit/escort-requests", **RIDE_NUMBER)
     dispatch.round()
 
     (text,) = bodies(text_gateway, ROSA)
     visit = found(clinic, visit_id)
-    assert before == []
+    assert (before, reads, ada.sees("Is this the right number")) == ([], True, False)
     assert text.partition(PUBLIC + "/e/")[0] == (
         "Riverside Clinic: Ada needs a ride home on Tue, Nov 24. Please answer: "
     )
     assert visit.escort and (visit.escort.state, visit.escort.by) == (EscortState.ASKED, "messages")
 
 
+def test_a_number_that_was_changed_since_ada_read_it_back_is_not_asked(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    ada = naming_rosa(app, clinic, visit_id).goes_to("/visit/plan")
+    ada.another_device().says_who().goes_to("/visit/questions/ride-person").answers(
+        name="Rosa", phone="(202) 555-0149"
+    )
+
+    ada.sends("/visit/escort-requests", **RIDE_NUMBER)
+    dispatch.round()
+
+    assert bodies(text_gateway, ROSA) == bodies(text_gateway, "+12025550149") == []
+
+
+def test_rosa_is_asked_when_ada_sends_her_answers(
+    app: Flask, clinic: ClinicFacts, dispatch: Dispatch, text_gateway: TextGateway, visit_id: str
+):
+    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
+    ada.answers_everything(ride_person=Contact("Rosa", ROSA))
+    dispatch.round()
+    before = bodies(text_gateway, ROSA)
+    ada.sends_answers()
+    dispatch.round()
+
+    assert (before, len(bodies(text_gateway, ROSA))) == ([], 1)
+
+
 def test_rosa_is_asked_by_e_mail_where_the_clinic_sends_no_texts(
     app: Flask, clinic: ClinicFacts, mail_server: MailServer, visit_id: str
 ):
-    ada = PatientAtPhone.with_link(app, clinic.clinic_id, visit_id, ADA_BORN).says_who()
-    while ada.question != "ride-person":
-        ada.answers_one()
-    ada.answers(name="Rosa", phone="(202) 555-0142", email="rosa@example.org")
+    ada = naming_rosa(app, clinic, visit_id, email="rosa@example.org")
+    ada.goes_to("/visit/plan").sends("/visit/escort-requests", **RIDE_NUMBER)
 
     Dispatch(registry.opened({"SMTP_URL": mail_server.url}), PUBLIC).round()
 

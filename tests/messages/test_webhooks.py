@@ -18,6 +18,7 @@ from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, outbox
+from questionnaire.records.messaging import replies as reply_records
 from questionnaire.records.messaging.messages import MessageState
 from questionnaire.records.visit import visits
 from questionnaire.records.visit.patients import NewPatient
@@ -26,7 +27,12 @@ from tests.messages.sending import ADA_PHONE, in_hand, sent, states, waits
 from tests.messages.text_gateway import TextGateway, signature
 from tests.people import StaffAtDesk
 
-AGREED = {Reach.PHONE: ADA_PHONE}
+
+def agreed(clinic: ClinicFacts, visit_id: str) -> frozenset[str]:
+    """By which channels a visit's patient gets messages."""
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    return consents.agreed(clinic.clinic_id, visit.patient_id, visit.addresses)
 
 
 @pytest.fixture
@@ -149,7 +155,7 @@ def test_stop_is_honoured_at_once_and_what_waited_never_goes_out(
 
     assert gateway.replies(replies(app), ADA_PHONE, words) == 204
 
-    assert consents.agreed(clinic.clinic_id, AGREED) == frozenset()
+    assert agreed(clinic, visit_id) == frozenset()
     assert states(clinic, visit_id) == [MessageState.SENT, MessageState.WITHDRAWN]
     assert outbox.claim(at=TUESDAY) is None
 
@@ -182,11 +188,11 @@ def test_stop_holds_at_every_clinic_that_wrote_to_the_number_and_at_no_other(
 
     assert states(clinic, visit_id) == states(elsewhere, there) == [MessageState.WITHDRAWN]
     assert states(elsewhere, other) == [MessageState.WAITING]
-    assert consents.agreed(elsewhere.clinic_id, AGREED) == frozenset()
-    assert consents.agreed(elsewhere.clinic_id, {Reach.PHONE: "+12025550108"}) == {"sms"}
+    assert agreed(elsewhere, there) == frozenset()
+    assert agreed(elsewhere, other) == {"sms"}
 
 
-def test_another_reply_is_a_line_of_the_visit_and_its_words_are_kept_nowhere(
+def test_another_reply_waits_in_the_follow_ups_until_ben_says_what_he_did_and_is_sealed(
     app: Flask, gateway: TextGateway, clinic: ClinicFacts, visit_id: str, data_dir: Any, ben: StaffAtDesk
 ):
     sent(clinic, visit_id)
@@ -195,9 +201,55 @@ def test_another_reply_is_a_line_of_the_visit_and_its_words_are_kept_nowhere(
 
     lines = [(line.what, line.by) for line in history.of_visit(clinic.clinic_id, visit_id)]
     assert lines[-1] == (history.What.REPLIED, "reply")
-    assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Replied to a message. Please call them")
-    assert not ben.sees("Zanzibar")
     assert [path.name for path in data_dir.iterdir() if b"Zanzibar" in path.read_bytes()] == []
+    assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Zanzibar instead of Tuesday?")
+    form = ben.goes_to("/desk/follow-ups").page.select_one("[id^=reply-] form")
+    assert ben.sees("Zanzibar instead of Tuesday?")
+    address = str(form["action"])  # type: ignore[index]
+
+    unsaid = ben.sends(address, done=" ").status, ben.sees("Enter what was done")
+    too_long = ben.sends(address, done="x" * 201).status, str(ben.page.select_one("[name=done]"))
+    ben.sends(address, done="Told her Tuesday stays.")
+
+    assert (unsaid, too_long[0], "x" * 201 in too_long[1]) == ((422, True), 422, True)
+    assert not ben.sees("Zanzibar")
+    assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Acted on the reply: Told her Tuesday stays.")
+    assert not ben.sees("Zanzibar")
+
+
+@pytest.mark.parametrize(
+    ("words", "to_read"),
+    [
+        ("STOP", False),
+        ("STOP\nSent from my iPhone", True),
+        ("Please stop texting me this is the wrong number", True),
+    ],
+)
+def test_a_stop_in_other_words_ends_texts_and_the_desk_reads_why(
+    app: Flask, gateway: TextGateway, clinic: ClinicFacts, visit_id: str, words: str, to_read: bool
+):
+    consents.give(Act(clinic.clinic_id, "ben", clock.now(), visit_id), ADA_PHONE, "sms", True, wording="w")
+    sent(clinic, visit_id)
+
+    gateway.replies(replies(app), ADA_PHONE, words)
+
+    assert agreed(clinic, visit_id) == frozenset()
+    open_replies = [(reply.text, reply.is_stop) for reply in reply_records.of_clinic(clinic.clinic_id)]
+    assert open_replies == ([(words, True)] if to_read else [])
+
+
+def test_a_reply_reaches_each_clinic_that_wrote_to_the_number_and_no_other(
+    app: Flask, gateway: TextGateway, clinic: ClinicFacts, elsewhere: ClinicFacts, visit_id: str
+):
+    sent(clinic, visit_id)
+
+    gateway.replies(replies(app), ADA_PHONE, "I can't find parking")
+
+    assert [reply.text for reply in reply_records.of_clinic(clinic.clinic_id)] == ["I can't find parking"]
+    assert reply_records.of_visit(elsewhere.clinic_id, visit_id) == ()
+    closed = Act(elsewhere.clinic_id, "dee", clock.now(), visit_id)
+    (reply,) = reply_records.of_visit(clinic.clinic_id, visit_id)
+    assert not reply_records.close(closed, reply.reply_id, "Nothing")
 
 
 def test_a_reply_that_is_not_signed_stops_nothing(

@@ -15,7 +15,7 @@ def test_a_patient_gets_ready_and_the_board_says_so(
 
     assert row["Status"] == "Needs follow-up"
     assert row["What is missing"] == (
-        "Desk Driving rule not clear yet. Go over it by phone. Nurse question open"
+        "Desk Driving rule not clear yet. Go over it by phone. Nurse question for the nurse"
     )
     assert ben.goes_to(f"/desk/visits/{visit_id}").sees("Shown to the patient: Good plan.")
 

@@ -9,6 +9,7 @@ asked again, with one tap, when the visit moves and shortly before it.
 
 from datetime import datetime, timedelta
 
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.values import Answer, Answers, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import Recheck
@@ -19,7 +20,7 @@ def aged(
     questionnaire: Questionnaire,
     answers: Answers,
     starts_at: datetime,
-    moved_at: datetime | None,
+    moves: Moves,
     calendar: Calendar,
     now: datetime,
 ) -> dict[str, Answer]:
@@ -29,7 +30,7 @@ def aged(
         answer = answers.get(question.id)
         if answer is None or answer.stale:
             continue
-        stale = _stale(question, answer, starts_at, moved_at, calendar, now)
+        stale = _stale(question, answer, starts_at, moves, calendar, now)
         if stale:
             as_of_now[question.id] = answer._replace(stale=stale)
     return as_of_now
@@ -48,11 +49,11 @@ def _stale(
     question: Question,
     answer: Answer,
     starts_at: datetime,
-    moved_at: datetime | None,
+    moves: Moves,
     calendar: Calendar,
     now: datetime,
 ) -> Stale | None:
-    if question.asks_again_when_moved and moved_at and answer.at < moved_at:
+    if question.asks_again_when_moved and not moves.is_for_now(answer.at):
         return Stale.MOVED
     if question.recheck is None or now < answer.at + timedelta(hours=int(question.recheck.older_than)):
         return None  # too fresh on any day: no need to count business days on every page

@@ -21,7 +21,7 @@ from questionnaire.core.readiness import escorts, notes, on_arrival
 from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, FindingId, Readiness, Source, Status
 from questionnaire.core.readiness.day_states import state_of_day
 from questionnaire.core.readiness.escorts import Escort
-from questionnaire.core.readiness.waivers import held_aside
+from questionnaire.core.readiness.fingerprint import held_aside
 
 Caused = tuple[FindingId, Effect]
 """An effect of an answer or a fact, with what it comes from."""
@@ -30,7 +30,7 @@ Caused = tuple[FindingId, Effect]
 def assess(case: Case) -> Readiness:
     """How ready this visit is."""
     questions = path(case.questionnaire, case.answers)
-    escort = escorts.escort(case.questionnaire, questions, case.answers, case.escort_facts, case.moved_at)
+    escort = escorts.escort(case.questionnaire, questions, case.answers, case.escort_facts, case.moves)
     case = replace(case, answers=escorts.kept_fresh(case.questionnaire, case.answers, escort))
     answered_by_escort = escorts.answered_by_escort(case.questionnaire, escort)
     answered = sum(not is_open(question, case.answers) for question in questions)

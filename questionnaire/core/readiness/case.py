@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.notes import Note
 from questionnaire.core.answers.values import Answers
 from questionnaire.core.calendar import Calendar
@@ -97,7 +98,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a rule may look at, and nothing it could change. ``day`` is there once the patient came."""
+    """Everything a rule may look at, and nothing it could change. ``day`` is there once the patient came.
+
+    ``link_issued_at`` is known only where messages are at stake.
+    """
 
     questionnaire: Questionnaire
     answers: Answers
@@ -107,7 +111,8 @@ class Case:
     submitted_at: datetime | None = None
     checked_in_at: datetime | None = None
     cancelled_at: datetime | None = None
-    moved_at: datetime | None = None
+    moves: Moves = Moves()
+    link_issued_at: datetime | None = None
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     waivers: tuple[Waiver, ...] = ()

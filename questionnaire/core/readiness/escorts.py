@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.staleness import too_old_at
 from questionnaire.core.answers.values import Answer, Answers, Contact, Stale
 from questionnaire.core.calendar import Calendar
@@ -20,9 +21,12 @@ from questionnaire.core.definition.tailoring import filled
 
 
 class EscortState(StrEnum):
-    """Where an escort stands; each but *named* and *replaced* is also a fact with who and when.
+    """Where an escort stands; each is also a fact with who and when.
 
-    *Not here* is only a fact: it undoes an arrival that was recorded by mistake.
+    As a fact, *named* says that the patient read the number back and lets us ask before the answers are sent.
+
+    *Not here* is only a fact: it undoes an arrival that was recorded by mistake. So is *replaced*: they
+    know that they need not come, and what they had said before counts no more.
     """
 
     NAMED = "named"
@@ -62,7 +66,8 @@ class Escort:
     """The person named now, and where they stand.
 
     ``missing`` is what they have not confirmed of themself; ``before_move`` is what they had said
-    for another time of the visit, which counts for nothing but can be shown.
+    for another time of the visit, which counts for nothing but can be shown. ``is_checked`` once the number
+    has been read back: by the patient, or by whoever of the staff typed it.
     """
 
     contact: Contact
@@ -75,6 +80,7 @@ class Escort:
     phone: str = ""
     note: str = ""
     before_move: EscortState | None = None
+    is_checked: bool = False
 
     @property
     def says_yes(self) -> bool:
@@ -87,7 +93,7 @@ def escort(
     questions: Sequence[Question],
     answers: Answers,
     facts: Sequence[EscortFact],
-    moved_at: datetime | None,
+    moves: Moves,
 ) -> Escort | None:
     """The escort named on the path, with where they stand for the visit's time as it is now."""
     rules = questionnaire.escort
@@ -95,9 +101,10 @@ def escort(
     named = _answer(rules.named_in, answers, on_path) if rules else None
     if rules is None or named is None or not isinstance(named.value, Contact):
         return None
-    of_them = _as_it_was([f for f in facts if f.contact == named.value])
-    theirs = [fact for fact in of_them if moved_at is None or fact.at >= moved_at]
-    before = _last_word([fact for fact in of_them if moved_at and fact.at < moved_at])
+    about_them = [f for f in facts if f.contact == named.value]
+    of_them = _as_it_was([f for f in about_them if f.state is not EscortState.NAMED])
+    theirs = [fact for fact in of_them if moves.is_for_now(fact.at)]
+    before = _last_word([fact for fact in of_them if not moves.is_for_now(fact.at)])
     last = _last_word(theirs) or EscortFact(named.value, EscortState.NAMED, named.by, named.at)
     confirmed = _confirmed(theirs)
     return Escort(
@@ -111,15 +118,18 @@ def escort(
         phone=next((fact.phone for fact in reversed(theirs) if fact.phone), ""),
         note=next((fact.note for fact in reversed(theirs) if fact.note), ""),
         before_move=before.state if before and before.state in SAYS_SOMETHING else None,
+        is_checked=bool(about_them or named.typed_by),
     )
 
 
 def _as_it_was(facts: Sequence[EscortFact]) -> list[EscortFact]:
-    """The facts in order, without an arrival that was taken back."""
+    """The facts in order, without an arrival that was taken back, and from when they last were replaced."""
     kept: list[EscortFact] = []
     for fact in sorted(facts, key=lambda fact: fact.at):
         if fact.state is EscortState.NOT_HERE:
             kept = [before for before in kept if before.state is not EscortState.ARRIVED]
+        elif fact.state is EscortState.REPLACED:
+            kept = []
         else:
             kept.append(fact)
     return kept
@@ -182,6 +192,27 @@ def replaced(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[Contac
     """The escorts the patient named before the current one, in order."""
     others = (fact.contact for fact in facts if escort is None or fact.contact != escort.contact)
     return tuple(dict.fromkeys(others))
+
+
+def to_be_released(facts: Sequence[EscortFact], escort: Escort | None) -> tuple[EscortFact, ...]:
+    """The last fact about each escort whom a message asked and who still thinks to come, but is replaced."""
+    found = []
+    for contact in replaced(facts, escort):
+        in_order = _as_it_was([fact for fact in facts if fact.contact == contact])
+        last = _last_word(in_order)
+        was_asked = any(fact.by == "messages" for fact in in_order)
+        if last and was_asked and last.state is not EscortState.DECLINED and not _is_same(contact, escort):
+            found.append(last)
+    return tuple(found)
+
+
+def _is_same(contact: Contact, escort: Escort | None) -> bool:
+    """Whether another number or name of the escort named now was put right."""
+    if escort is None:
+        return False
+    named = escort.contact
+    same_address = contact.phone == named.phone or (contact.email and contact.email == named.email)
+    return bool(same_address or contact.name.casefold() == named.name.casefold())
 
 
 def kept_fresh(questionnaire: Questionnaire, answers: Answers, escort: Escort | None) -> dict[str, Answer]:

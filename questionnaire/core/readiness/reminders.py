@@ -1,18 +1,18 @@
-"""Which messages are due, from the visit's facts as they are now, and when one may go out.
+"""Which invitations and reminders are due, from the visit's facts as they are now, and when one may go out.
 
 Nothing is decided at booking: a visit that moved moves its messages, one that is cancelled
-silences them, and what has been done is not asked for again.
+silences them, and what has been done is not asked for again. What changed comes first: see ``changes``.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.staleness import goes_stale_at
-from questionnaire.core.answers.values import Answers, Stale
+from questionnaire.core.answers.values import Answers, Contact, Stale
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.case import Case, Readiness
@@ -36,52 +36,63 @@ class MessageKind(StrEnum):
     ESCORT_REQUEST = "escort-request"
     ESCORT_RECONFIRM = "escort-re-confirm"
     ESCORT_TIME_CHANGED = "escort-time-changed"
+    CANCELLED = "cancelled"
+    GOING_AHEAD = "going-ahead"
+    ESCORT_CANCELLED = "escort-cancelled"
+    ESCORT_GOING_AHEAD = "escort-going-ahead"
+    NEW_LINK = "new-link"
+    ESCORT_REPLACED = "escort-replaced"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message that should go out; with its ``anchor`` it is the only one of its kind."""
+    """A message that should go out; with its ``anchor`` it is the only one of its kind.
+
+    ``contact`` is an escort who was replaced.
+    """
 
     kind: MessageKind
     to: Recipient
     anchor: str = ""
+    contact: Contact | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that went out to whoever is the recipient now."""
+    """A message that went out; ``is_current`` while its recipient still has that address.
+
+    ``is_call`` says that staff called them instead.
+    """
 
     kind: MessageKind
     to: Recipient
     at: datetime
+    is_current: bool = True
+    is_call: bool = False
 
 
-def due(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ...]:
-    """The messages due for a visit, the most urgent first; none once it has begun, or will not be."""
-    if case.cancelled_at or case.checked_in_at or case.now >= case.starts_at:
-        return ()
-    to_patient = [message.at for message in sent if message.to is Recipient.PATIENT]
+def reminders(case: Case, readiness: Readiness, sent: Sequence[Sent]) -> tuple[Due, ...]:
+    """What asks for something at a visit still to come, the most urgent first."""
+    to_patient = [m.at for m in sent if m.to is Recipient.PATIENT and m.is_current]
     return (*_for_patient(case, readiness, to_patient), *_for_escort(case, readiness.escort))
 
 
 def _for_patient(case: Case, readiness: Readiness, sent_at: list[datetime]) -> Iterator[Due]:
     escort = readiness.escort
     if escort and escort.state is EscortState.DECLINED:
-        yield Due(MessageKind.ESCORT_DECLINED, Recipient.PATIENT, _moment(escort.at))
-    if case.moved_at and (case.answers or any(at < case.moved_at for at in sent_at)):
-        yield Due(MessageKind.TIME_CHANGED, Recipient.PATIENT, _moment(case.moved_at))
+        yield Due(MessageKind.ESCORT_DECLINED, Recipient.PATIENT, anchor(escort.at))
     if not case.answers:
         yield Due(MessageKind.INVITATION, Recipient.PATIENT)
     answers = escorts.kept_fresh(case.questionnaire, case.answers, escort)
     old = _old_since(case, answers)
     if old:
-        yield Due(MessageKind.RECONFIRM, Recipient.PATIENT, _moment(min(old)))
+        yield Due(MessageKind.RECONFIRM, Recipient.PATIENT, anchor(min(old)))
     is_open = readiness.question_count - readiness.answered_count > len(old) or (
         case.answers and not case.submitted_at
     )
     stage, invited_at = _stage(case), sent_at or _came_at(answers)
     if is_open and stage and invited_at and max(invited_at) < stage:
-        yield Due(MessageKind.NOT_FINISHED, Recipient.PATIENT, _moment(stage))
+        yield Due(MessageKind.NOT_FINISHED, Recipient.PATIENT, anchor(stage))
 
 
 def _old_since(case: Case, answers: Answers) -> list[datetime]:
@@ -114,24 +125,23 @@ def _for_escort(case: Case, escort: Escort | None) -> Iterator[Due]:
         return
     nears_at = escorts.nears_at(rules, case.starts_at, case.calendar)
     match escort.state:
-        case EscortState.NAMED if case.moved_at and _was_asked(case, escort):
-            yield Due(MessageKind.ESCORT_TIME_CHANGED, Recipient.ESCORT, _moment(case.moved_at))
-        case EscortState.NAMED:
-            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, _moment(escort.at))
+        case EscortState.NAMED if escort.is_checked or _is_sent(case, escort):
+            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, anchor(escort.at))
         case EscortState.ASKED if escort.at < nears_at <= case.now:
-            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, _moment(nears_at))
+            yield Due(MessageKind.ESCORT_REQUEST, Recipient.ESCORT, anchor(nears_at))
         case EscortState.CONFIRMED | EscortState.RECONFIRMED:
             again_at = escorts.reconfirm_at(rules, escort, case.starts_at, case.calendar)
             if again_at and case.now >= again_at:
-                yield Due(MessageKind.ESCORT_RECONFIRM, Recipient.ESCORT, _moment(escort.at))
+                yield Due(MessageKind.ESCORT_RECONFIRM, Recipient.ESCORT, anchor(escort.at))
 
 
-def _was_asked(case: Case, escort: Escort) -> bool:
-    """Whether they were asked about the visit's earlier time."""
-    return any(fact.contact == escort.contact for fact in case.escort_facts)
+def _is_sent(case: Case, escort: Escort) -> bool:
+    """Whether the patient looked the number over, and sent it with all answers."""
+    return case.submitted_at is not None and case.submitted_at >= escort.at
 
 
-def _moment(at: datetime) -> str:
+def anchor(at: datetime) -> str:
+    """The anchor of a message about something that happened at a moment."""
     return at.isoformat(timespec="seconds")
 
 
@@ -151,6 +161,27 @@ def earliest(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> date
     while (later := _within_caps(moment, zone, sent_at)) != moment:
         moment = _within_hours(later, zone)
     return moment
+
+
+class Held(StrEnum):
+    """Why a message waits: the law, a change that may be undone, a try that failed, or only its turn."""
+
+    SOON = "soon"
+    CHANGE = "change"
+    TRIED = "tried"
+    HOURS = "hours"
+    A_DAY = "a-day"
+    A_WEEK = "a-week"
+
+
+def held_by_law(now: datetime, zone: ZoneInfo, sent_at: Sequence[datetime]) -> Held | None:
+    """Why a person may not get one more message now. Returns None if they may."""
+    moment = now.astimezone(UTC)
+    if _within_hours(moment, zone) != moment:
+        return Held.HOURS
+    if any(at.astimezone(zone).date() == now.astimezone(zone).date() for at in sent_at):
+        return Held.A_DAY
+    return Held.A_WEEK if earliest(now, zone, sent_at) != moment else None
 
 
 def _within_hours(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaire.core.answers.flow import path
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Answer, Answers
 from questionnaire.core.calendar import Calendar
@@ -46,7 +47,7 @@ class Delivery:
 class VisitHistory:
     """Everything that happened to a visit, each in its order.
 
-    ``moves`` holds when it was moved and to what time; ``check_ins`` when the patient was checked in,
+    ``check_ins`` holds when the patient was checked in,
     or that was taken back; ``cancellations`` when it was called off, or that was taken back.
     ``addresses`` are the patient's as they are now; those before ``contact_changed_at`` are known only
     from the messages that went there.
@@ -57,7 +58,7 @@ class VisitHistory:
     booked_for: datetime
     given: tuple[PastAnswer, ...] = ()
     sent_at: tuple[datetime, ...] = ()
-    moves: tuple[tuple[datetime, datetime], ...] = ()
+    moves: Moves = Moves()
     check_ins: tuple[tuple[datetime, bool], ...] = ()
     cancellations: tuple[tuple[datetime, bool], ...] = ()
     escort_facts: tuple[EscortFact, ...] = ()
@@ -69,11 +70,11 @@ class VisitHistory:
     @property
     def starts_at(self) -> datetime:
         """When it started in the end."""
-        return self.moves[-1][1] if self.moves else self.booked_for
+        return self.moves.made[-1].to if self.moves.made else self.booked_for
 
     def starts_at_as_of(self, now: datetime) -> datetime:
         """When it was to start, as far as was known at a moment."""
-        return next((to for at, to in reversed(self.moves) if at <= now), self.booked_for)
+        return self.moves.starts_at_as_of(now, self.starts_at)
 
     @property
     def checked_in_at(self) -> datetime | None:
@@ -107,8 +108,8 @@ def _stands(told: tuple[tuple[datetime, bool], ...], now: datetime | None = None
 def case_at(past: VisitHistory, questionnaire: Questionnaire, calendar: Calendar, now: datetime) -> Case:
     """What readiness looked at then; the questionnaire is the one as it was asked then."""
     starts_at = past.starts_at_as_of(now)
-    moved_at = max((at for at, _ in past.moves if at <= now), default=None)
-    answers = aged(questionnaire, past.answers_as_of(now), starts_at, moved_at, calendar, now)
+    moves = past.moves.as_of(now)
+    answers = aged(questionnaire, past.answers_as_of(now), starts_at, moves, calendar, now)
     facts = tuple(fact for fact in past.escort_facts if fact.at <= now)
     return Case(
         questionnaire,
@@ -119,9 +120,9 @@ def case_at(past: VisitHistory, questionnaire: Questionnaire, calendar: Calendar
         submitted_at=max((at for at in past.sent_at if at <= now), default=None),
         checked_in_at=past.checked_in_as_of(now),
         cancelled_at=past.cancelled_as_of(now),
-        moved_at=moved_at,
+        moves=moves,
         escort_facts=facts,
-        undelivered=tuple(_undelivered(past, questionnaire, answers, facts, moved_at, now)),
+        undelivered=tuple(_undelivered(past, questionnaire, answers, facts, moves, now)),
         waivers=tuple(w for w, ended_at in past.waivers if w.at <= now and not _by(ended_at, now)),
     )
 
@@ -158,17 +159,17 @@ def _undelivered(
     questionnaire: Questionnaire,
     answers: Answers,
     facts: tuple[EscortFact, ...],
-    moved_at: datetime | None,
+    moves: Moves,
     now: datetime,
 ) -> Iterator[Undelivered]:
     """The last message to each recipient, where it had failed, and they were still reached there."""
     ended = [d for d in past.deliveries if _by(d.sent_at, now) or _by(d.failed_at, now)]
     for last in {delivery.to: delivery for delivery in ended}.values():
-        if last.failed_at is None or last.failed_at > now:
+        if last.to is Recipient.REPLACED or last.failed_at is None or last.failed_at > now:
             continue
         if last.to is Recipient.ESCORT:
             questions = path(questionnaire, answers)
-            named = escort(questionnaire, questions, answers, facts, moved_at)
+            named = escort(questionnaire, questions, answers, facts, moves)
             is_theirs = bool(named) and last.address in (named.contact.phone, named.contact.email)  # type: ignore[union-attr]
         else:
             was_changed = any(last.queued_at < at <= now for at in past.contact_changed_at)

@@ -162,7 +162,7 @@ def _ride(
         return None
     questionnaire, case = questionnaire_at(last), case_at(past, questionnaire_at(last), calendar, last)
     on_path = path(questionnaire, case.answers)
-    named = escort(questionnaire, on_path, case.answers, case.escort_facts, case.moved_at)
+    named = escort(questionnaire, on_path, case.answers, case.escort_facts, case.moves)
     return _ride_end(named) if named else None
 
 

@@ -19,7 +19,8 @@ from questionnaire.core.readiness.follow_ups import (
     open_items,
 )
 from questionnaire.desk import search_terms
-from questionnaire.desk.follow_ups import layout
+from questionnaire.desk.changes import who_is_told
+from questionnaire.desk.follow_ups import layout, replies
 from questionnaire.desk.made_from import Fact, nothing_else
 from questionnaire.desk.shell import back_to_visit, not_saved, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
@@ -29,6 +30,7 @@ from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import replies as sent_replies
 from questionnaire.records.visit import patients, visits
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import call_attempts
@@ -44,6 +46,7 @@ def add_routes(blueprint: Blueprint) -> None:
     """The addresses of the list, and of what is noted on the phone."""
     blueprint.get("/desk/follow-ups")(show_follow_ups)
     blueprint.post("/desk/visits/<visit_id>/attempts")(add_attempt)
+    blueprint.post("/desk/visits/<visit_id>/replies/<reply_id>")(close_reply)
     blueprint.get("/desk/visits/<visit_id>/calling")(show_calling)
     blueprint.post("/desk/visits/<visit_id>/calling")(note_calling)
 
@@ -148,6 +151,17 @@ def _open_items(visit: VisitRecord) -> tuple[OpenItem, ...]:
     return open_items(visit.visit_id, case, readiness, visit.call_attempts)
 
 
+@for_staff(about=nothing_else)
+def close_reply(who: StaffFacts, visit_id: str, reply_id: str) -> ResponseReturnValue:
+    """Write down what was done about a reply. Without words, or with too many, it stays open."""
+    visit_for(who, visit_id)
+    done = request.form.get("done", "").strip()
+    if not done or len(done) > replies.LONGEST_DONE:
+        return _page(who, request.form, status=422, unclosed=reply_id, done=done)
+    is_closed = sent_replies.close(who.act(clock.now(), visit_id), reply_id, done)
+    return _back("reply-done" if is_closed else "changed")
+
+
 @for_staff()
 def show_calling(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Ask how the patient is best called."""
@@ -219,8 +233,11 @@ def _page(who: StaffFacts, asked: Any, status: int = 200, **values: Any) -> Resp
         "follow_ups/follow_ups",
         who,
         status,
-        **{"notice": None, "undo": None, "wrong": None, "note": "", **values},
+        **{"notice": None, "undo": None, "wrong": None, "note": "", "unclosed": None, "done": "", **values},
         listed=layout.lay_out(rows(who, found, now), queue, sought),
+        replies=replies.shown(who, now),
+        to_call=who_is_told.to_call(clinic, now),
+        longest_done=replies.LONGEST_DONE,
         waived=layout.waived(found, nurse=nurse, now=now),
         queue=queue,
         queues=[WorkQueue.NURSE, WorkQueue.DESK] if nurse else [WorkQueue.DESK],

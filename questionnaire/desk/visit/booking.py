@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.desk import made_from
+from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
@@ -23,6 +24,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.post("/desk/visits")(add_visit)
     blueprint.get("/desk/visits/<visit_id>/moves/new")(show_move)
     blueprint.post("/desk/visits/<visit_id>/moves")(move_visit)
+    blueprint.post("/desk/visits/<visit_id>/moves/takings-back")(undo_move)
 
 
 @for_staff()
@@ -74,7 +76,7 @@ def show_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     local = visit.clinic.calendar.local(next_quarter(now) if is_early else visit.starts_at)
     day, time = local.date().isoformat(), local.strftime("%H:%M")
     form = WhenForm(visit.clinic, now, visit_date=day, visit_time=time)
-    return visit_page("visit/move", who, visit, form=form)
+    return visit_page("visit/move", who, visit, form=form, told=who_is_told.if_moved(visit, form, now))
 
 
 def _about_move(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
@@ -90,12 +92,30 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     form = WhenForm(visit.clinic, now, request.form)
     starts_at = form.starts_at()
     if not form.validate() or starts_at is None:
-        return visit_page("visit/move", who, visit, status=422, form=form)
+        told = who_is_told.if_moved(visit, form, now)
+        return visit_page("visit/move", who, visit, status=422, form=form, told=told)
     if visit.is_closed:
         return back_to_visit(visit_id, "too-late")
     if starts_at != visit.starts_at:
         visits.move(who.act(now, visit.visit_id), starts_at, was=visit.starts_at)
     return back_to_visit(visit_id, "moved")
+
+
+def _about_undoing(visit: VisitRecord, who: StaffFacts, posted: Mapping[str, str]) -> Iterable[Fact]:
+    yield made_from.when(visit)
+    yield made_from.state(visit)
+
+
+@for_staff(about=_about_undoing)
+def undo_move(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
+    """Move the visit back to the time it had before, unless it was moved again since the page was shown."""
+    visit, now = visit_for(who, visit_id), clock.now()
+    last = visit.moves.made[-1:]
+    as_shown = request.form.get("moved_at") == (last[0].at.isoformat() if last else None)
+    if visit.is_closed or not as_shown or not visit.moves.may_be_undone(now) or last[0].was <= now:
+        return back_to_visit(visit_id, "too-late")
+    visits.move(who.act(now, visit_id), last[0].was, was=visit.starts_at)
+    return back_to_visit(visit_id, "moved-back")
 
 
 def next_quarter(now: datetime) -> datetime:

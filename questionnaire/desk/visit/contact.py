@@ -15,6 +15,7 @@ from questionnaire.language.translate import gettext
 from questionnaire.messages.channels.registry import CHANNELS, Channel
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import consents
 from questionnaire.records.visit import patients
 from questionnaire.records.visit.record import VisitRecord
 
@@ -60,7 +61,7 @@ def change_contact(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return visit_page("visit/contact", who, visit, status=422, form=form)
     numbers, agreed = form.numbers(), form.agreed()
     if numbers == (visit.phone, visit.email):
-        patients.agree(who.act(now, visit.visit_id), visit.addresses, agreed)
+        consents.agree(who.act(now, visit.visit_id), visit.addresses, agreed)
     else:
         patients.change_contact(who.act(now, visit.visit_id), visit.patient_id, *numbers, agreed=agreed)
     return back_to_visit(visit_id, "contact")

@@ -132,7 +132,7 @@ for channel in CHANNELS.values():
 
 def contact_values(visit: VisitRecord) -> dict[str, Any]:
     """What the fields of a contact hold before anything is posted."""
-    agreed = consents.agreed(visit.clinic_id, visit.addresses)
+    agreed = consents.agreed(visit.clinic_id, visit.patient_id, visit.addresses)
     boxes = {channel.field: channel.id in agreed for channel in CHANNELS.values()}
     phone = formats.phone(visit.phone, region_of(visit.clinic.phone)) if visit.phone else ""
     return {"phone": phone, "email": visit.email or "", **boxes}

@@ -88,7 +88,7 @@ def _words(visit: VisitRecord, line: Line, ask: str) -> str:
 def _values(visit: VisitRecord, line: Line) -> dict[str, str]:
     """What the words of a line are filled with."""
     detail: Mapping[str, Any] = line.detail
-    values = {"name": detail.get("escort", "")}
+    values = {"name": detail.get("escort", ""), "done": detail.get("noted", "")}
     if line.what is What.DAY_STEP:
         values |= {"name": detail["who"], "reason": detail["reason"]}
     if line.what is What.MOVED:
@@ -106,6 +106,8 @@ def _values(visit: VisitRecord, line: Line) -> dict[str, str]:
 
 def said_for(visit: VisitRecord, lines: Sequence[Line], question: Question, at: datetime) -> str:
     """The time the visit had when this was said, if it has moved since and what was said went with it."""
+    if visit.moves.is_for_now(at):
+        return ""
     since = (line.detail for line in lines if line.what is What.MOVED and line.at > at)
     moved = next(since, None) if question.asks_again_when_moved else None
     return _time(visit, moved["from"]) if moved else ""

@@ -11,6 +11,7 @@ from questionnaire import clock
 from questionnaire.core.readiness import follow_ups
 from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import shell
+from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
@@ -23,6 +24,7 @@ from questionnaire.records.audit import history
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.staff import StaffFacts
+from questionnaire.records.messaging import replies
 from questionnaire.records.visit import links, visits
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
@@ -58,6 +60,8 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **phone_answers.of_visit(found, who),
         **waivers.of_visit(found, readiness, who, now),
         **check_in.of_visit(found, now),
+        **who_is_told.of_visit(found, now),
+        replies=replies.of_visit(who.clinic_id, visit_id),
         **steps.of_visit(found, readiness, who, now),
         is_on_tablet=tablets.is_open(who.clinic_id, visit_id, now),
         link=link,

@@ -21,6 +21,7 @@ from questionnaire.core.readiness.follow_ups import in_turn
 from questionnaire.core.visit_day.arrivals import NOTED, Arrival, Discrepancy, Expected, Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn, over_at
 from questionnaire.desk import escort_summary, made_from
+from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.made_from import Fact
 from questionnaire.desk.reasons import reasons
 from questionnaire.desk.shell import back_to_visit, moment, not_saved, visit_page
@@ -254,6 +255,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         "not_going_ahead": visit.not_going_ahead,
         "may_go_ahead": visit.may_go_ahead_after_all(now),
         "why_not": _why_not(visit, now),
+        "told_if_cancelled": who_is_told.if_cancelled(visit, now),
         **_stops(visit, now),
     }
 
@@ -290,6 +292,7 @@ def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]
         "phone": visit.phone,
         "planned": wanted.ride,
         "why_not": _why_not(visit, now),
+        "told_if_cancelled": who_is_told.if_cancelled(visit, now),
         "is_over": visit.outcome_missing(now),
         "outcome_missing": False,
         "is_off": False,

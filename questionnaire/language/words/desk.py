@@ -14,6 +14,10 @@ DESK = {
             "Nothing was saved: the visit is closed, or the ride has changed. Please check it again."
         ),
         "moved": _("The visit has its new time."),
+        "told": _("Recorded: they know."),
+        "moved-back": _("The visit is back at its old time."),
+        "sending": _("The message goes out as soon as it may."),
+        "cannot-send": _("Nothing was sent: a message waits already, or there is no channel they agreed to."),
         "answered": _("The answer is saved."),
         "sent": _("The answers are sent for the patient."),
         "waived": _("Waived until the facts change or the waiver ends."),
@@ -44,6 +48,7 @@ DESK = {
         "handed": _("It is now on the nurse's list."),
         "given-back": _("It is back on the desk's list."),
         "answered": _("The answer is saved. Anything it did not resolve is still here."),
+        "reply-done": _("The reply is done. What you wrote is in the history."),
         "changed": _("Nothing was recorded: this has changed in the meantime."),
     },
     "phone_notice": {
@@ -113,6 +118,29 @@ DESK = {
         "escort-request": _("Asks to take the patient home"),
         "escort-re-confirm": _("Asks if the ride can still come"),
         "escort-time-changed": _("Tells the ride person the new time"),
+        "new-link": _("Brings the link that opens now"),
+        "escort-replaced": _("Tells a former ride person that they are not needed"),
+        "cancelled": _("Says that the visit is canceled"),
+        "going-ahead": _("Says that the visit goes ahead after all"),
+        "escort-cancelled": _("Tells the ride person that the visit is canceled"),
+        "escort-going-ahead": _("Tells the ride person that the visit goes ahead after all"),
+    },
+    "link_again": {
+        "patient": _("Send the patient their link again"),
+        "escort": _("Send the ride their link again"),
+    },
+    "held": {
+        "soon": _("Goes out within a minute."),
+        "change": _("Waits a few minutes, so that the change can be undone."),
+        "tried": _("Could not be sent. It is tried again by itself."),
+        "hours": _("Waits until 8 am where they live: no messages from 9 pm to 8 am."),
+        "a-day": _("Waits until tomorrow: they had their one message of today."),
+        "a-week": _("Waits: they had three messages in seven days."),
+    },
+    "must_call": {
+        "too-late": _("Too late for a message: call"),
+        "no-channel": _("Cannot be reached by message: call"),
+        "patient-tells": _("We may not contact them: the patient tells them"),
     },
     "message_state": {
         "waiting": _("Waiting"),

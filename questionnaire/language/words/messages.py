@@ -22,6 +22,21 @@ MESSAGES = {
         ),
         "escort-time-changed": _("%(clinic)s: the ride home is now on %(day)s. Can you do it?"),
         "escort-time-changed.named": _("%(clinic)s: the ride for %(name)s is now on %(day)s. Can you do it?"),
+        "cancelled": _("%(clinic)s: your visit on %(day)s, %(time)s is canceled. Please see:"),
+        "going-ahead": _("%(clinic)s: your visit is on after all: %(day)s, %(time)s. Please check:"),
+        "new-link": _("%(clinic)s: please use this link for your visit on %(day)s, %(time)s:"),
+        "escort-cancelled": _("%(clinic)s: no ride home is needed on %(day)s. Please see:"),
+        "escort-cancelled.named": _("%(clinic)s: no ride is needed for %(name)s on %(day)s. Please see:"),
+        "escort-going-ahead": _("%(clinic)s: the ride home on %(day)s is needed after all. Can you do it?"),
+        "escort-going-ahead.named": _(
+            "%(clinic)s: %(name)s needs the ride on %(day)s after all. Can you do it?"
+        ),
+        "escort-replaced": _(
+            "%(clinic)s: the ride home on %(day)s has someone else. You do not need to come."
+        ),
+        "escort-replaced.named": _(
+            "%(clinic)s: someone else takes %(name)s home on %(day)s. You do not need to come."
+        ),
     },
     "email": {
         "invitation": _(
@@ -52,6 +67,24 @@ MESSAGES = {
             "You said you can give a ride home on %(day)s. Please confirm that you will be there."
         ),
         "escort-time-changed": _("The ride home is now on %(day)s. Please tell us if that works for you."),
+        "cancelled": _("Your visit on %(day)s at %(time)s is canceled. Call us to book a new one."),
+        "going-ahead": _(
+            "Your visit goes ahead after all: %(day)s at %(time)s. Please open your link and check your plan."
+        ),
+        "new-link": _(
+            "Please use this link for your visit on %(day)s at %(time)s. Links we sent before may "
+            "no longer open."
+        ),
+        "escort-cancelled": _(
+            "The visit is canceled, so no ride home is needed on %(day)s. Thank you for offering."
+        ),
+        "escort-going-ahead": _(
+            "The visit goes ahead after all, and the ride home on %(day)s is needed. Please open "
+            "this page and tell us if you can."
+        ),
+        "escort-replaced": _(
+            "Someone else gives the ride home on %(day)s, so you do not need to come. Thank you for offering."
+        ),
     },
     "subject": {
         "invitation": _YOUR_VISIT,
@@ -62,5 +95,11 @@ MESSAGES = {
         "escort-request": _("Can you give a ride home on %(day)s?"),
         "escort-re-confirm": _("Your ride on %(day)s"),
         "escort-time-changed": _("New time for the ride: %(day)s"),
+        "cancelled": _("Your visit on %(day)s is canceled"),
+        "going-ahead": _("Your visit goes ahead after all: %(day)s"),
+        "new-link": _YOUR_VISIT,
+        "escort-cancelled": _("No ride home is needed on %(day)s"),
+        "escort-going-ahead": _("The ride home on %(day)s is needed after all"),
+        "escort-replaced": _("You are not needed for the ride on %(day)s"),
     },
 }

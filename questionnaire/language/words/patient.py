@@ -85,6 +85,10 @@ PATIENT = {
         "no-contact": _("You asked us not to contact them. Please tell them when and where to meet you."),
         "ask-first": _("We will ask you before we contact %(name)s."),
         "old-time": _("%(name)s said yes to the old time. We will ask again."),
+        "to-check": _(
+            "Is this the right number for %(name)s: %(phone)s? We will ask %(name)s once you send "
+            "your answers."
+        ),
         "named": _("We will ask %(name)s."),
         "asked": _("We asked %(name)s %(when)s. No answer yet."),
         "not-sure": _("%(name)s is not sure yet."),

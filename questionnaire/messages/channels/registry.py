@@ -2,7 +2,8 @@
 
 from collections.abc import Container, Mapping
 
-from questionnaire.core.channels import Agreement, Problem
+from questionnaire.core.channels import CALL, Agreement, Problem, Reach
+from questionnaire.core.translatable import _
 from questionnaire.messages.channels import email, sms
 from questionnaire.messages.channels.address import AddressError
 from questionnaire.messages.channels.console import CONSOLE, Console
@@ -24,6 +25,11 @@ def opened(settings: Mapping[str, str], receipts_to: str = "") -> dict[str, Send
         for channel in CHANNELS.values()
         if (url := settings.get(channel.setting))
     }
+
+
+def set_up(settings: Mapping[str, str]) -> dict[str, Reach]:
+    """The channels that are configured, each with the address it needs."""
+    return {channel.id: channel.reach for channel in CHANNELS.values() if settings.get(channel.setting)}
 
 
 def problems(settings: Mapping[str, str]) -> dict[str, str]:
@@ -53,4 +59,6 @@ def agreed(ticked: Container[str], clinic_name: str) -> dict[str, Agreement]:
 
 def label(channel_id: str) -> str:
     """What a stored channel is called. Returns the id if there is no such channel any more."""
+    if channel_id == CALL:
+        return _("Call")
     return CHANNELS[channel_id].label if channel_id in CHANNELS else channel_id

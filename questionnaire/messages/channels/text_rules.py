@@ -59,17 +59,28 @@ STOP = frozenset(
         *("alto", "parar", "baja", "cancelar", "detener", "salir"),
     }
 )
-"""Each ends all texts, alone or among words that add nothing."""
+"""Each ends all texts, alone on a line or among words that add nothing."""
 
 ADDS_NOTHING = frozenset(
     {
         *("please", "now", "all", "it", "this", "these", "me", "my", "us", "to", "text", "texts", "texting"),
         *("message", "messages", "messaging", "sending", "thanks", "thank", "you", "wrong", "number"),
+        *("hi", "hello", "i", "am", "is", "the", "a", "person", "who", "sent", "from", "iphone", "android"),
         *("por", "favor", "ya", "gracias", "los", "mensajes", "numero", "equivocado"),
     }
 )
-VERY_SHORT = 5
-"""Words in a reply that is read as a command and not as a sentence."""
+STOP_IN_OTHER_WORDS = re.compile(
+    r"\b(?:"
+    r"(?:stop|quit|cease) (?:all )?(?:the |these |this |your )?"
+    r"(?:sending|texting|texts?|messaging|messages?|contacting)"
+    r"|(?:do not|dont|don t|never) (?:ever )?(?:text|message|contact|send)\w*"
+    r"|no more (?:texts?|messages?)"
+    r"|(?:remove|delete|unsubscribe) (?:me|my number|this number)|take me off|leave me alone"
+    r"|(?:quitenme|borrenme|eliminenme)|dejen de (?:enviar|mandar|escribir)\w*"
+    r"|no (?:me |nos )?(?:envien|manden|escriban)"
+    r")\b"
+)
+"""The same in a sentence. Read too widely rather than too narrowly: staff see the reply either way."""
 
 
 def gsm(text: str) -> str | None:
@@ -110,12 +121,25 @@ def forbidden_in(text: str) -> tuple[str, ...]:
 
 
 def is_stop(text: str) -> bool:
-    """Whether a reply asks for no more texts: a stop word alone, or in a very short reply around it."""
-    words = re.findall(r"[^\W_]+", _folded(text))
-    if "".join(words) in STOP:
+    """Whether a reply asks for no more texts: by a stop word, alone in a line or reply, or in other words."""
+    words = _words(text)
+    if STOP_IN_OTHER_WORDS.search(" ".join(words)):
         return True
+    return any(_is_command(part) for part in (words, *map(_words, text.splitlines())))
+
+
+def is_only_stop(text: str) -> bool:
+    """Whether a reply is a stop and nothing else, so that no one needs to read it."""
+    return "".join(_words(text)) in STOP
+
+
+def _is_command(words: list[str]) -> bool:
     telling = "".join(word for word in words if word not in ADDS_NOTHING)
-    return len(words) <= VERY_SHORT and telling in STOP
+    return "".join(words) in STOP or telling in STOP
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _folded(text))
 
 
 def _folded(text: str) -> str:

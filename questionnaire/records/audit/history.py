@@ -46,6 +46,7 @@ class What(StrEnum):
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
     REPLIED = "replied"
+    REPLY_DONE = "reply-done"
     ATTEMPTED = "attempted"
     WAIVED = "waived"
     WAIVER_ENDED = "waiver-ended"

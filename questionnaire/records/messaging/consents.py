@@ -1,4 +1,8 @@
-"""Who agreed to messages, by which channel, in which words and when; and who asked for none."""
+"""Who agreed to messages, by which channel, in which words and when; and who asked for none.
+
+An agreement belongs to a patient and an address together: a shared phone gives none. A stop belongs to
+the address, whoever shares it.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from questionnaire.core.channels import Problem, Reach
+from questionnaire.core.channels import Agreement, Problem, Reach
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
@@ -19,7 +23,7 @@ Consents = Mapping[tuple[str, str], bool]
 
 _c = Consent.__table__.c
 _WORDS = (
-    select(_c.address_index, _c.channel, _c.given, _c.wording)
+    select(_c.address_index, _c.channel, _c.given, _c.wording, _c.patient_id)
     .where(
         _c.clinic_id == bindparam("clinic_id"),
         _c.address_index.in_(bindparam("indexes", expanding=True)),
@@ -34,7 +38,7 @@ def address_index(clinic_id: int, address: str) -> str:
 
 
 def give(act: Act, address: str, channel: str, given: bool, *, wording: str) -> None:
-    """Write down that messages to an address are agreed to, or not wanted, and the words it was put in.
+    """Write down that the visit's patient agrees to messages to an address, or wants none, in which words.
 
     Where none are wanted, none waits any more.
     """
@@ -50,7 +54,7 @@ def give(act: Act, address: str, channel: str, given: bool, *, wording: str) -> 
         "at": act.at,
     }
     with act.transaction() as act:
-        act.writer.execute(insert(Consent), row)
+        act.writer.execute(insert(Consent), {**row, "patient_id": _patient_of(act)})
         if not given:
             _withdraw(act, index, channel)
         _touch(act, index)
@@ -100,24 +104,10 @@ def stop(clinic_ids: Iterable[int], address: str, channel: str, *, wording: str,
     for clinic_id in clinic_ids:
         with Act(clinic_id, "reply", at).transaction() as act:
             act = act.on_visit(_last_written_of(act, address))
-            if act.visit_id or is_news(act.writer, clinic_id, address, channel, False, wording):
+            if act.visit_id or _is_agreed_by_anyone(act, address, channel):
                 give(act, address, channel, False, wording=wording)
                 stopped += 1
     return stopped
-
-
-def replied(clinic_ids: Iterable[int], address: str, *, at: datetime) -> int:
-    """A message was answered, which no one reads here. The history of each visit last written of says so.
-
-    Returns how many visits these are, at most one for each clinic.
-    """
-    noted = 0
-    for clinic_id in clinic_ids:
-        with Act(clinic_id, "reply", at).transaction() as act:
-            if visit_id := _last_written_of(act, address):
-                act.on_visit(visit_id).note(What.REPLIED)
-                noted += 1
-    return noted
 
 
 def _last_written_of(act: Act, address: str) -> str | None:
@@ -132,36 +122,77 @@ def _last_written_of(act: Act, address: str) -> str | None:
     return visit_id
 
 
+def _patient_of(act: Act) -> str | None:
+    """The patient of the visit. Returns None if the act names no visit."""
+    this_visit = (Visit.clinic_id == act.clinic_id, Visit.visit_id == act.visit_id)
+    patient_id: str | None = act.writer.scalar(select(Visit.patient_id).where(*this_visit))
+    return patient_id
+
+
+def _is_agreed_by_anyone(act: Act, address: str, channel: str) -> bool:
+    index = address_index(act.clinic_id, address)
+    last = _last(act.writer, act.clinic_id, [index]).get((index, channel))
+    return bool(last and last.given)
+
+
 def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
-    """The last word on each of these addresses."""
+    """The last word on each of these addresses, whoever said it."""
     with reading() as connection:
         return {key: row.given for key, row in _last(connection, clinic_id, indexes).items()}
 
 
-def agreed(clinic_id: int, addresses: Mapping[Reach, str]) -> frozenset[str]:
-    """The channels by which messages to these addresses are agreed to."""
+def agreed(clinic_id: int, patient_id: str, addresses: Mapping[Reach, str]) -> frozenset[str]:
+    """The channels by which a patient agreed to messages to these addresses."""
     with reading() as connection:
-        return frozenset(channel for _, channel in agreed_at(connection, clinic_id, addresses.values()))
+        found = agreed_at(connection, clinic_id, patient_id, addresses.values())
+    return frozenset(channel for _, channel in found)
 
 
-def agreed_at(connection: Connection, clinic_id: int, addresses: Iterable[str]) -> set[tuple[str, str]]:
-    """The addresses at which messages are agreed to, each with the channel."""
+def agreed_at(
+    connection: Connection, clinic_id: int, patient_id: str | None, addresses: Iterable[str]
+) -> set[tuple[str, str]]:
+    """The addresses at which a patient agreed to messages, each with the channel."""
     known = {address_index(clinic_id, address): address for address in addresses}
-    last = _last(connection, clinic_id, known)
+    last = _of_patient(connection, clinic_id, known, patient_id)
     return {(known[index], channel) for (index, channel), row in last.items() if row.given}
 
 
-def is_news(
-    connection: Connection, clinic_id: int, address: str, channel: str, given: bool, wording: str
-) -> bool:
-    """Whether this is not what the last word on an address says already; who never agreed has not refused."""
-    index = address_index(clinic_id, address)
-    last = _last(connection, clinic_id, [index]).get((index, channel))
-    if last is None:
-        return given
-    return bool(last.given != given or (given and last.wording != wording))
+def agree(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
+    """The visit's patient agrees to messages by these channels, in these words, and by no others."""
+    with act.transaction() as act:
+        patient_id = _patient_of(act)
+        for address, channel in sorted(agreed_at(act.writer, act.clinic_id, patient_id, reached_at.values())):
+            if channel not in agreed:
+                give(act, address, channel, False, wording="")
+        agree_to(act, reached_at, agreed)
+
+
+def agree_to(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
+    """Write down what the visit's patient agrees to by each channel, if it is news. Others stay as is."""
+    with act.transaction() as act:
+        for channel, (reach, wording) in agreed.items():
+            address = reached_at.get(reach)
+            if address and _is_news(act, address, channel, wording):
+                give(act, address, channel, True, wording=wording)
+
+
+def _is_news(act: Act, address: str, channel: str, wording: str) -> bool:
+    """Whether the patient's last word on an address is not already a yes in these words."""
+    index = address_index(act.clinic_id, address)
+    last = _of_patient(act.writer, act.clinic_id, [index], _patient_of(act)).get((index, channel))
+    return last is None or not last.given or last.wording != wording
 
 
 def _last(connection: Connection, clinic_id: int, indexes: Iterable[str]) -> dict[tuple[str, str], Any]:
+    """The last word on each address, whoever said it."""
     rows = connection.execute(_WORDS, {"clinic_id": clinic_id, "indexes": list(indexes)}).all()
     return {(row.address_index, row.channel): row for row in rows}
+
+
+def _of_patient(
+    connection: Connection, clinic_id: int, indexes: Iterable[str], patient_id: str | None
+) -> dict[tuple[str, str], Any]:
+    """The last word on each address that holds for a patient: their own, or anyone's stop."""
+    rows = connection.execute(_WORDS, {"clinic_id": clinic_id, "indexes": list(indexes)}).all()
+    holds = [row for row in rows if not row.given or row.patient_id == patient_id]
+    return {(row.address_index, row.channel): row for row in holds}

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
-from questionnaire.core.channels import Recipient, Undelivered
-from questionnaire.core.readiness.reminders import A_WEEK, Due, MessageKind, Sent
-from questionnaire.records.messaging.consents import address_index
+from questionnaire.core.channels import CALL, Recipient, Undelivered
+from questionnaire.core.readiness.reminders import A_WEEK, Due, MessageKind
 from questionnaire.records.models import MessageRow
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
@@ -69,6 +68,7 @@ _SENT_TO = (
         _c.clinic_id == bindparam("clinic_id"),
         _c.address_index == bindparam("address_index"),
         _c.sent_at.is_not(None),
+        _c.channel != CALL,
         _c.state.in_([state.value for state in OUT]),
     )
     .order_by(_c.sent_at.desc())
@@ -109,7 +109,7 @@ def undelivered(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[tup
     last = {(row.visit_id, row.to): row for row in rows}
     failed: dict[str, tuple[tuple[str, Undelivered], ...]] = {}
     for row in last.values():
-        if row.state == MessageState.FAILED:
+        if row.state == MessageState.FAILED and row.to != Recipient.REPLACED:
             told = Undelivered(Recipient(row.to), row.channel, row.problem, row.ended_at)
             failed[row.visit_id] = (*failed.get(row.visit_id, ()), (row.address_index, told))
     return failed
@@ -150,16 +150,6 @@ def sent_to(clinic_id: int, index: str) -> list[datetime]:
     with reading() as connection:
         place = {"clinic_id": clinic_id, "address_index": index}
         return sorted(connection.execute(_SENT_TO, place).scalars())
-
-
-def went_out(messages: Iterable[Message], indexes: Iterable[str], clinic_id: int) -> tuple[Sent, ...]:
-    """Which of a visit's messages went out to addresses that are still the recipients'."""
-    current = set(indexes)
-    return tuple(
-        Sent(message.due.kind, message.due.to, message.sent_at)
-        for message in messages
-        if message.sent_at and message.state in OUT and address_index(clinic_id, message.address) in current
-    )
 
 
 def _read(

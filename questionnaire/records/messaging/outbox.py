@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.core.answers.values import Contact
+from questionnaire.core.channels import CALL, Recipient
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due
 from questionnaire.records.audit import history
@@ -69,6 +70,43 @@ def queue(
         )
         queued = connection.execute(insert.returning(_c.message_id)).first()  # PostgreSQL counts no rows here
     return queued is not None
+
+
+def told_by_phone(act: Act, message: Due, address: str) -> None:
+    """Staff called someone instead of a message. It stands among the messages, and none goes out."""
+    message_id = history.new_entry_id(act.at)
+    row = {
+        **{"clinic_id": act.clinic_id, "message_id": message_id, "visit_id": act.visit_id},
+        **{"kind": message.kind.value, "anchor": message.anchor, "to": message.to.value, "channel": CALL},
+        "address_index": address_index(act.clinic_id, address),
+        "address_sealed": ring().seal(Place(act.clinic_id, "messages", "address", message_id), address),
+        **{"queued_at": act.at, "due_at": act.at, "tries": 0},
+    }
+    told = {"state": MessageState.SENT.value, "channel": CALL, "sent_at": act.at, "claimed_until": None}
+    with act.transaction() as act:
+        dialect = sqlite if act.writer.dialect.name == "sqlite" else postgresql
+        insert = dialect.insert(_messages).values({**row, **told})
+        same = ["clinic_id", "visit_id", "kind", "anchor", "address_index"]
+        act.writer.execute(
+            insert.on_conflict_do_update(
+                index_elements=same, set_={**told, "ended_at": None, "problem": None}
+            )
+        )
+        act.touch()
+        act.note(What.MESSAGE_SENT, kind=message.kind.value, channel=CALL)
+
+
+def hurry(act: Act, message_id: str) -> bool:
+    """Let a message that waits for its next try go out in the next round. Returns False if it does not."""
+    free = or_(_c.claimed_until.is_(None), _c.claimed_until < act.at)
+    with act.transaction() as act:
+        hurried = act.writer.execute(
+            update(MessageRow)
+            .where(_c.clinic_id == act.clinic_id, _c.visit_id == act.visit_id, _c.message_id == message_id)
+            .where(_c.state == MessageState.WAITING.value, free)
+            .values(due_at=act.at)
+        )
+    return hurried.rowcount == 1
 
 
 def claim(channels: Iterable[str] | None = None, *, at: datetime) -> Message | None:
@@ -143,7 +181,7 @@ def withdraw_unclaimed(message: Message, *, at: datetime) -> None:
 
 
 def mark_sent(message: Message, reference: str, escort: Contact | None, *, at: datetime) -> None:
-    """A channel took the message; an escort it went to has now been asked.
+    """A channel took the message; an escort it went to has now been asked, or released.
 
     A receipt may have come before: then the message is delivered or failed already, and stays so.
     """
@@ -164,7 +202,12 @@ def mark_sent(message: Message, reference: str, escort: Contact | None, *, at: d
         act.touch()
         _note(act, What.MESSAGE_SENT, message)
         if escort and state != MessageState.FAILED:
-            escorts.add(act, EscortFact(escort, EscortState.ASKED, act.by, at))
+            escorts.add(act, EscortFact(escort, _now(message), act.by, at))
+
+
+def _now(message: Message) -> EscortState:
+    is_replaced = message.due.to is Recipient.REPLACED
+    return EscortState.REPLACED if is_replaced else EscortState.ASKED
 
 
 def mark_failed(message: Message, problem: str, *, at: datetime) -> None:

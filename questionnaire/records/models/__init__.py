@@ -7,7 +7,7 @@ of the same name without that ending opens it.
 from questionnaire.records.models.clinics import Clinic, ClinicSettings, Edition, Staff
 from questionnaire.records.models.columns import OfClinic, Sealed, UtcDateTime
 from questionnaire.records.models.escorts import EscortFactRow, EscortLink
-from questionnaire.records.models.messages import Consent, MessageRow
+from questionnaire.records.models.messages import Consent, MessageRow, ReplyRow
 from questionnaire.records.models.visits import History, Link, OpenSession, Patient, TabletCode, Visit
 from questionnaire.records.models.work import (
     ArrivalRow,
@@ -38,6 +38,7 @@ __all__ = [
     "OfClinic",
     "OpenSession",
     "Patient",
+    "ReplyRow",
     "ScheduleColumns",
     "ScheduleImport",
     "Sealed",

@@ -1,4 +1,4 @@
-"""The tables of messages: who agreed to them, and the outbox."""
+"""The tables of messages: who agreed to them, the outbox, and what was replied."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,10 @@ from questionnaire.records.store.database import Model
 
 
 class Consent(OfClinic, Model):
-    """Consent to messages at an address, or its withdrawal; the newest row holds."""
+    """Consent of a patient to messages at an address, or its withdrawal; the newest row holds.
+
+    A consent holds for its patient alone, a withdrawal for whoever shares the address.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
@@ -25,6 +28,7 @@ class Consent(OfClinic, Model):
     wording: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    patient_id: Mapped[str | None] = mapped_column(String(16))
 
 
 class MessageRow(OfClinic, Model):
@@ -65,3 +69,28 @@ class MessageRow(OfClinic, Model):
 
     address = Sealed()
     text = Sealed()
+
+
+class ReplyRow(OfClinic, Model):
+    """A reply to a message, which someone has to act on; open until it says what was done."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("replies_open", "clinic_id", "done_at"),
+    )
+    row_key = "reply_id"
+
+    reply_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    to: Mapped[str] = mapped_column(String(8))
+    channel: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_stop: Mapped[bool]
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_by: Mapped[str | None] = mapped_column(String(40))
+    done_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    text = Sealed()
+    done = Sealed()

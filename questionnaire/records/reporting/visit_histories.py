@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.values import Answer, unpacked, unpacked_value
 from questionnaire.core.channels import Recipient
 from questionnaire.core.definition.questions import Questionnaire
+from questionnaire.core.readiness.changes import back_within
 from questionnaire.core.readiness.escorts import EscortFact
 from questionnaire.core.readiness.replay import Delivery, PastAnswer, VisitHistory
 from questionnaire.records.audit.history import What, detail_in
@@ -21,7 +23,7 @@ from questionnaire.records.messaging.messages import OUT, MessageState
 from questionnaire.records.models import Clinic, ClinicSettings, History, MessageRow, Patient, Visit
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
-from questionnaire.records.visit_facts import escorts, waivers
+from questionnaire.records.visit_facts import escorts, moves, waivers
 
 AT_ONCE = 500
 """How many visits are read together."""
@@ -201,15 +203,14 @@ def _past(
             cancellations.append((line.at, line.what == What.CANCELLED))
         if line.what in (What.ANSWERED, What.CARRIED_OVER):
             given += _given(line)
-    moves = [(line.at, _opened(line)) for line in by_what[What.MOVED]]
-    first_for = datetime.fromisoformat(moves[0][1]["from"]) if moves else row.starts_at
+    moved = tuple(moves.move_in(line.at, _opened(line)) for line in by_what[What.MOVED])
     at = {what: tuple(line.at for line in told) for what, told in by_what.items()}
     return VisitHistory(
         booked_at=next(iter(at[What.VISIT_ADDED]), datetime.min.replace(tzinfo=row.starts_at.tzinfo)),
-        booked_for=first_for,
+        booked_for=moved[0].was if moved else row.starts_at,
         given=tuple(given),
         sent_at=at[What.SENT],
-        moves=tuple((moved_at, datetime.fromisoformat(told["to"])) for moved_at, told in moves),
+        moves=Moves(moved, _back_within(row)) if moved else Moves(),
         check_ins=tuple(check_ins),
         cancellations=tuple(cancellations),
         escort_facts=facts,
@@ -217,6 +218,12 @@ def _past(
         addresses=tuple(_addresses(row)) if messages else (),
         contact_changed_at=at[What.CONTACT_CHANGED],
     )
+
+
+def _back_within(row: PastVisit) -> timedelta:
+    """How soon a visit is moved back for nothing to be lost, as its clinic decides now."""
+    asked = editions.for_clinic(row.clinic_id, row.definition, row.edition, row.settings_revision)
+    return back_within(asked.setting_values)
 
 
 def _opened(line: HistoryRow) -> dict[str, Any]:

@@ -136,6 +136,7 @@ class ShownLink:
 
     token: str
     is_locked: bool
+    issued_at: datetime
 
 
 def of_visit(clinic_id: int, visit_id: str) -> ShownLink | None:
@@ -149,7 +150,7 @@ def of_visit(clinic_id: int, visit_id: str) -> ShownLink | None:
     if row is None:
         return None
     token = ring().unseal(Place(clinic_id, "links", "token", row.link_id), row.token_sealed)
-    return ShownLink(token, is_locked(row.wrong_tries))
+    return ShownLink(token, is_locked(row.wrong_tries), row.issued_at)
 
 
 def locked_among(clinic_id: int, visit_ids: Iterable[str]) -> frozenset[str]:

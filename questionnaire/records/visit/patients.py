@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from questionnaire.core.channels import Agreement, Reach, addresses
+from questionnaire.core.channels import Agreement, addresses
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.messaging import consents
@@ -118,7 +118,7 @@ def change_contact(
     with act.transaction() as act:
         _change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone, email=email))
         act.note(What.CONTACT_CHANGED)
-        agree(act, addresses(phone, email), agreed)
+        consents.agree(act, addresses(phone, email), agreed)
 
 
 def change_phone(act: Act, patient_id: str, phone: str) -> None:
@@ -133,21 +133,3 @@ def note_calling(act: Act, patient_id: str, *, interpreter: str | None, call_tim
     with act.transaction() as act:
         _change(act, patient_id, interpreter=interpreter, call_time=call_time)
         act.note(What.CALLING_NOTED)
-
-
-def agree(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
-    """The patient agrees to messages by these channels, in these words, and by no others."""
-    with act.transaction() as act:
-        for address, channel in sorted(consents.agreed_at(act.writer, act.clinic_id, reached_at.values())):
-            if channel not in agreed:
-                consents.give(act, address, channel, False, wording="")
-        agree_to(act, reached_at, agreed)
-
-
-def agree_to(act: Act, reached_at: Mapping[Reach, str], agreed: Mapping[str, Agreement]) -> None:
-    """Write down what the patient agrees to by each channel, where that is news. Others stay as is."""
-    with act.transaction() as act:
-        for channel, (reach, wording) in agreed.items():
-            address = reached_at.get(reach)
-            if address and consents.is_news(act.writer, act.clinic_id, address, channel, True, wording):
-                consents.give(act, address, channel, True, wording=wording)

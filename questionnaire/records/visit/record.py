@@ -1,18 +1,20 @@
 """One visit whole, as it is read from its row: what is sealed is opened when it is first asked for."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.answers.flow import Path, path
+from questionnaire.core.answers.moves import Moves
 from questionnaire.core.answers.staleness import aged, is_any_old
 from questionnaire.core.answers.values import Answer, Answers, unpacked
 from questionnaire.core.channels import Reach, Undelivered, addresses
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.names import full_name
 from questionnaire.core.readiness.case import Case, Waiver
+from questionnaire.core.readiness.changes import back_within, change_grace
 from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kept_fresh
 from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.arrivals import Expected, Reason, expected
@@ -74,10 +76,18 @@ class VisitRecord:
         """When it starts."""
         return self.row.starts_at
 
+    @cached_property
+    def moves(self) -> Moves:
+        """How it was moved."""
+        if self.row.moved_at is None:
+            return Moves()
+        made = self.related.moves.get(self.visit_id, ())
+        return Moves(made, back_within(self.clinic_questionnaire.setting_values))
+
     @property
-    def moved_at(self) -> datetime | None:
-        """When it was moved to that time."""
-        return self.row.moved_at
+    def change_grace(self) -> timedelta:
+        """How long a change of plan waits before it goes out."""
+        return change_grace(self.clinic_questionnaire.setting_values)
 
     @property
     def submitted_at(self) -> datetime | None:
@@ -130,7 +140,7 @@ class VisitRecord:
         if self.now is None:
             return given
         calendar = self.clinic.calendar
-        given = aged(self.questionnaire, given, self.starts_at, self.moved_at, calendar, self.now)
+        given = aged(self.questionnaire, given, self.starts_at, self.moves, calendar, self.now)
         if not is_any_old(self.questionnaire, given):
             return given
         return kept_fresh(self.questionnaire, given, self._escort(given))
@@ -167,7 +177,7 @@ class VisitRecord:
 
     def _escort(self, answers: Answers) -> Escort | None:
         questions = path(self.questionnaire, answers)
-        return escort(self.questionnaire, questions, answers, self._escort_facts, self.moved_at)
+        return escort(self.questionnaire, questions, answers, self._escort_facts, self.moves)
 
     @property
     def _escort_facts(self) -> tuple[EscortFact, ...]:
@@ -321,7 +331,7 @@ class VisitRecord:
             submitted_at=self.submitted_at,
             checked_in_at=self.checked_in_at,
             cancelled_at=self.cancelled_at,
-            moved_at=self.moved_at,
+            moves=self.moves,
             escort_facts=self._escort_facts,
             undelivered=self.undelivered,
             waivers=self.waivers,

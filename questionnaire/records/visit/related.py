@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from questionnaire.core.answers.moves import Move
 from questionnaire.core.answers.notes import Note
 from questionnaire.core.channels import Undelivered
 from questionnaire.core.readiness.case import Waiver
@@ -12,7 +13,7 @@ from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.day import DayFact
 from questionnaire.records.messaging import messages
 from questionnaire.records.visit import links
-from questionnaire.records.visit_facts import arrivals, call_attempts, day, escorts, notes, waivers
+from questionnaire.records.visit_facts import arrivals, call_attempts, day, escorts, moves, notes, waivers
 from questionnaire.records.visit_facts.arrivals import Arrived
 
 
@@ -27,6 +28,11 @@ class RelatedRecords:
     def escort_facts(self) -> Mapping[str, tuple[EscortFact, ...]]:
         """What happened with the escorts, in order, by visit."""
         return escorts.facts(self.clinic_id, self.visit_ids)
+
+    @cached_property
+    def moves(self) -> Mapping[str, tuple[Move, ...]]:
+        """The moves, in order, by visit."""
+        return moves.of_visits(self.clinic_id, self.visit_ids)
 
     @cached_property
     def undelivered(self) -> Mapping[str, tuple[tuple[str, Undelivered], ...]]:

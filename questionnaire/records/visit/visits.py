@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from questionnaire.core.channels import Agreement, addresses
 from questionnaire.core.names import full_name
@@ -14,6 +14,7 @@ from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts, revision_at
+from questionnaire.records.messaging import consents
 from questionnaire.records.models import Clinic, Patient, Visit
 from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading
@@ -94,6 +95,18 @@ def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitR
     return tuple(replace(record(row), loaded=related) for row in rows)
 
 
+def changed_since(clinic: ClinicFacts, since: datetime, now: datetime) -> tuple[VisitRecord, ...]:
+    """The clinic's visits still to come that were moved or cancelled since a moment."""
+    changed = WHOLE.where(
+        _visits.c.clinic_id == clinic.clinic_id,
+        _visits.c.starts_at > now,
+        or_(_visits.c.moved_at > since, _visits.c.cancelled_at > since),
+    )
+    with reading() as connection:
+        rows = connection.execute(changed.order_by(_visits.c.starts_at)).all()
+    return tuple(record(VisitRow._make(row)) for row in rows)
+
+
 def names(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, str]:
     """The patients' names, by visit."""
     person = _patients.c
@@ -116,8 +129,9 @@ def _name(clinic_id: int, patient_id: str, first_name: bytes, last_name: bytes) 
 
 
 def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[int, int]]:
-    """Every visit still to come within a span that may need messages, by clinic and id.
+    """Every visit still to come that may need messages, by clinic and id.
 
+    These begin within a span, or were moved or cancelled that short a while ago.
     The value changes whenever something about the visit, or a decision of its clinic, does.
     """
     with reading() as connection:
@@ -126,9 +140,12 @@ def upcoming(now: datetime, within: timedelta) -> dict[tuple[int, str], tuple[in
             .join(_clinics, _clinics.c.clinic_id == _visits.c.clinic_id)
             .where(
                 _visits.c.starts_at > now,
-                _visits.c.starts_at < now + within,
-                _visits.c.cancelled_at.is_(None),
-                _visits.c.checked_in_at.is_(None),
+                or_(
+                    _visits.c.starts_at < now + within,
+                    _visits.c.moved_at > now - within,
+                    _visits.c.cancelled_at > now - within,
+                ),
+                or_(_visits.c.checked_in_at.is_(None), _visits.c.cancelled_at.is_not(None)),
             )
             .order_by(_visits.c.starts_at)
         ).all()
@@ -150,7 +167,7 @@ def add(
     with act.transaction() as act:
         visit_id = add_for(act, patients.remembered(act, patient), starts_at)
         reached_at = addresses(patient.phone, patient.email)
-        patients.agree_to(act.on_visit(visit_id), reached_at, agreed)
+        consents.agree_to(act.on_visit(visit_id), reached_at, agreed)
     return visit_id
 
 

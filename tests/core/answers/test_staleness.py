@@ -10,7 +10,7 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Status
-from tests.core.answering import CLINICS, MONDAY, TUESDAY, ZONE, calmest
+from tests.core.answering import CLINICS, MONDAY, TUESDAY, ZONE, calmest, moved
 
 CLINIC = CLINICS["decided"]
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=ZONE)
@@ -30,7 +30,7 @@ def stale(
 ) -> dict[str, Stale]:
     """What is stale of everything Ada said at one moment about a visit on Tuesday."""
     answers = {name: answer._replace(at=said_at) for name, answer in calmest().items()}
-    looked = aged(CLINIC, answers, TUESDAY, moved_at, Calendar(ZONE, **days), now)
+    looked = aged(CLINIC, answers, TUESDAY, moved(moved_at), Calendar(ZONE, **days), now)
     return {name: answer.stale for name, answer in looked.items() if answer.stale}
 
 
@@ -79,7 +79,7 @@ def test_what_was_said_for_another_time_blocks_nothing_but_is_to_be_confirmed():
     answers = {**calmest(), "ride-home": Answer("drive-self", "patient", MONDAY)}
     moved_at = MONDAY + timedelta(minutes=1)
 
-    looked = aged(CLINIC, answers, FRIDAY, moved_at, Calendar(ZONE), moved_at)
+    looked = aged(CLINIC, answers, FRIDAY, moved(moved_at), Calendar(ZONE), moved_at)
     case = Case(CLINIC, looked, FRIDAY, Calendar(ZONE), moved_at, submitted_at=MONDAY)
     readiness = assess(case)
 
@@ -96,7 +96,7 @@ def test_a_ride_too_old_is_the_patients_to_do_where_nobody_else_may_be_asked_and
     before = Case(CLINIC, answers, TUESDAY, Calendar(ZONE), THE_WEEK_BEFORE, submitted_at=THE_WEEK_BEFORE)
 
     until = assess(before).until
-    looked = aged(CLINIC, answers, TUESDAY, None, Calendar(ZONE), MONDAY)
+    looked = aged(CLINIC, answers, TUESDAY, moved(None), Calendar(ZONE), MONDAY)
     after = assess(Case(CLINIC, looked, TUESDAY, Calendar(ZONE), MONDAY, submitted_at=THE_WEEK_BEFORE))
 
     assert until == datetime(2026, 11, 23, 0, 0, tzinfo=ZONE)

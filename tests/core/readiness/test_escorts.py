@@ -16,7 +16,7 @@ from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness, Status
 from questionnaire.core.readiness.escorts import Escort, EscortFact, EscortState, kept_fresh, replaced
-from tests.core.answering import CLINICS, EVERYTHING, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, rosa
+from tests.core.answering import CLINICS, EVERYTHING, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, moved, rosa
 
 CLINIC = CLINICS["decided"]
 SAM = Contact("Sam", "+12025550143")
@@ -42,7 +42,7 @@ def a_case(*facts: EscortFact, now: datetime = MONDAY, said_at: datetime = MONDA
 def at(case: Case, now: datetime) -> Case:
     """The same visit looked at at another moment."""
     fresh = {name: answer._replace(stale=None) for name, answer in case.answers.items()}
-    answers = aged(CLINIC, fresh, case.starts_at, case.moved_at, case.calendar, now)
+    answers = aged(CLINIC, fresh, case.starts_at, case.moves, case.calendar, now)
     return replace(case, answers=answers, now=now)
 
 
@@ -110,6 +110,7 @@ def test_where_an_escort_stands_does_not_depend_on_the_order_in_which_it_is_told
             missing=tuple(name for name in EVERYTHING if name != "adult"),
             phone="+12025550101",
             note="I am free after all",
+            is_checked=True,
         )
     }
 
@@ -158,10 +159,10 @@ def test_what_was_said_for_another_time_of_the_visit_says_nothing_for_this_one()
     moved_at = MONDAY + HOUR
     before, after = rosa(CONFIRMED, MONDAY), rosa(ASKED, moved_at)
 
-    assert state(before, moved_at=moved_at) == NAMED
-    assert escort(before, moved_at=moved_at).missing == EVERYTHING
-    assert state(before, after, moved_at=moved_at) == ASKED
-    assert state(before, after, rosa(CONFIRMED, moved_at + HOUR), moved_at=moved_at) == CONFIRMED
+    assert state(before, moves=moved(moved_at)) == NAMED
+    assert escort(before, moves=moved(moved_at)).missing == EVERYTHING
+    assert state(before, after, moves=moved(moved_at)) == ASKED
+    assert state(before, after, rosa(CONFIRMED, moved_at + HOUR), moves=moved(moved_at)) == CONFIRMED
 
 
 @pytest.mark.parametrize("facts", [(), (rosa(ASKED, A_WEEK_BEFORE),)], ids=["named", "asked"])
@@ -280,9 +281,9 @@ def test_where_the_escort_may_not_be_asked_again_the_patient_is():
 
 
 def test_a_yes_does_not_make_up_for_what_the_patient_said_for_another_time():
-    moved = a_case(rosa(CONFIRMED, MONDAY + HOUR), moved_at=MONDAY + SECOND, now=MONDAY + HOUR)
+    after_a_move = a_case(rosa(CONFIRMED, MONDAY + HOUR), moves=moved(MONDAY + SECOND), now=MONDAY + HOUR)
 
-    readiness = assess(moved)
+    readiness = assess(after_a_move)
     assert (readiness.status, readiness.findings[0].reason) == (
         Status.NEEDS_FOLLOW_UP,
         "Time changed: the new time, ride, escort, support, eating times to be confirmed again.",
@@ -389,7 +390,7 @@ class Looked:
             starts_at=starts_at,
             said_at=before(self.said),
             now=before(self.now),
-            moved_at=None if self.moved is None else before(self.moved),
+            moves=moved(None if self.moved is None else before(self.moved), starts_at),
             answers={"ride-contact": self.contact},
             calendar=Calendar(ZONE, holidays=HOLIDAYS if self.holidays else frozenset()),
             undelivered=lost_to_rosa() if self.moved else (),
@@ -432,7 +433,7 @@ def test_whatever_happened_with_the_escort_no_visit_is_ready_whose_ride_is_not(l
 
     readiness = assess(case)
 
-    heard = [f for f in case.escort_facts if case.moved_at is None or f.at >= case.moved_at]
+    heard = [f for f in case.escort_facts if case.moves.moved_at is None or f.at >= case.moves.moved_at]
     said = [f for f in sorted(heard, key=lambda f: f.at) if f.state is not ASKED]
     last = said[-1].state if said else NAMED
     one_day_before = case.calendar.business_days_before(case.starts_at, 1)

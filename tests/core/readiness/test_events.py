@@ -15,7 +15,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Status
 from questionnaire.core.readiness.day_states import HERE
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from tests.core.answering import CLINICS, EVERYTHING, QUICK, ROSA, TUESDAY, ZONE, calmest
+from tests.core.answering import CLINICS, EVERYTHING, QUICK, ROSA, TUESDAY, ZONE, calmest, moved
 
 CLINIC = CLINICS["decided"]
 SAM = Contact("Sam", "+12025550143")
@@ -108,12 +108,12 @@ def case_of(story: Story) -> Case:
     lost = {event[1]: at for at, event in story.moments("fails")}
     return Case(
         CLINIC,
-        aged(CLINIC, answers_of(story), TUESDAY, moved_at, calendar, story.now),
+        aged(CLINIC, answers_of(story), TUESDAY, moved(moved_at), calendar, story.now),
         starts_at=TUESDAY,
         calendar=calendar,
         now=story.now,
         submitted_at=story.last("send"),
-        moved_at=moved_at,
+        moves=moved(moved_at),
         escort_facts=facts,
         undelivered=tuple(Undelivered(to, "sms", "wrong-number", at) for to, at in lost.items()),  # type: ignore[arg-type]
     )

@@ -12,11 +12,12 @@ from questionnaire.core.answers.values import Stale
 from questionnaire.core.definition.model import ACTIONABLE
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import UNFINISHED, Case, Readiness, Status, Waiver
+from questionnaire.core.readiness.changes import due
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue, open_items
-from questionnaire.core.readiness.reminders import due, look_again_at
-from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa
+from questionnaire.core.readiness.reminders import look_again_at
+from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, moved, rosa
 from tests.core.readiness.test_assess import ANY_CASE, SENT, Looked, a_case
 
 HOUR = timedelta(hours=1)
@@ -43,7 +44,9 @@ def fact(case: Case) -> str:
 
 def test_why_somebody_is_called_says_how_far_they_came_and_leaves_the_status_as_it_was():
     long_ago = calmest()["ride-home"]._replace(at=MONDAY - 90 * HOUR)
-    worn = aged(CLINIC, {**calmest(), "ride-home": long_ago}, TUESDAY, None, NOBODY_STARTED.calendar, MONDAY)
+    worn = aged(
+        CLINIC, {**calmest(), "ride-home": long_ago}, TUESDAY, moved(None), NOBODY_STARTED.calendar, MONDAY
+    )
 
     assert told(NOBODY_STARTED) == (
         "Has not started. Call to ask what is in the way.",
@@ -84,13 +87,13 @@ def test_nobody_is_called_once_they_have_sent_or_the_visit_is_closed(closed: str
 
 
 def test_what_is_open_again_because_the_visit_moved_is_told_once():
-    moved = {
+    stale = {
         key: answer._replace(stale=Stale.MOVED) if CLINIC.by_id[key].asks_again_when_moved else answer
         for key, answer in calmest().items()
     }
-    case = a_case(CLINIC, moved, moved_at=MONDAY, **SENT)
+    case = a_case(CLINIC, stale, moves=moved(MONDAY), **SENT)
 
-    one_more = {key: answer for key, answer in moved.items() if key != "ready-feel"}
+    one_more = {key: answer for key, answer in stale.items() if key != "ready-feel"}
 
     assert [item.finding.id.partition(".")[2] for item in open_items("ada", case, assess(case))][:1] == [
         "moved"
@@ -107,8 +110,8 @@ def test_a_call_stays_noted_while_the_patient_goes_on_ends_when_they_send_and_be
     facts = [fact(case) for case in ever_further]
     tried = Attempt(UNFINISHED, facts[0], Outcome.NO_ANSWER, WorkQueue.DESK, "staff:ben", MONDAY)
 
-    moved = replace(NOBODY_STARTED, starts_at=TUESDAY + timedelta(days=1), moved_at=MONDAY)
-    there_and_back = replace(NOBODY_STARTED, moved_at=MONDAY + HOUR)
+    to_wednesday = replace(NOBODY_STARTED, starts_at=TUESDAY + timedelta(days=1), moves=moved(MONDAY))
+    there_and_back = replace(NOBODY_STARTED, moves=moved(MONDAY + HOUR))
     sent_then_more = replace(NOBODY_STARTED, answers=SOME, submitted_at=MONDAY)
 
     assert len(set(facts)) == 1
@@ -117,7 +120,7 @@ def test_a_call_stays_noted_while_the_patient_goes_on_ends_when_they_send_and_be
             g for g in open_items("ada", case, assess(case), [tried]) if g.finding.id == UNFINISHED
         )
         assert (outreach.queue, outreach.attempts) == (WorkQueue.DESK, (tried,))
-    others = {fact(case) for case in (moved, there_and_back, sent_then_more)}
+    others = {fact(case) for case in (to_wednesday, there_and_back, sent_then_more)}
     assert len(others) == 3 and facts[0] not in others
 
 
@@ -143,7 +146,7 @@ def test_waived_it_is_off_the_list_and_the_visit_is_still_not_started_never_read
     )
     assert [(finding.id, waiver.name) for finding, waiver in readiness.waived] == [(UNFINISHED, "Ben")]
     assert (further.status, further.unfinished, further.waived_by) == (Status.IN_PROGRESS, None, ())
-    assert assess(replace(case, moved_at=MONDAY)).unfinished
+    assert assess(replace(case, moves=moved(MONDAY))).unfinished
 
 
 def without(case: Case) -> Case:

@@ -15,9 +15,10 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case
+from questionnaire.core.readiness.changes import due
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.core.readiness.reminders import Due, MessageKind, Sent, due, earliest, look_again_at
-from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa
+from questionnaire.core.readiness.reminders import Due, MessageKind, Sent, earliest, look_again_at
+from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, moved, rosa
 
 CLINIC = CLINICS["decided"]
 CONFIRMED, ASKED, DECLINED = EscortState.CONFIRMED, EscortState.ASKED, EscortState.DECLINED
@@ -32,6 +33,8 @@ FIVE_MINUTES = 5 * MINUTE
 A_WEEK_BEFORE = datetime(2026, 11, 17, 12, 0, tzinfo=ZONE)
 THURSDAY, FRIDAY, THE_DAY_BEFORE = (datetime(2026, 11, day, tzinfo=ZONE) for day in (19, 20, 23))
 """Three business days, two, and one before the visit: the starts of the days."""
+
+NEXT_WEEK = TUESDAY + timedelta(days=7)
 
 NOBODY = {"ride-contact": "no"}
 """Nobody is named whom we may write to."""
@@ -56,7 +59,7 @@ def started(*answered: str, **more: Any) -> Case:
 def at(case: Case, now: datetime) -> Case:
     """The same visit looked at at another moment."""
     fresh = {name: answer._replace(stale=None) for name, answer in case.answers.items()}
-    answers = aged(CLINIC, fresh, case.starts_at, case.moved_at, case.calendar, now)
+    answers = aged(CLINIC, fresh, case.starts_at, case.moves, case.calendar, now)
     return replace(case, answers=answers, now=now)
 
 
@@ -89,8 +92,7 @@ def test_who_has_begun_needs_no_invitation():
         started(now=TUESDAY),
         started(now=TUESDAY + HOUR),
         a_case(rosa(DECLINED), now=TUESDAY),
-        a_case(cancelled_at=A_WEEK_BEFORE, now=MONDAY),
-        a_case(checked_in_at=MONDAY, now=MONDAY, moved_at=MONDAY),
+        a_case(checked_in_at=MONDAY, now=MONDAY, moves=moved(MONDAY)),
     ],
 )
 def test_nothing_is_due_for_a_visit_that_was_cancelled_or_has_begun(case: Case):
@@ -186,18 +188,18 @@ def test_answers_that_only_got_old_are_no_reason_to_say_that_something_is_missin
 
 
 def test_a_move_is_told_to_who_has_answered_or_was_written_to():
-    moved = {"moved_at": FRIDAY, "now": FRIDAY}
+    after_a_move = {"moves": moved(FRIDAY), "now": FRIDAY}
     change = Due(TIME_CHANGED, Recipient.PATIENT, FRIDAY.isoformat())
 
-    assert change in due_at(a_case(answers=NOBODY, **moved))
-    assert change in due_at(started("visit-confirm", **moved))
-    assert change in due_at(started(**moved), FRIDAY, went_out(INVITATION))
-    assert kinds(started(**moved)) == [INVITATION]
-    assert TIME_CHANGED not in kinds(started(**moved), FRIDAY, went_out(INVITATION, FRIDAY + SECOND))
+    assert change in due_at(a_case(answers=NOBODY, **after_a_move))
+    assert change in due_at(started("visit-confirm", **after_a_move))
+    assert change in due_at(started(**after_a_move), FRIDAY, went_out(INVITATION))
+    assert kinds(started(**after_a_move)) == [INVITATION]
+    assert TIME_CHANGED not in kinds(started(**after_a_move), FRIDAY, went_out(INVITATION, FRIDAY + SECOND))
 
 
 def test_a_move_moves_the_reminders_with_it():
-    a_week_later = started(starts_at=TUESDAY + timedelta(days=7), moved_at=A_WEEK_BEFORE)
+    a_week_later = started(starts_at=NEXT_WEEK, moves=moved(A_WEEK_BEFORE, NEXT_WEEK))
 
     assert NOT_FINISHED not in kinds(a_week_later, THURSDAY, went_out(INVITATION))
     assert NOT_FINISHED in kinds(  # Thanksgiving is no holiday of this clinic
@@ -216,7 +218,7 @@ def test_the_patient_is_told_first_that_the_escort_declined():
         Due(NOT_FINISHED, Recipient.PATIENT, THURSDAY.isoformat()),
     )
     assert ESCORT_DECLINED not in kinds(a_case(declined, rosa(CONFIRMED, FRIDAY + HOUR)), MONDAY)
-    assert ESCORT_DECLINED not in kinds(a_case(declined, moved_at=FRIDAY + HOUR), FRIDAY + HOUR)
+    assert ESCORT_DECLINED not in kinds(a_case(declined, moves=moved(FRIDAY + HOUR)), FRIDAY + HOUR)
 
 
 def test_an_escort_is_asked_when_they_are_named_and_once_more_as_the_visit_nears():
@@ -261,10 +263,12 @@ def test_an_old_yes_is_asked_about_on_the_last_business_day(state: EscortState):
 
 
 def test_an_escort_who_was_asked_hears_of_the_new_time_and_one_who_was_not_is_simply_asked():
-    moved = {"moved_at": FRIDAY, "now": FRIDAY}
+    after_a_move = {"moves": moved(FRIDAY), "now": FRIDAY}
 
     def to_escort(*facts: EscortFact) -> list[Due]:
-        return [message for message in due_at(a_case(*facts, **moved)) if message.to is Recipient.ESCORT]
+        return [
+            message for message in due_at(a_case(*facts, **after_a_move)) if message.to is Recipient.ESCORT
+        ]
 
     assert to_escort() == [Due(ESCORT_REQUEST, Recipient.ESCORT, A_WEEK_BEFORE.isoformat())]
     for state in (ASKED, CONFIRMED, DECLINED):
@@ -279,7 +283,7 @@ def test_an_escort_who_was_asked_hears_of_the_new_time_and_one_who_was_not_is_si
 def test_nothing_goes_to_an_escort_whom_the_patient_did_not_let_us_ask(
     contact: str, facts: tuple[EscortFact, ...]
 ):
-    case = a_case(*facts, answers={"ride-contact": contact}, moved_at=FRIDAY)
+    case = a_case(*facts, answers={"ride-contact": contact}, moves=moved(FRIDAY))
 
     assert [message for message in due_at(case, MONDAY) if message.to is Recipient.ESCORT] == []
 
@@ -324,7 +328,7 @@ def any_case(draw: st.DrawFn) -> tuple[Case, tuple[Sent, ...]]:
         starts_at=starts_at,
         said_at=said_at,
         answers={"ride-contact": draw(st.sampled_from(["yes", "yes", "no"]))},
-        moved_at=before() if draw(st.booleans()) else None,
+        moves=moved(before(), starts_at) if draw(st.booleans()) else moved(None),
         submitted_at=said_at if draw(st.booleans()) else None,
         now=before(st.integers(-60, 9 * 24 * 60)),
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from questionnaire.core.answers.moves import Move, Moves
 from questionnaire.core.answers.values import Answer, Value
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.readiness.escorts import EscortState
@@ -64,10 +65,12 @@ def test_a_visit_that_was_not_booked_yet_or_was_off_counts_for_no_share():
 
 
 def test_a_visit_that_stood_for_an_earlier_time_then_counts_for_no_share():
-    moved = replace(ADA, booked_for=TUESDAY - 50 * HOUR, moves=((TUESDAY - 60 * HOUR, TUESDAY),))
+    def moved(booked_for: datetime) -> VisitHistory:
+        moves = Moves((Move(TUESDAY - 60 * HOUR, booked_for, TUESDAY),))
+        return replace(ADA, booked_for=booked_for, moves=moves)
 
-    assert went(moved).ready == (False, False, True)
-    assert went(replace(moved, booked_for=TUESDAY - 80 * HOUR)).ready == (None, False, True)
+    assert went(moved(TUESDAY - 50 * HOUR)).ready == (False, False, True)
+    assert went(moved(TUESDAY - 80 * HOUR)).ready == (None, False, True)
 
 
 def test_a_visit_begun_and_never_sent_stopped_at_its_last_answer():

@@ -135,7 +135,7 @@ def test_a_corrected_number_is_the_one_that_is_written_to(
     visit = visits.find(clinic.clinic_id, visit_id)
     assert visit
     assert visit.addresses == {Reach.PHONE: "+12025550110", Reach.EMAIL: "grace@example.org"}
-    assert consents.agreed(clinic.clinic_id, visit.addresses) == {"email"}
+    assert consents.agreed(clinic.clinic_id, visit.patient_id, visit.addresses) == {"email"}
     assert kept() == [("email", True, MAIL_WORDS)]
     assert ben.sees("The contact is saved.")
     assert ben.sees("By e-mail")
@@ -170,7 +170,9 @@ def test_another_visit_takes_back_nothing_a_patient_said_before(
 
     ben.goes_to("/desk/visits/new").sends("/desk/visits", **GRACE, phone="202 555 0107")
 
-    assert consents.agreed(clinic.clinic_id, {Reach.PHONE: ADA_PHONE}) == {"sms"}
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    assert consents.agreed(clinic.clinic_id, visit.patient_id, visit.addresses) == {"sms"}
 
 
 def test_a_patient_agrees_and_takes_it_back_and_nothing_goes_out_any_more(

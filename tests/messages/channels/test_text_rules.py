@@ -142,10 +142,22 @@ def test_each_stop_word_ends_texts_however_it_is_typed(word: str):
             "stop sending me these messages",
             "Alto por favor",
             "stop\u200b",
+            "please please please please please stop",
+        ),
+        *(
+            "STOP\nSent from my iPhone",
+            "remove me",
+            "Please stop texting me this is the wrong number",
+            "I asked you to stop sending me messages",
+            "don’t text me again",
+            "Do not contact this number",
+            "Take me off your list please",
+            "No more texts!!",
+            "Por favor no me manden más mensajes",
         ),
     ],
 )
-def test_a_very_short_reply_around_a_stop_word_ends_texts(reply: str):
+def test_a_reply_that_asks_for_no_more_texts_ends_them_in_whatever_words(reply: str):
     assert is_stop(reply)
 
 
@@ -154,7 +166,8 @@ def test_a_very_short_reply_around_a_stop_word_ends_texts(reply: str):
     [
         *("I can't stop by", "stop by", "Can I stop by at 5?", "Don't stop", "the end of the day", "", "!!!"),
         *("Cancel my visit", "When does it end?", "please", "thank you", "Yes", "1", "nonstop", "weekend"),
-        "please please please please please stop",
+        *("I can't find parking", "wrong number", "Where do I park?", "Can you text Rosa too?"),
+        *("Please send it again", "Is there a bus stop nearby?", "I sent it", "My ride can't come"),
     ],
 )
 def test_a_reply_that_is_a_sentence_is_left_to_people(reply: str):

@@ -1,20 +1,23 @@
 """Who agreed to messages: the last word holds, in its wording, and a stop reaches everybody who wrote."""
 
+import runpy
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
 from questionnaire.core.channels import Agreement, Reach, Recipient
 from questionnaire.core.readiness.reminders import Due, MessageKind
+from questionnaire.factory import resource_dir
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, outbox
 from questionnaire.records.models import Consent
-from questionnaire.records.store.database import reading
-from questionnaire.records.visit import patients, visits
+from questionnaire.records.store.database import reading, writing
+from questionnaire.records.visit import patients, routes, visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
@@ -242,3 +245,59 @@ def test_no_address_can_be_read_among_the_consents(clinic: ClinicFacts, visit: V
     with reading() as connection:
         (row,) = connection.execute(select(*Consent.__table__.columns)).all()
     assert not [cell for cell in row if PHONE.lstrip("+") in str(cell)]
+
+
+SHARED = {Reach.PHONE: PHONE, Reach.EMAIL: EMAIL}
+BOTH = {"sms": Agreement(Reach.PHONE, WORDS), "email": Agreement(Reach.EMAIL, WORDS)}
+
+
+def who_agreed(clinic: ClinicFacts, visit_id: str) -> frozenset[str]:
+    return consents.agreed(clinic.clinic_id, again(clinic, visit_id).patient_id, SHARED)
+
+
+@pytest.fixture
+def grace(clinic: ClinicFacts) -> str:
+    """Grace's visit, who was added with the number and the address at which Ada gets messages."""
+    grace = NewPatient("Grace", "Lind", ADA_BORN, phone=PHONE, email=EMAIL)
+    return visits.add(Act(clinic.clinic_id, "import", MONDAY + HOUR), grace, TUESDAY)
+
+
+def test_an_address_of_somebody_who_agreed_gives_no_consent_to_who_shares_it(
+    clinic: ClinicFacts, visit: VisitRecord, grace: str
+):
+    consents.agree(visit.act("patient", MONDAY), SHARED, BOTH)
+
+    assert (who_agreed(clinic, visit.visit_id), who_agreed(clinic, grace)) == ({"sms", "email"}, frozenset())
+    message = Due(MessageKind.INVITATION, Recipient.PATIENT)
+    ways = routes.routes(again(clinic, grace), None, message, {"sms": Reach.PHONE, "email": Reach.EMAIL})
+    assert ways == []
+
+
+def test_staff_may_agree_for_who_shares_an_address_and_a_stop_is_for_everybody_there(
+    clinic: ClinicFacts, visit: VisitRecord, grace: str
+):
+    consents.agree(visit.act("patient", MONDAY), SHARED, BOTH)
+    consents.agree(again(clinic, grace).act("staff:ab12", MONDAY + 2 * HOUR), SHARED, BOTH)
+    agreed = [who_agreed(clinic, visit.visit_id), who_agreed(clinic, grace)]
+
+    consents.agree(visit.act("patient", MONDAY + 3 * HOUR), SHARED, {"email": BOTH["email"]})
+    stopped = [who_agreed(clinic, visit.visit_id), who_agreed(clinic, grace)]
+    consents.agree(again(clinic, grace).act("patient", MONDAY + 4 * HOUR), SHARED, BOTH)
+
+    assert agreed == [{"sms", "email"}] * 2
+    assert stopped == [{"email"}] * 2
+    assert (who_agreed(clinic, visit.visit_id), who_agreed(clinic, grace)) == ({"email"}, {"sms", "email"})
+
+
+def test_whose_consent_was_stored_before_is_known_from_the_history(clinic: ClinicFacts, visit: VisitRecord):
+    say(visit, True)
+    upgrade = runpy.run_path(str(resource_dir("migrations") / "versions/0012_consent_of_a_person.py"))
+    with writing() as connection:
+        connection.execute(update(Consent).values(patient_id=None))
+        statements: list[str] = []
+        fake = SimpleNamespace(add_column=lambda *_: None, execute=statements.append)
+        upgrade["upgrade"].__globals__["op"] = fake
+        upgrade["upgrade"]()
+        connection.execute(text(statements[0]))
+
+    assert who_agreed(clinic, visit.visit_id) == {"sms"}

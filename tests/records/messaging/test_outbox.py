@@ -23,7 +23,7 @@ from questionnaire.records.messaging.messages import Message, MessageState
 from questionnaire.records.messaging.outbox import CLAIMED_FOR
 from questionnaire.records.models import MessageRow
 from questionnaire.records.store.database import reading
-from questionnaire.records.visit import answers, patients, visits
+from questionnaire.records.visit import answers, patients, routes, visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit_facts import escorts
@@ -480,14 +480,18 @@ def test_an_answer_that_comes_while_a_message_goes_out_is_not_lost(clinic: Clini
     assert now.escort.state is EscortState.ASKED
 
 
-def test_what_went_out_to_addresses_that_are_still_the_recipients_is_told(clinic: ClinicFacts, visit_id: str):
+def test_what_went_out_is_told_with_whether_the_patient_still_has_that_address(
+    clinic: ClinicFacts, visit_id: str
+):
+    visit = again(clinic, visit_id)
     sent(visit_id)
     queue(visit_id, REMINDER)
-    current = consents.address_index(1, PHONE)
-    kept = messages.of_visit(1, visit_id)
+    before = routes.went_out(visit, None, messages.of_visit(1, visit_id))
+    patients.change_contact(visit.act("test", MONDAY), visit.patient_id, "+12025550109", None, agreed={})
+    after = routes.went_out(again(clinic, visit_id), None, messages.of_visit(1, visit_id))
 
-    assert messages.went_out(kept, [current], 1) == (Sent(INVITATION.kind, Recipient.PATIENT, MONDAY),)
-    assert messages.went_out(kept, [consents.address_index(1, "+12025550109")], 1) == ()
+    assert before == (Sent(INVITATION.kind, Recipient.PATIENT, MONDAY),)
+    assert after == (Sent(INVITATION.kind, Recipient.PATIENT, MONDAY, is_current=False),)
 
 
 def test_a_clinic_sees_and_counts_its_own_messages_the_newest_first(

@@ -96,7 +96,7 @@ def test_a_new_patient_comes_with_their_visit_and_its_link_and_no_consent(clinic
     assert tally == {"new": 1}
     assert (visit.first_name, visit.date_of_birth, visit.phone) == ("Zoë", ZOE.born, ZOE.phone)
     assert links.of_visit(clinic.clinic_id, visit.visit_id)
-    assert consents.agreed(clinic.clinic_id, visit.addresses) == frozenset()
+    assert consents.agreed(clinic.clinic_id, visit.patient_id, visit.addresses) == frozenset()
 
 
 def test_importing_twice_changes_nothing_and_writes_no_line(clinic: ClinicFacts, visit: VisitRecord):

@@ -25,6 +25,12 @@ def token_of(clinic: ClinicFacts, visit_id: str) -> str:
     return shown.token
 
 
+def shown(clinic: ClinicFacts, visit_id: str) -> tuple[str, bool]:
+    link = links.of_visit(clinic.clinic_id, visit_id)
+    assert link
+    return link.token, link.is_locked
+
+
 def link_of(clinic: ClinicFacts, visit_id: str) -> OpenLink:
     link = links.find(token_of(clinic, visit_id), MONDAY)
     assert link
@@ -49,7 +55,7 @@ def test_wrong_dates_count_and_the_fifth_locks_the_link(clinic: ClinicFacts, vis
 
     assert outcomes == [Outcome.WRONG] * 4 + [Outcome.LOCKED]
     assert links.find(token, MONDAY) is None
-    assert links.of_visit(clinic.clinic_id, visit_id) == links.ShownLink(token, is_locked=True)
+    assert shown(clinic, visit_id) == (token, True)
     whats = [line.what for line in history.of_visit(clinic.clinic_id, visit_id)]
     assert whats[2:] == [What.WRONG_DATE] * 4 + [What.LINK_LOCKED]
 
@@ -96,7 +102,7 @@ def test_a_new_link_ends_the_old_one_and_its_lock(clinic: ClinicFacts, visit_id:
     new = sessions.reissue_link(Act(clinic.clinic_id, "staff:ab12", MONDAY, visit_id))
 
     assert links.find(old, MONDAY) is None
-    assert links.of_visit(clinic.clinic_id, visit_id) == links.ShownLink(new, is_locked=False)
+    assert shown(clinic, visit_id) == (new, False)
     assert links.locked_among(clinic.clinic_id, [visit_id]) == set()
     assert tries(clinic, visit_id, ADA_BORN) == [Outcome.OPEN]
 

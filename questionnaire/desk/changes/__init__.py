@@ -1,0 +1,1 @@
+"""Changes of plan at the desk: who hears of one, and whom it has to call."""
