@@ -87,6 +87,8 @@ GET /desk/visits/<visit_id>/moves/new                       ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/moves/takings-back             ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/questions/<question_id>         ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/questions/<question_id>        ? ? ? ? + + + + .
+GET /desk/visits/<visit_id>/notes/<note_id>                 ? ? ? ? ! . ! . !
+POST /desk/visits/<visit_id>/notes/<note_id>/records        ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/replies/<reply_id>             ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/rides                          ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/submissions                    ? ? ? ? + + + + .
@@ -202,7 +204,13 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
     """An address with what is Ada's in it, or the visitor's own link."""
     given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "clinic_id": "1", "message_id": "0" * 24}
-    given |= {"waiver_id": "0" * 24, "reply_id": "0" * 24, "import_id": import_id, "group": "eating"}
+    given |= {
+        "waiver_id": "0" * 24,
+        "reply_id": "0" * 24,
+        "note_id": "0" * 24,
+        "import_id": import_id,
+        "group": "eating",
+    }
     rule = rule.replace("<path:token>", "<token>")
     rule = rule.replace("/v/<token>", visitor.link).replace("/e/<token>", visitor.escort_link)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+from questionnaire.core.answers.notes import Done
 from questionnaire.core.answers.values import Stale
 from questionnaire.core.channels import Problem, Reach, Recipient
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
@@ -66,6 +67,8 @@ TABLES: dict[str, Collection[str]] = {
     "level": Level,
     "outcome": Outcome,
     "note_reader": WorkQueue,
+    "note_done": Done,
+    "note_visit": ("open", "checked-in", "cancelled", "over"),
     "reason": Reason,
     "day_step": DayStep,
     "left": ("with", "alone", "not-recorded"),

@@ -38,14 +38,21 @@ function rewritten(next) {
     if (line.made !== innerHTML) fill(line, innerHTML);
     line.dataset.says = dataset.says, line.className = className;
   }
-  counts.replaceChildren(...next.querySelector("template").content.children), mark();
+  counts.replaceChildren(...next.querySelector("#counts-now").content.children), mark();
   if (!hand || hand.getBoundingClientRect().top === top) return before.forEach(([line]) => line.made = known.get(line.dataset.visit).innerHTML), true;
   counts.replaceChildren(...counted);
   for (const [line, html, says, looks] of before) fill(line, html), line.dataset.says = says, line.className = looks;
 }
 
+// What is urgent shows at once, whatever row is in hand.
+function warn(next) {
+  const alarm = document.getElementById("alarm"), now = next.querySelector("#alarm-now");
+  if (alarm.innerHTML.trim() !== now.innerHTML.trim()) alarm.innerHTML = now.innerHTML;
+}
+
 function take(answer, asOf, forced) {
   const next = new DOMParser().parseFromString(answer, "text/html").getElementById("rows");
+  warn(next);
   const knew = new Map(lines(rows).map(line => [line.dataset.visit, line.made + line.dataset.says]));
   const changed = lines(next).filter(line => knew.get(line.dataset.visit) !== line.innerHTML + line.dataset.says);
   for (const line of changed) marked.set(line.dataset.visit, asOf);

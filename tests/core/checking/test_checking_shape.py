@@ -394,3 +394,18 @@ def test_what_rests_on_a_source_names_it(problems):
     assert problems == [
         '5: Option "yes" of "tea" rests on a source but does not name it. Name it in `source`.'
     ]
+
+
+def test_phrases_of_danger_are_long_enough_there_once_and_in_the_language_of_the_questionnaire(problems):
+    """
+    language: en
+    danger:
+      script: Are you safe right now?
+      phrases:
+        es: [Quiero morir, "¡quiero morír!", si]
+    """
+    assert [problem.partition(": ")[2] for problem in problems] == [
+        "`phrases` has no phrases for en. Add some.",
+        "is there twice, but for capitals, accents or signs. Take one out.",
+        "has fewer than 3 letters, so too many texts hold it. Make it longer.",
+    ]
