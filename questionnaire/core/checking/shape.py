@@ -62,15 +62,15 @@ def danger_phrases(questionnaire: Questionnaire) -> Iterator[Fault]:
     if danger is None:
         return
     if not danger.phrases.get(questionnaire.language):
-        yield ("danger", "phrases"), f"has no phrases for {questionnaire.language}. Add some."
+        yield ("danger", "phrases"), f"has no phrases of danger in {questionnaire.language}. Add some."
     for language, phrases in danger.phrases.items():
         seen = set()
         for number, phrase in enumerate(phrases):
             place, words = ("danger", "phrases", language, number), folded(phrase)
             if len(words) < SHORTEST:
-                yield place, f"has fewer than {SHORTEST} letters, so too many texts hold it. Make it longer."
+                yield place, f'has the phrase "{phrase}", which is in too many texts. Make it longer.'
             if words in seen:
-                yield place, "is there twice, but for capitals, accents or signs. Take one out."
+                yield place, f'has "{phrase}" twice, but for capitals, accents or signs. Take one out.'
             seen.add(words)
 
 

@@ -403,9 +403,14 @@ def test_phrases_of_danger_are_long_enough_there_once_and_in_the_language_of_the
       script: Are you safe right now?
       phrases:
         es: [Quiero morir, "¡quiero morír!", si]
+    - id: why
+      kind: text
+      ask: Why?
+      explain: We read this before you come.
+      basis: [process]
     """
-    assert [problem.partition(": ")[2] for problem in problems] == [
-        "`phrases` has no phrases for en. Add some.",
-        "is there twice, but for capitals, accents or signs. Take one out.",
-        "has fewer than 3 letters, so too many texts hold it. Make it longer.",
+    assert problems == [
+        "4: The questionnaire has no phrases of danger in en. Add some.",
+        '5: The questionnaire has "¡quiero morír!" twice, but for capitals, accents or signs. Take one out.',
+        '5: The questionnaire has the phrase "si", which is in too many texts. Make it longer.',
     ]
