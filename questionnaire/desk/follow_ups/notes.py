@@ -47,6 +47,7 @@ class ShownNote:
     reason: str
     written: str
     minutes: int
+    is_open: bool
     ride: str = ""
     phone: str = ""
     text: str = ""
@@ -74,6 +75,14 @@ def open_notes(who: StaffFacts, now: datetime) -> tuple[ShownNote, ...]:
     return tuple(sorted(shown, key=lambda note: (not note.is_urgent, -note.minutes)))
 
 
+def of_visit(visit: VisitRecord, who: StaffFacts, now: datetime) -> tuple[ShownNote, ...]:
+    """The notes of one visit, the newest first: for nurses all of them, for others those that are open."""
+    found = visit.related.notes.get(visit.visit_id, ())
+    done = notes.records_of(visit.clinic_id, [visit.visit_id]).get(visit.visit_id, ()) if found else ()
+    shown = [_shown(visit, note, who, done, now) for note in reversed(found)]
+    return tuple(note for note in shown if note.is_open or who.sees_nurse_reasons)
+
+
 def _shown(
     visit: VisitRecord, note: Note, who: StaffFacts, records: Sequence[NoteRecord], now: datetime
 ) -> ShownNote:
@@ -90,6 +99,7 @@ def _shown(
         reason=REASONS[note.writer, note.is_urgent],
         written=moment(note.at, visit, now),
         minutes=minutes_since(note.at, now),
+        is_open=note.is_open,
     )
     if not who.sees_nurse_reasons:
         return shown

@@ -95,8 +95,6 @@ def _values(visit: VisitRecord, line: Line) -> dict[str, str]:
         values |= {"before": _time(visit, detail["from"]), "after": _time(visit, detail["to"])}
     if line.what is What.CANCELLED and detail.get("reason"):
         values["reason"] = word("reason", detail["reason"])
-    if line.what is What.NOTE_RECORDED:
-        values["done"] = word("note_done", detail["done"])
     if "outcome" in detail:
         values["outcome"] = word("outcome", detail["outcome"])
     if "channel" in detail:

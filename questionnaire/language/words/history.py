@@ -32,7 +32,7 @@ HISTORY = {
         "escort.not-here": _("Ride home: %(name)s is not here yet"),
         "contact-changed": _("Phone number or e-mail changed"),
         "calling-noted": _("Noted how to call"),
-        "note-recorded": _("A note, recorded: %(done)s"),
+        "note-recorded": _("A nurse recorded what was done about a note"),
         "messages-agreed": _("Messages agreed to: %(channel)s"),
         "messages-stopped": _("Opted out of messages: %(channel)s"),
         "message-sent": _("Message sent: %(kind)s, %(channel)s"),
