@@ -11,7 +11,7 @@ from questionnaire.core.answers.notes import Note, Writer
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.follow_ups import Outcome
-from questionnaire.messages.channels.contract import Letter
+from questionnaire.messages.channels.contract import Letter, later
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -199,7 +199,8 @@ def test_another_clinic_sees_nothing_of_it(
 
     record(dee, found, "read")
 
-    assert (dee.status, dee.goes_to("/desk/").page.select(".alarm")) == (404, [])
+    refused, board = dee.status, dee.goes_to("/desk/")
+    assert (refused, board.status, board.page.select(".alarm")) == (404, 200, [])
     assert len(notes.open_at(clinic.clinic_id)) == 1
 
 
@@ -218,9 +219,12 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
+        self.is_down = False
 
     def send(self, letter: Letter) -> str:
-        """Take a letter."""
+        """Take a letter, unless it is down."""
+        if self.is_down:
+            raise later()
         self.letters.append(letter)
         return "1"
 
@@ -266,3 +270,19 @@ def test_what_was_recorded_in_time_calls_no_one_and_nor_does_an_ordinary_note(
     round_at(300)
 
     assert (box.letters, messages.of_visit(clinic.clinic_id, visit_id)) == ([], ())
+
+
+def test_what_was_recorded_while_the_mail_was_down_calls_no_one_any_more(
+    clinic: ClinicFacts, chi: StaffAtDesk, visit_id: str, mailbox: tuple[Mailbox, Callable[[int], None]]
+):
+    box, round_at = mailbox
+    found, box.is_down = writes(clinic, visit_id, DANGER, urgent=True), True
+    round_at(30)
+    record(chi, found, "talked-safe")
+    box.is_down = False
+
+    round_at(300)
+
+    assert (box.letters, [m.state for m in messages.of_visit(clinic.clinic_id, visit_id)]) == (
+        *([], ["withdrawn"]),
+    )
