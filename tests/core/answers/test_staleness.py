@@ -9,7 +9,7 @@ from questionnaire.core.answers.values import Answer, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Case, Status
+from questionnaire.core.readiness.case import Case, FindingId, Source, Status
 from tests.core.answering import CLINICS, MONDAY, TUESDAY, ZONE, calmest, moved
 
 CLINIC = CLINICS["decided"]
@@ -123,6 +123,11 @@ def test_a_ride_too_old_is_the_patients_to_do_where_nobody_else_may_be_asked_and
     assert until == datetime(2026, 11, 23, 0, 0, tzinfo=ZONE)
     assert assess(before).status is Status.READY
     assert after.status is Status.IN_PROGRESS
-    assert [(f.id, f.level, f.reason) for f in after.findings if f.id.endswith(".old")] == [
-        ("ride-home.old", Level.REMIND, "Said some time ago, to be confirmed again: ride, support.")
+    assert [(f.cause, f.id, f.level, f.reason) for f in after.findings if f.id.endswith(".old")] == [
+        (
+            FindingId(Source.STALE, "ride-home", "old"),
+            "ride-home.old",
+            Level.REMIND,
+            "Said some time ago, to be confirmed again: ride, support.",
+        )
     ]

@@ -23,6 +23,7 @@ from questionnaire.core.readiness.escorts import (
     is_to_say_again,
     kept_fresh,
     replaced,
+    turning_points,
     yes,
 )
 from tests.core.answering import CLINICS, EVERYTHING, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, moved, rosa
@@ -98,6 +99,19 @@ def test_nobody_is_the_escort_whom_the_answers_do_not_name(gone: dict[str, str])
     assert assess(a_case(rosa(CONFIRMED), answers=gone)).escort is None
 
 
+def test_who_took_the_patient_home_last_time_is_nobodys_escort_before_the_patient_says_so_again():
+    case = a_case(rosa(CONFIRMED))
+
+    def of_last_time(name: str) -> Escort | None:
+        old = case.answers[name]._replace(stale=Stale.LAST_TIME)
+        return assess(replace(case, answers={**case.answers, name: old})).escort
+
+    allowed = of_last_time("ride-contact")
+
+    assert of_last_time("ride-person") is None
+    assert allowed and (allowed.may_be_asked, allowed.may_see_guide) == (False, True)
+
+
 def test_where_an_escort_stands_does_not_depend_on_the_order_in_which_it_is_told():
     facts = (
         rosa(ASKED, MONDAY),
@@ -140,6 +154,29 @@ def test_what_an_escort_confirms_is_what_they_ticked_with_their_last_yes():
         (),
     ]
     assert escort(yes, changed, still_true).missing == ("adult",)
+
+
+def test_a_yes_with_nothing_ticked_takes_back_what_was_ticked_before():
+    assert escort(rosa(CONFIRMED), rosa(CONFIRMED, MONDAY + HOUR, confirmed=())).missing == EVERYTHING
+
+
+def test_an_arrival_that_was_recorded_by_mistake_leaves_the_escort_as_they_were():
+    yes_, here = rosa(CONFIRMED), rosa(ARRIVED, MONDAY + HOUR)
+    not_here = rosa(EscortState.NOT_HERE, MONDAY + 2 * HOUR)
+
+    states = [
+        state(*facts, now=TUESDAY) for facts in ((yes_, here), (yes_, here, not_here), (here, not_here))
+    ]
+
+    assert states == [ARRIVED, CONFIRMED, NAMED]
+    assert escort(yes_, here, not_here).missing == ()
+
+
+def test_a_yes_that_holds_until_the_visit_changes_nothing_by_time_alone():
+    promised = escort(rosa(CONFIRMED, THE_DAY_BEFORE))
+    assert CLINIC.escort
+
+    assert turning_points(CLINIC.escort, promised, TUESDAY, Calendar(ZONE)) == ()
 
 
 def test_an_escort_who_was_replaced_counts_for_nothing_and_counts_again_when_named_again():

@@ -208,12 +208,14 @@ def test_an_attempt_never_removes_a_row(looked: Looked, outcomes: list[Outcome])
         ("2026-11-22 23:59", "2026-11-24 10:30", 3),
         ("2026-11-20 15:00", "2026-11-23 10:30", 2),
         ("2026-11-20 15:00", "2026-11-24 10:30", 3),
+        ("2026-11-19 00:00", "2026-11-24 10:30", 3),
+        ("2026-11-18 23:59", "2026-11-24 10:30", 4),
         ("2026-11-16 15:00", "2026-11-24 10:30", 4),
     ],
     ids=[
         *("at once", "today", "in four hours", "from midnight on, today", "tomorrow"),
         *("from midnight on, tomorrow", "just before midnight", "Monday, on Friday", "Tuesday, on Friday"),
-        "next week",
+        *("three days out from midnight on", "just before three days out", "next week"),
     ],
 )
 def test_hours_left_are_counted_in_bands_of_the_clinics_days(now: str, starts_at: str, expected: int):

@@ -67,6 +67,15 @@ def test_a_visit_that_is_not_ready_names_nobody_who_waived():
     assert (assess(case).status, assess(case).waived_by) == (Status.NEEDS_FOLLOW_UP, ())
 
 
+def test_who_waived_all_that_was_in_the_way_is_named_once():
+    case = waived(ready(support_after="alone", calm_place="no"), "support-after.alone")
+    (other,) = (finding.id for finding in assess(case).findings if finding.level in ACTIONABLE)
+
+    readiness = assess(waived(case, other))
+
+    assert (readiness.status, readiness.waived_by) == (Status.READY, ("Chi Nguyen",))
+
+
 def test_what_blocks_can_be_waived_too(questionnaire):
     """
     - { id: ride, options: { drive: { effect: { level: blocks, owner: desk, reason: Drives. } } } }
