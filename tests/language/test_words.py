@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+from questionnaire.core.answers.notes import Done
 from questionnaire.core.answers.values import Stale
 from questionnaire.core.channels import Problem, Reach, Recipient
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
@@ -71,6 +72,8 @@ TABLES: dict[str, Collection[str]] = {
     "level": Level,
     "outcome": Outcome,
     "note_reader": WorkQueue,
+    "note_done": Done,
+    "note_visit": ("open", "checked-in", "cancelled", "over"),
     "reason": Reason,
     "day_step": DayStep,
     "left": ("with", "alone", "not-recorded"),
@@ -208,11 +211,13 @@ def _texts(given: ast.expr) -> Iterator[str]:
 def test_every_notice_that_an_address_asks_for_has_words():
     by_phone = written("desk/visit/phone_answers.py", "notice") - {"answered"}  # which the follow-ups show
 
+    by_list = written("desk/follow_ups/views.py", "_back") | {"answered"}
+    by_list |= {"note-recorded", "note-tried"}  # of which a note chooses one
     steps = set(DayStep) - {DayStep.UNDONE}
     by_desk = written("desk", "back_to_visit") | set(SHUT) | set(LEADS_BACK)
 
     assert set(WORDS["visit_notice"]) == steps | by_desk
-    assert set(WORDS["follow_up_notice"]) == written("desk/follow_ups/views.py", "_back") | {"answered"}
+    assert set(WORDS["follow_up_notice"]) == by_list
     assert set(WORDS["phone_notice"]) == by_phone | set(NOT_SAVED_BY_PHONE.values())
     in_patient = written("patient/views.py", "notice") | written("patient/back_again.py", "notice")
     assert set(WORDS["notice"]) == in_patient | set(NOT_SAVED.values())
