@@ -43,7 +43,7 @@ class Checker:
         self._of_messages(seen)
         self._of_visits(seen, truths_of_records.OF_VISITS)
 
-    def each_hour(self) -> None:
+    def everything(self) -> None:
         """Every visit that is not long over, and what holds for all of them together."""
         seen = self._look([v for v in self.life.ledger.visits if (self.life.now - v.starts_at).days < 3])
         self._of_messages(seen)

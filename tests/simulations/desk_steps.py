@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from tests.conftest import ZONE
 from tests.people import StaffAtDesk
 from tests.simulations.ledger import Booked, Patient, RideSaid
-from tests.simulations.life import Life, fills_in, letters, open_time, took
+from tests.simulations.life import Life, fills_in, held_by, letters, open_time, took
 
 ELSEWHERE = ("America/Los_Angeles", "America/Phoenix", "Pacific/Honolulu")
 REASONS = ("patient", "ill", "clinic", "other", "by-mistake")
@@ -52,7 +52,7 @@ def books(life: Life) -> Booked | None:
     if patient not in life.patients:
         life.patients.append(patient)
     for channel in ticks:
-        patient.says(channel, True)
+        life.hears(patient, channel, True)
     visit = Booked(
         len(life.ledger.visits), desk.path.rpartition("/")[2], patient, [(life.now, starts_at)]
     )
@@ -86,14 +86,30 @@ def moves_back(life: Life) -> Booked | None:
     return visit
 
 
+def undoes_move(life: Life) -> Booked | None:
+    """A visit was moved by mistake, and one press brings it back."""
+    soon = timedelta(minutes=10)
+    moved = [v for v in life.to_come() if v.moved_at and life.now - v.moved_at < soon]
+    visit = life.someone(moved)
+    if visit:
+        desk = at_the_desk(life).goes_to(f"/desk/visits/{visit.visit_id}")
+        if fills_in(desk, "/moves/takings-back") and took(desk):
+            visit.times.append((life.now, visit.times[-2][1]))
+    return visit
+
+
 def moves_in_two_tabs(life: Life) -> Booked | None:
     """Ben and Bea both have the form in front, and move the visit one after the other."""
     visit = life.someone(life.to_come())
     if visit:
         for desk in (life.ben, life.bea):
             life.at_work(desk).goes_to(f"/desk/visits/{visit.visit_id}/moves/new")
-        for desk in (life.ben, life.bea):
-            move(life, visit, open_time(life, 1, 6), desk)
+        move(life, visit, open_time(life, 1, 6), life.ben)
+        to = open_time(life, 1, 6)
+        if to != visit.starts_at and life.ben.status == 200:
+            move(life, visit, to, life.bea)
+            if took(life.bea):
+                life.ledger.overwritten.append(visit)
     return visit
 
 
@@ -132,7 +148,7 @@ def corrects_contact(life: Life) -> Booked | None:
     if took(desk):
         patient.phone = phone
         for channel, ticked in ticks.items():
-            patient.says(channel, ticked)
+            life.hears(patient, channel, ticked)
     return visit
 
 
@@ -181,6 +197,34 @@ def calls_the_patient(life: Life) -> Booked | None:
     if visit:
         fills_in(desk, f"/{visit.visit_id}/attempts", outcome="no-answer")
     return visit
+
+
+def tells_by_phone(life: Life) -> Booked | None:
+    """Somebody who does not know of a change is called, and knows."""
+    desk = at_the_desk(life).goes_to("/desk/follow-ups")
+    button = life.someone(desk.page.select('form[action$="/tellings"] button[name=key]'))
+    if button is None or life.random.random() < 0.5:
+        return None
+    form = button.find_parent("form")
+    visit = life.ledger.by_id(str(form["action"]).split("/")[3])
+    desk.sends(str(form["action"]), **held_by(form), key=str(button["value"]))
+    if visit and took(desk):
+        life.ledger.told_by_phone.append((life.now, visit.visit_id))
+    return visit
+
+
+def acts_on_a_reply(life: Life) -> Booked | None:
+    """Somebody reads a reply and writes down what was done."""
+    desk = at_the_desk(life).goes_to("/desk/follow-ups")
+    form = life.someone([f for f in desk.page.select("li[id^=reply-] form")])
+    if form is None:
+        return None
+    item = form.find_parent("li")
+    text = " ".join(item.select_one(".said").get_text().split())
+    desk.sends(str(form["action"]), **{**held_by(form), "done": "Called back"})
+    if took(desk):
+        life.ledger.replies = [r for r in life.ledger.replies if r.text != text]
+    return life.ledger.by_id(str(form["action"]).split("/")[3])
 
 
 def answers_by_phone(life: Life) -> Booked | None:

@@ -45,7 +45,6 @@ class Booked:
     saved: dict[str, tuple[object, datetime]] = field(default_factory=dict)
     given: set[tuple[str, str]] = field(default_factory=set)
     sent_at: datetime | None = None
-    has_hard_facts: bool = False
 
     @property
     def starts_at(self) -> datetime:
@@ -79,6 +78,15 @@ class RideSaid:
 
 
 @dataclass(frozen=True)
+class Replied:
+    """What somebody wrote back to a text, and that nobody has acted on yet."""
+
+    at: datetime
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Sent:
     """A message that came out at the other end of the wire."""
 
@@ -98,6 +106,9 @@ class Ledger:
     stops: dict[str, datetime] = field(default_factory=dict)
     ever_stopped: set[str] = field(default_factory=set)
     sent: list[Sent] = field(default_factory=list)
+    overwritten: list[Booked] = field(default_factory=list)
+    replies: list[Replied] = field(default_factory=list)
+    told_by_phone: list[tuple[datetime, str]] = field(default_factory=list)
     log: list[tuple[datetime, int | None, str]] = field(default_factory=list)
 
     def by_id(self, visit_id: str) -> Booked | None:

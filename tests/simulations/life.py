@@ -29,7 +29,7 @@ from tests.simulations.ledger import Booked, Ledger, Patient, Sent
 OPEN_ON = (0, 1, 2, 3, 4, 6)
 """Closed on Saturdays; open on the Sundays on which the clocks change."""
 
-IDLE = timedelta(minutes=5)
+IDLE = timedelta(minutes=12)
 """Staff who do nothing for half an hour are signed out."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -109,6 +109,12 @@ class Life:
                 words = f"{mail['Subject']}\n{body(mail)}"
                 self.ledger.sent.append(Sent(self.now, "email", str(mail["To"]), words, message_id))
             self._mails = len(self.mail.received)
+
+    def hears(self, patient: Patient, channel: str, yes: bool) -> None:
+        """A patient has said yes or no to a channel; a yes to texts ends an earlier STOP of that number."""
+        patient.says(channel, yes)
+        if yes and channel == "sms":
+            self.ledger.stops.pop(patient.phone, None)
 
     def gateway_says(self, path: str, form: dict[str, str]) -> int:
         """The gateway tells our pages something, signed."""

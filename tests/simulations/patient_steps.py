@@ -6,7 +6,7 @@ from questionnaire.cli.demo.stories import easiest
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.definition.questions import Kind
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone
-from tests.simulations.ledger import Booked, RideSaid
+from tests.simulations.ledger import Booked, Replied, RideSaid
 from tests.simulations.life import Life, fills_in, took
 
 CHECKS = {question.id for _, question in SHIPPED if question.kind is Kind.CHECK}
@@ -120,6 +120,14 @@ def changes_an_answer(life: Life) -> Booked | None:
     return visit
 
 
+def asks_the_ride_now(life: Life) -> Booked | None:
+    """A patient reads the number of the ride back, and has them asked."""
+    visit = life.someone([v for v in life.to_come() if v.sent_at])
+    if visit:
+        fills_in(life.phone_of(visit).goes_to("/visit/plan"), "/visit/escort-requests")
+    return visit
+
+
 def has_two_tabs(life: Life) -> Booked | None:
     """One question is open in two tabs, and each tab answers it; in between the desk may move the visit."""
     visit = life.someone([v for v in life.to_come() if v.sent_at])
@@ -158,9 +166,7 @@ def chooses_messages(life: Life) -> Booked | None:
         boxes = {f"agrees_{channel}": ["yes"] if ticked else [] for channel, ticked in ticks.items()}
         if fills_in(phone, "/visit/messages", **boxes) and took(phone):
             for channel, ticked in ticks.items():
-                visit.patient.says(channel, ticked)
-                if ticked and channel == "sms":
-                    life.ledger.stops.pop(visit.patient.phone, None)
+                life.hears(visit.patient, channel, ticked)
     return visit
 
 
@@ -179,10 +185,13 @@ def texts_back(life: Life) -> Booked | None:
     message = life.someone([m for m in life.ledger.sent[-60:] if m.channel == "sms"])
     if message is None:
         return None
-    words = life.random.choice(("STOP", "stop", "Thanks!"))
+    question = f"I cannot find parking {len(life.ledger.log)}"
+    words = life.random.choice(("STOP", "stop", question, question))
     form = {"MessageSid": "SM1", "From": message.to, "To": "+12025550100", "Body": words}
     life.gateway_says("/gateway/sms/replies", form)
-    if words != "Thanks!":
+    if words == question:
+        life.ledger.replies.append(Replied(life.now, message.to, words))
+    else:
         life.ledger.stops[message.to] = life.now
         life.ledger.ever_stopped.add(message.to)
         for patient in life.patients:

@@ -15,8 +15,11 @@ LINK = re.compile(r"http://localhost/([ve])/(\S+)")
 DAY = re.compile(r"\b(?:Mon|Tues?|Wed|Thu|Thurs|Fri|Sat|Sun)(?:[a-z]*day)?, [A-Z][a-z]+ \d+")
 TIME = re.compile(r"\b\d{1,2}:\d\d [ap]m\b")
 A_WEEK = timedelta(days=7)
-OFF_KINDS: tuple[str, ...] = ()
+OFF_KINDS = ("cancelled", "escort-cancelled")
 """Kinds that tell of a visit that does not take place."""
+
+AT_ANY_VISIT = "escort-replaced"
+"""The kind that tells a ride that they need not come, whether or not the visit takes place."""
 
 
 def zone_of(visit: Booked, row: Row) -> ZoneInfo:
@@ -25,8 +28,9 @@ def zone_of(visit: Booked, row: Row) -> ZoneInfo:
 
 
 def is_still_to_come(seen: Seen, sent: Sent, visit: Booked, row: Row) -> Iterator[str]:
-    if row["kind"] not in OFF_KINDS and (visit.is_closed or visit.starts_at <= sent.at):
-        yield f"{row['kind']} for a visit that is off, over or checked in"
+    is_off = bool(visit.cancelled_at) if row["kind"] in OFF_KINDS else not visit.is_closed
+    if visit.starts_at <= sent.at or not (is_off or row["kind"] == AT_ANY_VISIT):
+        yield f"{row['kind']} for a visit off {visit.cancelled_at}, came {visit.came_at}"
 
 
 def names_the_time_it_has(seen: Seen, sent: Sent, visit: Booked, row: Row) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bs4 import BeautifulSoup, Tag
 
 from tests.conftest import ZONE
-from tests.simulations.ledger import Booked
+from tests.simulations.ledger import Booked, Sent
 from tests.simulations.seen import Breach, OfAll, OfVisit, Seen, when
 from tests.simulations.words import (
     COMING_GREEN,
@@ -123,6 +123,60 @@ def nothing_unread_is_missing_from_the_nurses_list(seen: Seen) -> Iterator[Breac
                     yield Breach(visit, f"{question} is {value}, and not on the list")
 
 
+def last_told(seen: Seen) -> dict[tuple[str, str], Sent]:
+    """The last message that reached each patient and each ride who is named now, by visit and whom."""
+    last: dict[tuple[str, str], Sent] = {}
+    for sent in seen.ledger.sent:
+        row, visit = seen.records.messages[sent.message_id], seen.of_message[sent.message_id]
+        named = seen.ride_named(visit) or {}
+        is_theirs = row["to"] == "patient" or sent.to in (named.get("phone"), named.get("email"))
+        if row["state"] in ("sent", "delivered") and is_theirs:
+            last[visit.visit_id, row["to"]] = sent
+    return last
+
+
+def nobody_is_left_with_an_old_plan(seen: Seen) -> Iterator[Breach]:
+    page = seen.page("chi", "/desk/follow-ups")
+    to_call = {str(a["href"]).rpartition("/")[2] for a in page.select("section[aria-labelledby=to-call] a.who")}
+    waits = {(row["visit_id"], row["to"]) for row in seen.records.messages.values() if row["state"] == "waiting"}
+    by_id = {visit.visit_id: visit for visit in seen.ledger.visits}
+    for (visit_id, whom), sent in last_told(seen).items():
+        visit = by_id[visit_id]
+        changed_at = max(t for t in (visit.moved_at, visit.cancelled_at, visit.reopened_at, sent.at) if t)
+        told_off = seen.records.messages[sent.message_id]["kind"] in ("cancelled", "escort-cancelled")
+        is_right = told_off == bool(visit.cancelled_at) and visit.time_at(sent.at) == visit.starts_at
+        if is_right or visit.came_at or visit.starts_at <= seen.now:
+            continue
+        if seen.now - changed_at < A_ROUND or (visit_id, whom) in waits or visit_id in to_call:
+            continue
+        contact = seen.answers(visit).get("ride-contact", {"value": "no"})["value"]
+        if whom == "patient" and knows_anyway(seen, visit, sent):
+            continue
+        if whom == "escort" and (contact != "yes" or seen.ride_says(visit) or visit.cancelled_at):
+            continue
+        if any(at >= changed_at and of == visit_id for at, of in seen.ledger.told_by_phone):
+            continue
+        yield Breach(visit, f"the {whom} was last told of {visit.time_at(sent.at)} at {sent.at}, off: {told_off}")
+
+
+A_ROUND = timedelta(minutes=75)
+"""By then a change has waited its grace, and the sender had its turn."""
+
+
+def knows_anyway(seen: Seen, visit: Booked, sent: Sent) -> bool:
+    """Whether the patient called it off themselves, so that nobody has to call them about it."""
+    return seen.row(visit)["cancelled_at"] is not None and seen.row(visit)["not_going_ahead"] in (
+        *("patient", "ill"),
+    )
+
+
+def replies_stay_until_acted_on(seen: Seen) -> Iterator[Breach]:
+    shown = says(seen.page("chi", "/desk/follow-ups").select_one("section[aria-labelledby=replies]"))
+    for reply in seen.ledger.replies:
+        if reply.text not in shown:
+            yield Breach(None, f"{reply.text!r} of {reply.at} is not shown")
+
+
 def nobody_off_is_called(seen: Seen) -> Iterator[Breach]:
     by_id = {visit.visit_id: visit for visit in seen.ledger.visits}
     page = seen.page("chi", "/desk/follow-ups")
@@ -147,6 +201,8 @@ OF_ALL: dict[str, OfAll] = {
     "The board shows who is off and who is here": the_board_says_what_is_so,
     "No ride is shown as coming without that person's yes to this time": no_ride_is_shown_coming_without_a_yes,
     "No unread note is missing from the nurse's list": nothing_unread_is_missing_from_the_nurses_list,
+    "Nobody is left with an old plan: a message waits, or somebody is to call": nobody_is_left_with_an_old_plan,
+    "A reply stands in the follow-ups until somebody acted on it": replies_stay_until_acted_on,
     "Nobody is called about a visit that is off or over": nobody_off_is_called,
     "The follow-ups count their cards": the_list_counts_right,
 }
@@ -182,8 +238,10 @@ def its_ride_reads_its_day_and_no_more(seen: Seen, visit: Booked) -> Iterator[st
     for link in seen.records.escort_links.get(visit.visit_id, []):
         page = seen.page("ride", f"/e/{link['token']}")
         contact = link["contact"]
-        if named and (contact[0], contact[1]) == (named["name"], named["phone"]) and not visit.cancelled_at:
-            if long_day(visit.starts_at) not in says(page.select_one(".when")):
+        is_theirs = named and (contact[0], contact[1]) == (named["name"], named["phone"])
+        if is_theirs and not visit.cancelled_at:
+            is_coming = visit.starts_at > seen.now
+            if is_coming and long_day(visit.starts_at) not in says(page.select_one(".when")):
                 yield f"it is on {long_day(visit.starts_at)}, its ride reads {says(page.select_one('.when'))}"
         elif page.select_one(".when"):
             yield "a ride that is named no more, or of a visit that is off, still reads when it is"

@@ -170,6 +170,11 @@ def a_stop_is_the_last_word(seen: Seen) -> Iterator[Breach]:
             yield Breach(None, f"STOP of {at} left no trace")
 
 
+def no_old_page_overwrites(seen: Seen) -> Iterator[Breach]:
+    for visit in seen.ledger.overwritten:
+        yield Breach(visit, "two pages were open, and the second was saved over the first")
+
+
 def nothing_is_readable_on_the_disk(seen: Seen) -> Iterator[Breach]:
     for file in seen.records.records.folder.glob("visit-ready.db*"):
         content = file.read_bytes()
@@ -190,6 +195,7 @@ OF_ALL: dict[str, OfAll] = {
     "A person who comes again is one patient": a_person_is_one_patient,
     "No consent without that person's yes": nobody_consents_without_a_yes,
     "A STOP is the last word until a new yes": a_stop_is_the_last_word,
+    "No page from before a change overwrites it": no_old_page_overwrites,
     "No name, number or address is readable on the disk": nothing_is_readable_on_the_disk,
     "A message whose time has come does not wait": nobody_waits_for_a_message_that_is_due,
 }

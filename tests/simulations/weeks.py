@@ -20,14 +20,18 @@ SPRING = datetime(2027, 3, 8, 0, 0, tzinfo=ZONE)
 """A Monday; the clocks go forward on the Sunday after it, March 14."""
 
 DAYS = 14
-PAGES_AT = (9, 12, 16)
+PAGES_AT = (9, 14)
 """The hours at which the pages are looked at."""
+
+EVERY = 4
+"""So many hours lie between two looks at all records. Between them the visit that a step touched is looked at."""
 
 Step = Callable[[Life], Booked | None]
 
 AT_THE_DESK: dict[Step, int] = {
     desk.moves: 5,
     desk.moves_back: 4,
+    desk.undoes_move: 2,
     desk.moves_in_two_tabs: 2,
     desk.cancels: 4,
     desk.uncancels: 4,
@@ -37,6 +41,8 @@ AT_THE_DESK: dict[Step, int] = {
     desk.waives: 4,
     desk.calls_the_patient: 2,
     desk.answers_by_phone: 1,
+    desk.tells_by_phone: 2,
+    desk.acts_on_a_reply: 2,
     desk.checks_in: 14,
     desk.undoes_check_in: 2,
     desk.goes_through_the_day: 14,
@@ -47,6 +53,7 @@ ANY_TIME: dict[Step, int] = {
     patients.answers: 16,
     patients.looks_again: 4,
     patients.changes_an_answer: 6,
+    patients.asks_the_ride_now: 2,
     patients.has_two_tabs: 2,
     patients.shares_a_browser: 2,
     patients.chooses_messages: 3,
@@ -97,7 +104,9 @@ def an_hour(plan: Plan, life: Life, checker: Checker, begin: datetime, quota: in
             takes(life, checker, step)
     with clock.stopped_at(life.now):
         life.round()
-        checker.each_hour()
+        checker.after_a_step(None)
+        if life.local.hour % EVERY == 0:
+            checker.everything()
         if life.is_open() and life.local.hour in PAGES_AT:
             around = [v for v in life.ledger.visits if abs(v.starts_at - life.now) < timedelta(days=3)]
             checker.at_the_pages(life.random.sample(around, min(4, len(around))))
@@ -109,7 +118,7 @@ def steps_of(plan: Plan, life: Life, quota: int) -> list[Step]:
     if life.is_open():
         count = int(plan.bookings_an_hour + random.random())
         steps += [desk.books] * min(count, quota - len(life.ledger.visits))
-        steps += random.choices(list(AT_THE_DESK), list(AT_THE_DESK.values()), k=6)
+        steps += random.choices(list(AT_THE_DESK), list(AT_THE_DESK.values()), k=5)
     if 7 <= life.local.hour < 23 or random.random() < 0.2:
         steps += random.choices(list(ANY_TIME), list(ANY_TIME.values()), k=3)
     random.shuffle(steps)
