@@ -53,9 +53,7 @@ def books(life: Life) -> Booked | None:
         life.patients.append(patient)
     for channel in ticks:
         life.hears(patient, channel, True)
-    visit = Booked(
-        len(life.ledger.visits), desk.path.rpartition("/")[2], patient, [(life.now, starts_at)]
-    )
+    visit = Booked(len(life.ledger.visits), desk.path.rpartition("/")[2], patient, [(life.now, starts_at)])
     life.ledger.visits.append(visit)
     return visit
 
@@ -181,7 +179,9 @@ def waives(life: Life) -> Booked | None:
     """What stands in the way is set aside, by whoever may."""
     visit = life.someone([v for v in life.to_come() if v.sent_at])
     if visit:
-        desk = life.at_work(life.random.choice((life.ben, life.chi))).goes_to(f"/desk/visits/{visit.visit_id}")
+        desk = life.at_work(life.random.choice((life.ben, life.chi))).goes_to(
+            f"/desk/visits/{visit.visit_id}"
+        )
         fills_in(desk, f"/{visit.visit_id}/waivers", reason="Talked it over with Dr. Roy")
     return visit
 

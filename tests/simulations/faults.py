@@ -120,7 +120,7 @@ FAULTS = (
     Fault(messages_name_another_day, "Nobody is told a time that is not the visit's time"),
     Fault(
         changes_are_told_to_nobody,
-        "Nobody is left with an old plan: a message waits, or somebody is to call",
+        "Nobody is left with an old plan: a message waits, or a call",
     ),
     Fault(messages_go_out_at_night, "A message comes between 8 am and 9 pm where it is read"),
     Fault(weeks_are_not_counted, "An address gets three messages in seven days"),
@@ -128,9 +128,7 @@ FAULTS = (
     Fault(every_box_counts_as_ticked, "No consent without that person's yes"),
     Fault(what_blocks_is_ready, "No visit with something in its way shows green"),
     Fault(the_counter_is_forgotten, "No patient who is here uncleared shows green"),
-    Fault(
-        a_yes_outlives_a_move, "No ride is shown as coming without that person's yes to this time"
-    ),
+    Fault(a_yes_outlives_a_move, "No ride is shown as coming without that person's yes to this time"),
     Fault(forms_are_taken_for_any_visit, "An answer is one that was said for this patient"),
     Fault(old_pages_overwrite, "No page from before a change overwrites it"),
     Fault(the_list_hides_nurses_items, "No unread note is missing from the nurse's list"),

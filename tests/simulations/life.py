@@ -202,11 +202,17 @@ def fills_in(person: Person, action: str, **fields: Any) -> bool:
 
 
 def took(person: Person) -> bool:
-    """Whether the page in front says that what was sent was taken: it led on, and nothing was refused."""
+    """Whether what was sent was taken: it led on, and to no page that says that it was refused."""
     assert person.response
-    led_on = person.status == 200 and bool(person.response.history)
-    notice = re.search(r"notice=([a-z-]+)", person.response.request.url)
-    return led_on and (notice is None or notice[1] not in REFUSED)
+    if person.status != 200 or not person.response.history:
+        return False
+    return leads_on(person.response.history[0].location or "")
+
+
+def leads_on(location: str) -> bool:
+    """Whether an address to which a form leads says nothing of a refusal."""
+    notice = re.search(r"notice=([a-z-]+)", location)
+    return notice is None or notice[1] not in REFUSED
 
 
 REFUSED = {

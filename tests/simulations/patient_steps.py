@@ -7,7 +7,7 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.definition.questions import Kind
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone
 from tests.simulations.ledger import Booked, Replied, RideSaid
-from tests.simulations.life import Life, fills_in, took
+from tests.simulations.life import Life, fills_in, form_on, held_by, leads_on, took
 
 CHECKS = {question.id for _, question in SHIPPED if question.kind is Kind.CHECK}
 
@@ -40,44 +40,81 @@ def key_of(value: object) -> str:
     return f"{value.name} {value.phone}" if isinstance(value, Contact) else str(value)
 
 
+def answer_to(life: Life, visit: Booked, question: str, said: dict[str, object]) -> object:
+    """What a patient answers: what they mean to say, or what is easiest; the ride is one of their own."""
+    value = said.get(question)
+    if value is None and question == "ride-person":
+        value = ride_of(life, visit)
+    return value or easiest(SHIPPED.by_id[question])
+
+
+def fields_of(question: str, value: object) -> dict[str, object]:
+    """An answer as its form sends it."""
+    if isinstance(value, Contact):
+        return {"name": value.name, "phone": value.phone}
+    return {"answer": value if isinstance(value, str) else list(value)}  # type: ignore[call-overload]
+
+
 def answers_question(life: Life, visit: Booked, phone: PatientAtPhone, said: dict[str, object]) -> None:
     """Answer the question in front, and remember whether the page took it."""
     question = phone.question
-    value = said.get(question) or easiest(SHIPPED.by_id[question])
-    if question == "ride-person":
-        value = said.get(question) or ride_of(life, visit)
+    value = answer_to(life, visit, question, said)
     visit.given.add((question, key_of(value)))
-    if isinstance(value, Contact):
-        phone.answers(name=value.name, phone=value.phone)
-    elif SHIPPED.by_id[question].kind is Kind.TEXT:
-        phone.answers(answer=str(value))
-    else:
-        phone.answers(*([value] if isinstance(value, str) else list(value)))  # type: ignore[call-overload]
+    fills_in(phone, f"/visit/questions/{question}", **fields_of(question, value))
     if took(phone) and question not in CHECKS:
         visit.saved[question] = (value, life.now)
 
 
+def answers_in_a_row(life: Life, visit: Booked, phone: PatientAtPhone, said: dict[str, object]) -> None:
+    """Answer from the page in front on, with no look at the pages between, up to a check or another page."""
+    form = form_on(phone.page, f"/visit/questions/{phone.question}")
+    assert form
+    shown_for = {n: v for n, v in held_by(form).items() if n in ("csrf_token", "visit", "asked_for")}
+    question, location = phone.question, ""
+    while question and question not in CHECKS:
+        value = answer_to(life, visit, question, said)
+        visit.given.add((question, key_of(value)))
+        fields = {**shown_for, **fields_of(question, value)}
+        with life.app.app_context():
+            answer = phone.client.post(f"/visit/questions/{question}", data=fields)
+        location = answer.location or ""
+        if answer.status_code != 303 or not leads_on(location):
+            break
+        visit.saved[question] = (value, life.now)
+        after = re.search(r"/visit/questions/([a-z-]+)(?:$|\?)", location)
+        question = after[1] if after else ""
+    phone.goes_to(location or "/visit/")
+
+
 def goes_on(life: Life, visit: Booked, phone: PatientAtPhone, said: dict[str, object], most: int) -> None:
     """Answer what comes up, at most so many questions, and send where the end is reached."""
+    is_quick = most > 12 and life.random.random() < 0.8
     for _ in range(most):
-        if phone.question:
+        if phone.question and is_quick and phone.question not in CHECKS:
+            answers_in_a_row(life, visit, phone, said)
+        elif phone.question:
             answers_question(life, visit, phone, said)
         elif phone.path == "/visit/check":
             phone.sends_answers()
             if phone.path == "/visit/sent":
                 visit.sent_at = life.now
             return
-        elif phone.path == "/visit/last-time":
-            if not life.random.random() < 0.7 or not fills_in(phone, "/visit/repetitions"):
-                phone.goes_to("/visit/questions/visit-confirm")
-            if not phone.question:
-                return
-        elif link := phone.page.select_one("main a.button[href*='/visit/']"):
-            if "plan.ics" in str(link["href"]):
-                return
-            phone.goes_to(str(link["href"]))
-        else:
+        elif not goes_past(life, phone):
             return
+
+
+def goes_past(life: Life, phone: PatientAtPhone) -> bool:
+    """Go on from a page that asks nothing. False where there is no way on."""
+    if phone.path == "/visit/last-time":
+        if life.random.random() < 0.7:
+            return fills_in(phone, "/visit/repetitions")
+        phone.goes_to("/visit/questions/visit-confirm")
+        return bool(phone.question)
+    link = phone.page.select_one("main a.button[href*='/visit/']")
+    if link is None or "plan.ics" in str(link["href"]):
+        return False
+    phone.goes_to(str(link["href"]))
+    return True
 
 
 def worries(life: Life) -> dict[str, object]:

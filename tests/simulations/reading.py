@@ -50,7 +50,9 @@ class Records:
         for name in [name for name in row if name.endswith(SEALED)]:
             sealed, column = row.pop(name), name.removesuffix(SEALED)
             if sealed is not None and sealed not in self._opened:
-                self._opened[sealed] = self._unsealed(Place(row["clinic_id"], table, column, row[key]), sealed)
+                self._opened[sealed] = self._unsealed(
+                    Place(row["clinic_id"], table, column, row[key]), sealed
+                )
             row[column] = None if sealed is None else self._opened[sealed]
         for name in [name for name in row if name.endswith("_at") or name == "at"]:
             row[name] = moment(row[name])

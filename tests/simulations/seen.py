@@ -91,16 +91,17 @@ class Seen:
             found.append("never sent")
         for question in FOR_ITS_TIME:
             said = answers.get(question)
-            if said is None or visit.time_at(when(said)) != visit.starts_at:
-                if not (said and self.is_waived(visit, question, visit.moved_at or self.now)):
-                    found.append(f"{question} not said for this time")
+            is_for_now = said and visit.time_at(when(said)) == visit.starts_at
+            is_waived = said and self.is_waived(visit, question, visit.moved_at or self.now)
+            if not (is_for_now or is_waived):
+                found.append(f"{question} not said for this time")
         for question, value in IN_THE_WAY:
             said = answers.get(question)
             if said and said["value"] == value and not self.is_waived(visit, question, when(said)):
                 found.append(f"{question} is {value}")
-        if self.ride_says(visit) in ("declined", "not-sure"):
-            if not self.is_waived(visit, "ride-person", visit.times[0][0]):
-                found.append(f"the ride says {self.ride_says(visit)}")
+        says_no = self.ride_says(visit) in ("declined", "not-sure")
+        if says_no and not self.is_waived(visit, "ride-person", visit.times[0][0]):
+            found.append(f"the ride says {self.ride_says(visit)}")
         return found
 
     def uncleared(self, visit: Booked, by: datetime) -> list[str]:
@@ -113,9 +114,7 @@ class Seen:
         }
         found_ride = any(s["detail"]["step"] == "ride-found" and s["at"] <= by for s in self.steps(visit))
         return [
-            key
-            for key in wrong
-            if f"arrival.{key}" not in cleared and not (key == "no-ride" and found_ride)
+            key for key in wrong if f"arrival.{key}" not in cleared and not (key == "no-ride" and found_ride)
         ]
 
     @cached_property

@@ -1,13 +1,14 @@
 """What must be true of the pages that staff, patients and rides see."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bs4 import BeautifulSoup, Tag
 
 from tests.conftest import ZONE
 from tests.simulations.ledger import Booked, Sent
 from tests.simulations.seen import Breach, OfAll, OfVisit, Seen, when
+from tests.simulations.truths_of_messages import OFF_KINDS
 from tests.simulations.words import (
     COMING_GREEN,
     FOR_THE_NURSE,
@@ -97,7 +98,7 @@ def the_board_says_what_is_so(seen: Seen) -> Iterator[Breach]:
             yield Breach(visit, f"{row['Status']}; off {visit.cancelled_at}, came {visit.came_at}")
 
 
-def no_ride_is_shown_coming_without_a_yes(seen: Seen) -> Iterator[Breach]:
+def no_ride_shows_without_a_yes(seen: Seen) -> Iterator[Breach]:
     for visit, row in rows_ahead(seen):
         ride = row.get("Ride home", "")
         says_yes = "said yes" in ride and "to the old time" not in ride
@@ -118,56 +119,52 @@ def nothing_unread_is_missing_from_the_nurses_list(seen: Seen) -> Iterator[Breac
             continue
         for (question, value), words in FOR_THE_NURSE.items():
             said = seen.answers(visit).get(question)
-            if said and said["value"] == value and words not in cards.get(visit.visit_id, ""):
-                if not seen.is_waived(visit, question, when(said)):
-                    yield Breach(visit, f"{question} is {value}, and not on the list")
+            if not said or said["value"] != value or seen.is_waived(visit, question, when(said)):
+                continue
+            if words not in cards.get(visit.visit_id, ""):
+                yield Breach(visit, f"{question} is {value}, and not on the list")
 
 
-def last_told(seen: Seen) -> dict[tuple[str, str], Sent]:
-    """The last message that reached each patient and each ride who is named now, by visit and whom."""
-    last: dict[tuple[str, str], Sent] = {}
+def last_told(seen: Seen) -> Iterator[tuple[Booked, str, Sent]]:
+    """The last message that reached each patient, and each ride who is named now, of visits to come."""
+    last: dict[tuple[str, str], tuple[Booked, str, Sent]] = {}
     for sent in seen.ledger.sent:
         row, visit = seen.records.messages[sent.message_id], seen.of_message[sent.message_id]
         named = seen.ride_named(visit) or {}
         is_theirs = row["to"] == "patient" or sent.to in (named.get("phone"), named.get("email"))
-        if row["state"] in ("sent", "delivered") and is_theirs:
-            last[visit.visit_id, row["to"]] = sent
-    return last
+        if row["state"] in ("sent", "delivered") and row["to"] != "replaced" and is_theirs:
+            last[visit.visit_id, row["to"]] = visit, row["to"], sent
+    return (told for told in last.values() if told[0].starts_at > seen.now and not told[0].came_at)
 
 
 def nobody_is_left_with_an_old_plan(seen: Seen) -> Iterator[Breach]:
-    page = seen.page("chi", "/desk/follow-ups")
-    to_call = {str(a["href"]).rpartition("/")[2] for a in page.select("section[aria-labelledby=to-call] a.who")}
-    waits = {(row["visit_id"], row["to"]) for row in seen.records.messages.values() if row["state"] == "waiting"}
-    by_id = {visit.visit_id: visit for visit in seen.ledger.visits}
-    for (visit_id, whom), sent in last_told(seen).items():
-        visit = by_id[visit_id]
-        changed_at = max(t for t in (visit.moved_at, visit.cancelled_at, visit.reopened_at, sent.at) if t)
-        told_off = seen.records.messages[sent.message_id]["kind"] in ("cancelled", "escort-cancelled")
-        is_right = told_off == bool(visit.cancelled_at) and visit.time_at(sent.at) == visit.starts_at
-        if is_right or visit.came_at or visit.starts_at <= seen.now:
+    page = seen.page("chi", "/desk/follow-ups").select("section[aria-labelledby=to-call] a.who")
+    to_call = {str(link["href"]).rpartition("/")[2] for link in page}
+    rows = seen.records.messages.values()
+    waits = {(row["visit_id"], row["to"]) for row in rows if row["state"] == "waiting"}
+    for visit, whom, sent in last_told(seen):
+        times = (visit.moved_at, visit.cancelled_at, visit.reopened_at, sent.at)
+        changed_at = max(time for time in times if time)
+        told_off = seen.records.messages[sent.message_id]["kind"] in OFF_KINDS
+        knows = told_off == bool(visit.cancelled_at) and visit.time_at(sent.at) == visit.starts_at
+        if knows or seen.now - changed_at < A_ROUND or knows_anyway(seen, visit, whom, changed_at):
             continue
-        if seen.now - changed_at < A_ROUND or (visit_id, whom) in waits or visit_id in to_call:
-            continue
-        contact = seen.answers(visit).get("ride-contact", {"value": "no"})["value"]
-        if whom == "patient" and knows_anyway(seen, visit, sent):
-            continue
-        if whom == "escort" and (contact != "yes" or seen.ride_says(visit) or visit.cancelled_at):
-            continue
-        if any(at >= changed_at and of == visit_id for at, of in seen.ledger.told_by_phone):
-            continue
-        yield Breach(visit, f"the {whom} was last told of {visit.time_at(sent.at)} at {sent.at}, off: {told_off}")
+        if (visit.visit_id, whom) not in waits and visit.visit_id not in to_call:
+            yield Breach(visit, f"the {whom} was last written to at {sent.at}, off: {told_off}")
+
+
+def knows_anyway(seen: Seen, visit: Booked, whom: str, changed_at: datetime) -> bool:
+    """Whether they called it off themselves, were called, said something since, or are not to be asked."""
+    if any(at >= changed_at and of == visit.visit_id for at, of in seen.ledger.told_by_phone):
+        return True
+    if whom == "patient":
+        return seen.row(visit)["not_going_ahead"] in ("patient", "ill")
+    contact = seen.answers(visit).get("ride-contact", {"value": "no"})["value"]
+    return contact != "yes" or bool(seen.ride_says(visit)) or bool(visit.cancelled_at)
 
 
 A_ROUND = timedelta(minutes=75)
 """By then a change has waited its grace, and the sender had its turn."""
-
-
-def knows_anyway(seen: Seen, visit: Booked, sent: Sent) -> bool:
-    """Whether the patient called it off themselves, so that nobody has to call them about it."""
-    return seen.row(visit)["cancelled_at"] is not None and seen.row(visit)["not_going_ahead"] in (
-        *("patient", "ill"),
-    )
 
 
 def replies_stay_until_acted_on(seen: Seen) -> Iterator[Breach]:
@@ -199,9 +196,9 @@ OF_ALL: dict[str, OfAll] = {
     "No visit with something in its way shows green": nothing_blocked_is_green,
     "No patient who is here uncleared shows green": nothing_uncleared_is_green,
     "The board shows who is off and who is here": the_board_says_what_is_so,
-    "No ride is shown as coming without that person's yes to this time": no_ride_is_shown_coming_without_a_yes,
+    "No ride is shown as coming without that person's yes to this time": no_ride_shows_without_a_yes,
     "No unread note is missing from the nurse's list": nothing_unread_is_missing_from_the_nurses_list,
-    "Nobody is left with an old plan: a message waits, or somebody is to call": nobody_is_left_with_an_old_plan,
+    "Nobody is left with an old plan: a message waits, or a call": nobody_is_left_with_an_old_plan,
     "A reply stands in the follow-ups until somebody acted on it": replies_stay_until_acted_on,
     "Nobody is called about a visit that is off or over": nobody_off_is_called,
     "The follow-ups count their cards": the_list_counts_right,

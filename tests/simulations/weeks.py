@@ -24,7 +24,7 @@ PAGES_AT = (9, 14)
 """The hours at which the pages are looked at."""
 
 EVERY = 4
-"""So many hours lie between two looks at all records. Between them the visit that a step touched is looked at."""
+"""So many hours lie between two looks at all records; between them what a step touched is looked at."""
 
 Step = Callable[[Life], Booked | None]
 
