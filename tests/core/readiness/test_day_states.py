@@ -1,6 +1,7 @@
 """The states of a visit's day: which it is in, and what may follow."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,17 @@ def test_every_status_is_in_the_table_once_and_has_its_place_by_urgency():
     assert [state.status for state in DAY_STATES] == list(dict.fromkeys(s.status for s in DAY_STATES))
     assert set(STATE_OF) == set(Status) == set(BY_URGENCY)
     assert all(state.undone_by for state in DAY_STATES if state.status not in EXPECTED)
+
+
+def test_the_table_that_engineers_read_names_every_state_of_the_day():
+    written = (Path(__file__).parents[3] / "DECISIONS.md").read_text(encoding="utf-8")
+    rows = [line for line in written.splitlines() if line.startswith("| ") and "(`" in line]
+
+    told = {row.partition("(`")[2].partition("`")[0]: row for row in rows}
+
+    assert set(told) == {state.status for state in DAY_STATES} - set(EXPECTED)
+    nurses = {state.status for state in DAY_STATES if state.set_by is SetBy.NURSE}
+    assert {code for code, row in told.items() if row.split("|")[2].strip() == "nurse or clinician"} == nurses
 
 
 def test_every_discrepancy_means_something_and_what_could_harm_holds_the_treatment():
