@@ -227,6 +227,20 @@ def acts_on_a_reply(life: Life) -> Booked | None:
     return life.ledger.by_id(str(form["action"]).split("/")[3])
 
 
+def records_a_note(life: Life) -> Booked | None:
+    """The nurse has read a note, and records what was done; or nobody picked up."""
+    chi = life.at_work(life.chi).goes_to("/desk/follow-ups")
+    item = life.someone(chi.page.select("li[id^=note-]"))
+    if item is None:
+        return None
+    form, text = item.select_one("form"), " ".join(item.select_one(".note-text").get_text().split())
+    done = life.random.choice([str(button["value"]) for button in form.select("button[name=done]")])
+    chi.sends(str(form["action"]), **{**held_by(form), "done": done, "note": "Talked with them"})
+    if took(chi) and done != "no-answer":
+        life.ledger.notes = [wrote for wrote in life.ledger.notes if wrote.text != text]
+    return life.ledger.by_id(str(form["action"]).split("/")[3])
+
+
 def answers_by_phone(life: Life) -> Booked | None:
     """The nurse asks the patient again how they get home, and types what they say."""
     visit = life.someone([v for v in life.to_come() if v.sent_at])

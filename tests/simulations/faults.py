@@ -131,7 +131,7 @@ FAULTS = (
     Fault(a_yes_outlives_a_move, "No ride is shown as coming without that person's yes to this time"),
     Fault(forms_are_taken_for_any_visit, "An answer is one that was said for this patient"),
     Fault(old_pages_overwrite, "No page from before a change overwrites it"),
-    Fault(the_list_hides_nurses_items, "No unread note is missing from the nurse's list"),
+    Fault(the_list_hides_nurses_items, "Nothing a nurse must act on is missing from the nurse's list"),
     Fault(cancellations_leave_no_line, "The history of a visit is whole"),
     Fault(the_board_loses_the_last_visit, "The board of a day has each of its visits"),
 )

@@ -87,6 +87,15 @@ class Replied:
 
 
 @dataclass(frozen=True)
+class Wrote:
+    """A note of a patient or a ride that no nurse has recorded yet."""
+
+    at: datetime
+    visit_id: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Sent:
     """A message that came out at the other end of the wire."""
 
@@ -108,6 +117,7 @@ class Ledger:
     sent: list[Sent] = field(default_factory=list)
     overwritten: list[Booked] = field(default_factory=list)
     replies: list[Replied] = field(default_factory=list)
+    notes: list[Wrote] = field(default_factory=list)
     told_by_phone: list[tuple[datetime, str]] = field(default_factory=list)
     log: list[tuple[datetime, int | None, str]] = field(default_factory=list)
 

@@ -6,7 +6,7 @@ from questionnaire.cli.demo.stories import easiest
 from questionnaire.core.answers.values import Contact
 from questionnaire.core.definition.questions import Kind
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone
-from tests.simulations.ledger import Booked, Replied, RideSaid
+from tests.simulations.ledger import Booked, Replied, RideSaid, Wrote
 from tests.simulations.life import Life, fills_in, form_on, held_by, leads_on, took
 
 CHECKS = {question.id for _, question in SHIPPED if question.kind is Kind.CHECK}
@@ -14,7 +14,7 @@ CHECKS = {question.id for _, question in SHIPPED if question.kind is Kind.CHECK}
 WORRIES = (
     {"health-change": "yes"},
     {"first-time": "yes-hard"},
-    {"questions": "write", "your-question": "I am afraid I might hurt myself tonight."},
+    {"questions": "write"},
     {"questions": "call"},
     {"ride-home": "drive-self"},
     {"ride-home": "no-ride"},
@@ -43,9 +43,24 @@ def key_of(value: object) -> str:
 def answer_to(life: Life, visit: Booked, question: str, said: dict[str, object]) -> object:
     """What a patient answers: what they mean to say, or what is easiest; the ride is one of their own."""
     value = said.get(question)
+    if question == "your-question":
+        value = note(life)
     if value is None and question == "ride-person":
         value = ride_of(life, visit)
     return value or easiest(SHIPPED.by_id[question])
+
+
+def note(life: Life) -> str:
+    """What somebody writes, and nobody else; one in two is of danger."""
+    number = len(life.ledger.log)
+    return life.random.choice((f"I might hurt myself, {number}", f"Can I keep my hearing aid in, {number}?"))
+
+
+def saves(life: Life, visit: Booked, question: str, value: object) -> None:
+    """A page has taken an answer; what is written waits for a nurse."""
+    visit.saved[question] = (value, life.now)
+    if question == "your-question":
+        life.ledger.notes.append(Wrote(life.now, visit.visit_id, str(value)))
 
 
 def fields_of(question: str, value: object) -> dict[str, object]:
@@ -62,7 +77,7 @@ def answers_question(life: Life, visit: Booked, phone: PatientAtPhone, said: dic
     visit.given.add((question, key_of(value)))
     fills_in(phone, f"/visit/questions/{question}", **fields_of(question, value))
     if took(phone) and question not in CHECKS:
-        visit.saved[question] = (value, life.now)
+        saves(life, visit, question, value)
 
 
 def answers_in_a_row(life: Life, visit: Booked, phone: PatientAtPhone, said: dict[str, object]) -> None:
@@ -80,7 +95,7 @@ def answers_in_a_row(life: Life, visit: Booked, phone: PatientAtPhone, said: dic
         location = answer.location or ""
         if answer.status_code != 303 or not leads_on(location):
             break
-        visit.saved[question] = (value, life.now)
+        saves(life, visit, question, value)
         after = re.search(r"/visit/questions/([a-z-]+)(?:$|\?)", location)
         question = after[1] if after else ""
     phone.goes_to(location or "/visit/")
@@ -266,7 +281,10 @@ def ride_answers(life: Life) -> Booked | None:
     visit = life.ledger.by_id(str(visible["value"]))
     said = life.random.choice(("confirmed",) * 5 + ("not-sure", "declined"))
     boxes = [str(box["value"]) for box in ride.page.select("[name=confirmed][type=checkbox]")]
-    fills_in(ride, link[1], answer=[said], confirmed=boxes if said == "confirmed" else [])
+    text = note(life) if life.random.random() < 0.2 else ""
+    fills_in(ride, link[1], answer=[said], confirmed=boxes if said == "confirmed" else [], note=text)
     if visit and took(ride):
+        if text:
+            life.ledger.notes.append(Wrote(life.now, visit.visit_id, text))
         life.ledger.rides.append(RideSaid(life.now, visit.visit_id, "", message.to, said))
     return visit

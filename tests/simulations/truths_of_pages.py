@@ -106,9 +106,24 @@ def no_ride_shows_without_a_yes(seen: Seen) -> Iterator[Breach]:
             yield Breach(visit, f"{ride}, who said {seen.ride_says(visit)} of this time")
 
 
-def nothing_unread_is_missing_from_the_nurses_list(seen: Seen) -> Iterator[Breach]:
+def calls(seen: Seen) -> list[Tag]:
+    """The cards of the nurse's list, one for each call."""
+    cards = seen.page("chi", "/desk/follow-ups").select("li.call")
+    return [card for card in cards if not str(card.get("id")).startswith("note-")]
+
+
+def notes_stay_until_recorded(seen: Seen) -> Iterator[Breach]:
+    by_id = {visit.visit_id: visit for visit in seen.ledger.visits}
+    notes = seen.page("chi", "/desk/follow-ups").select("li[id^=note-] .note-text")
+    shown = {says(note) for note in notes}
+    for wrote in seen.ledger.notes:
+        if wrote.text not in shown:
+            yield Breach(by_id[wrote.visit_id], f"{wrote.text!r} of {wrote.at} is not shown")
+
+
+def nothing_for_the_nurse_is_missing(seen: Seen) -> Iterator[Breach]:
     cards: dict[str, str] = {}
-    for card in seen.page("chi", "/desk/follow-ups").select("li.call"):
+    for card in calls(seen):
         link = card.select_one("h3 a.who")
         assert link
         visit_id = str(link["href"]).rpartition("/")[2]
@@ -176,8 +191,9 @@ def replies_stay_until_acted_on(seen: Seen) -> Iterator[Breach]:
 
 def nobody_off_is_called(seen: Seen) -> Iterator[Breach]:
     by_id = {visit.visit_id: visit for visit in seen.ledger.visits}
-    page = seen.page("chi", "/desk/follow-ups")
-    for link in page.select("li.call h3 a.who"):
+    for card in calls(seen):
+        link = card.select_one("h3 a.who")
+        assert link
         visit = by_id[str(link["href"]).rpartition("/")[2]]
         if visit.cancelled_at or (visit.starts_at <= seen.now and not visit.came_at):
             yield Breach(visit, "is to be called, and is off or over")
@@ -185,7 +201,7 @@ def nobody_off_is_called(seen: Seen) -> Iterator[Breach]:
 
 def the_list_counts_right(seen: Seen) -> Iterator[Breach]:
     page = seen.page("chi", "/desk/follow-ups")
-    cards, title = page.select("li.call"), says(page.select_one("title"))
+    cards, title = calls(seen), says(page.select_one("title"))
     if cards and f": {len(cards)} to call" not in title:
         yield Breach(None, f"{title!r} over {len(cards)} cards")
 
@@ -197,7 +213,7 @@ OF_ALL: dict[str, OfAll] = {
     "No patient who is here uncleared shows green": nothing_uncleared_is_green,
     "The board shows who is off and who is here": the_board_says_what_is_so,
     "No ride is shown as coming without that person's yes to this time": no_ride_shows_without_a_yes,
-    "No unread note is missing from the nurse's list": nothing_unread_is_missing_from_the_nurses_list,
+    "Nothing a nurse must act on is missing from the nurse's list": nothing_for_the_nurse_is_missing,
     "Nobody is left with an old plan: a message waits, or a call": nobody_is_left_with_an_old_plan,
     "A reply stands in the follow-ups until somebody acted on it": replies_stay_until_acted_on,
     "Nobody is called about a visit that is off or over": nobody_off_is_called,

@@ -43,6 +43,7 @@ AT_THE_DESK: dict[Step, int] = {
     desk.answers_by_phone: 1,
     desk.tells_by_phone: 2,
     desk.acts_on_a_reply: 2,
+    desk.records_a_note: 2,
     desk.checks_in: 14,
     desk.undoes_check_in: 2,
     desk.goes_through_the_day: 14,

@@ -26,7 +26,6 @@ def long_day(moment: datetime) -> str:
 FOR_THE_NURSE = {
     ("health-change", "yes"): "Reports a change in health or medicines.",
     ("first-time", "yes-hard"): "A past infusion was hard for this patient.",
-    ("questions", "write"): "Left a question. Read it and reply.",
     ("questions", "call"): "Asked for a call.",
     ("ready-feel", "not-ready"): "Does not feel ready.",
 }
@@ -34,6 +33,7 @@ FOR_THE_NURSE = {
 
 IN_THE_WAY = {
     *FOR_THE_NURSE,
+    ("questions", "write"),
     *(("visit-confirm", answer) for answer in ("change", "not-sure")),
     *(("ride-home", answer) for answer in ("ride-alone", "transit-alone", "drive-self", "no-ride")),
 }
