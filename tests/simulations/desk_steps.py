@@ -48,6 +48,8 @@ def books(life: Life) -> Booked | None:
     reached = {"phone": patient.phone, "email": patient.email}
     boxes = {f"agrees_{channel}": "yes" for channel in ticks}
     fills_in(desk, "/desk/visits", **who, **day, **reached, **boxes, **typed(starts_at))
+    if desk.page.select_one("#asked"):
+        says_who_is_meant(desk, patient)
     assert took(desk), desk.text[:400]
     if patient not in life.patients:
         life.patients.append(patient)
@@ -55,6 +57,32 @@ def books(life: Life) -> Booked | None:
         life.hears(patient, channel, True)
     visit = Booked(len(life.ledger.visits), desk.path.rpartition("/")[2], patient, [(life.now, starts_at)])
     life.ledger.visits.append(visit)
+    return visit
+
+
+def says_who_is_meant(desk: StaffAtDesk, patient: Patient) -> None:
+    """The page asks before it saves: Ben knows whom he means, and that the time is right."""
+    people = desk.page.select("#person label")
+    meant = next((p for p in people if patient.name in p.get_text()), people[-1] if people else None)
+    person = {"person": str(meant.select_one("input")["value"])} if meant else {}
+    sure = [str(box["value"]) for box in desk.page.select("#asked [name=sure]")]
+    fills_in(desk, "/desk/visits", sure=sure, **person)
+
+
+def corrects_record(life: Life) -> Booked | None:
+    """A name or a birth date was typed wrong; what is right holds for all visits of the patient."""
+    visit = life.someone(life.to_come())
+    if visit is None:
+        return None
+    patient = visit.patient
+    desk = at_the_desk(life).goes_to(f"/desk/visits/{visit.visit_id}/corrections/new")
+    last, born = f"{patient.last}a", patient.born
+    if life.random.random() < 0.5:
+        born = born.replace(year=born.year + 1, day=1)
+    proof = str(desk.page.select("select[name=proof] option")[-1]["value"])
+    day = {"month": str(born.month), "day": str(born.day), "year": str(born.year)}
+    if fills_in(desk, "/corrections", last_name=last, proof=proof, **day) and took(desk):
+        patient.last, patient.born = last, born
     return visit
 
 

@@ -36,6 +36,7 @@ AT_THE_DESK: dict[Step, int] = {
     desk.cancels: 4,
     desk.uncancels: 4,
     desk.corrects_contact: 3,
+    desk.corrects_record: 2,
     desk.reissues_link: 1,
     desk.calls_the_ride: 3,
     desk.waives: 4,
