@@ -144,8 +144,9 @@ def cancels(life: Life) -> Booked | None:
     visit = life.someone(life.to_come())
     if visit:
         desk = at_the_desk(life).goes_to(f"/desk/visits/{visit.visit_id}")
-        if fills_in(desk, "/cancellations", reason=life.random.choice(REASONS)) and took(desk):
-            visit.cancelled_at = life.now
+        reason = life.random.choice(REASONS)
+        if fills_in(desk, "/cancellations", reason=reason, reason_words="See above") and took(desk):
+            visit.cancelled_at, visit.why_off = life.now, reason
     return visit
 
 

@@ -39,6 +39,7 @@ class Booked:
     patient: Patient
     times: list[tuple[datetime, datetime]]
     cancelled_at: datetime | None = None
+    why_off: str = ""
     came_at: datetime | None = None
     counter: dict[str, str] = field(default_factory=dict)
     reopened_at: datetime | None = None

@@ -216,7 +216,15 @@ def leads_on(location: str) -> bool:
 
 
 REFUSED = {
-    *("too-late", "too-early", "too-long-ago", "waiver-refused", "escort-refused", "no-reason"),
+    *(
+        "too-late",
+        "too-early",
+        "too-long-ago",
+        "waiver-refused",
+        "escort-refused",
+        "no-reason",
+        "no-reason-words",
+    ),
     *("closed", "not-now", "not-yet", "asked-again", "changed"),
 }
 """The notices that say that nothing was saved."""

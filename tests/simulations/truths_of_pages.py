@@ -173,7 +173,7 @@ def knows_anyway(seen: Seen, visit: Booked, whom: str, changed_at: datetime) -> 
     if any(at >= changed_at and of == visit.visit_id for at, of in seen.ledger.told_by_phone):
         return True
     if whom == "patient":
-        return seen.row(visit)["not_going_ahead"] in ("patient", "ill")
+        return bool(visit.cancelled_at) and visit.why_off in ("patient", "ill")
     contact = seen.answers(visit).get("ride-contact", {"value": "no"})["value"]
     return contact != "yes" or bool(seen.ride_says(visit)) or bool(visit.cancelled_at)
 
