@@ -175,8 +175,9 @@ def _who_may_be_meant(
 
 def _of_few(connection: Connection, clinic_id: int, column: Any, keys: Iterable[str]) -> list[str]:
     """The keys that not too many patients share: a placeholder says nothing about who they are."""
-    shared = select(column, func.count()).group_by(column)
-    return [key for key, n in _rows(connection, shared, clinic_id, column, keys) if n <= MOST_ALIKE]
+    shared = select(column, func.count().label("people")).group_by(column)
+    counted = _rows(connection, shared, clinic_id, column, keys)
+    return [row[0] for row in counted if row.people <= MOST_ALIKE]
 
 
 def _who_they_are(
