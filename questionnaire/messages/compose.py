@@ -39,7 +39,7 @@ def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
     A name that takes too much room, or cannot be written in a text, is left out.
     """
     if not channel.one_text:
-        return _says("subject", words), _rendered("email", words)
+        return _says("subject", words), _rendered("email", words, channel.plural)
     for tried in (words, replace(words, name="")):
         text = _rendered("sms", tried)
         if fits_one_text(text):
@@ -47,7 +47,8 @@ def composed(words: MessageContent, channel: Channel) -> tuple[str, str]:
     raise never(Problem.TOO_LONG)
 
 
-def _rendered(name: str, words: MessageContent) -> str:
+def _rendered(name: str, words: MessageContent, what: str = "") -> str:
+    """A message from its template; ``what`` is what the recipient agreed to get, such as "e-mails"."""
     text = render_template(
         f"messages/{name}.txt",
         says=_says(name, words),
@@ -55,6 +56,7 @@ def _rendered(name: str, words: MessageContent) -> str:
         clinic=words.clinic.name,
         phone=formats.phone(words.clinic.phone),
         link=words.link,
+        what=what,
         _=partial(translate.plain, words.language),
     )
     return text.strip() + ("\n" if name == "email" else "")
@@ -88,7 +90,7 @@ def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
         text = _rendered("sms", words)
         if not fits_one_text(text):
             found.append(f"the text '{kind}' does not fit into 160 letters; shorten the clinic's name or URL")
-        every = f"{text} {_says('subject', words)} {_rendered('email', words)}"
+        every = f"{text} {_says('subject', words)} {_rendered('email', words, 'e-mails')}"
         if given_away := forbidden_in(every):
             found.append(f"the message '{kind}' says {', '.join(given_away)}")
     return found

@@ -20,7 +20,9 @@ from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.follow_ups import HANDS_OVER, Outcome, WorkQueue
 from questionnaire.core.readiness.reminders import Held, MessageKind
+from questionnaire.core.readiness.ride_home import RideHome
 from questionnaire.core.reporting.counts import RideEnd
+from questionnaire.core.reporting.day_counts import WHY, Clearing, Leaving
 from questionnaire.core.same_person import Likeness
 from questionnaire.core.schedule_import.classify import Change
 from questionnaire.core.visit_day.arrivals import Reason, Ride
@@ -58,7 +60,7 @@ STANDS = set(EscortState) - {EscortState.REPLACED, EscortState.NOT_HERE}
 OF_THE_DAY = (*plan_state.LAST_WORD, plan_state.BEGUN, plan_state.OVER)
 
 SAID = (None, "confirmed", "not-sure", "declined")
-CLOSED = (None, "arrived", "begun")
+CLOSED = (None, "arrived", "begun", "over")
 EITHER = (False, True)
 
 NO_ROWS = columns.Table(("Day",), ())
@@ -103,11 +105,18 @@ TABLES: dict[str, Collection[str]] = {
     "ride": STANDS | {"ask-first", "old-time"},
     "your_ride": STANDS | {"ask-first", "old-time", "no-contact", "declined-known", "to-check"},
     "ride_end": RideEnd,
+    "why_not_cleared": WHY,
+    "clearing": (Clearing.CLEARED, Clearing.CALLED_OFF, Clearing.NOT_TREATED),
+    "leaving": (Leaving.ALONE, Leaving.NOT_RECORDED),
     "sayer": SAID_BY,
     "call_time": CALL_TIMES,
     "how_to_ask": (Kind.CHECK, Kind.CHOICES),
     "still_true": Stale,
-    "moment": {*(field.name.replace("_", "-") for field in fields(Times)), "stops-unset"},
+    "moment": {
+        *(field.name.replace("_", "-") for field in fields(Times)),
+        *("stops-unset", "food-unset", "drink-unset", "arrive-unset", "pickup-unset"),
+        *(f"ride-{home}" for home in set(RideHome) - {RideHome.ARRANGED}),
+    },
     "plan_headline": {*OF_THE_DAY, Status.READY, "plan", "almost-ready"},
     "plan_underline": {
         *(*OF_THE_DAY, "one-todo", "todos", "open-questions"),
@@ -156,7 +165,7 @@ OF_NO_ENUM = {
     *("problem", "file_problem", "row_problem", "remark", "unanswered", "chart", "asked_again", "actor"),
     *("sign_in_problem", "send_again", "send_again_why", "not_saved", "not_saved_why", "not_saved_then"),
     *("escort_not_saved", "escort_not_saved_then", "desk_not_saved"),
-    *("fact", "fact_link", "fact_tablet", "visit_state"),
+    *("fact", "fact_link", "fact_tablet", "visit_state", "calendar", "ride_calendar"),
 }
 """Codes that are written where they come about."""
 

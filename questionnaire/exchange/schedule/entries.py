@@ -7,10 +7,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from questionnaire.core.names import split_name, tidy_name
+from questionnaire.core.readiness.case import Status as VisitStatus
 from questionnaire.core.schedule_import.context import Entry
 from questionnaire.exchange.schedule.columns import Column, Columns, Table, plain
 from questionnaire.exchange.schedule.dates import Clock, clock_of, moment, read_day, short_time
 from questionnaire.exchange.schedule.status_words import Status, key_of, says_cancelled, status_of
+from questionnaire.language.translate import word
 
 LONGEST_NAME = 60
 
@@ -112,11 +114,16 @@ def _entry(number: int, cell: Mapping[Column, str], rules: Rules) -> Entry:
     )
 
 
+OFF = (VisitStatus.CANCELLED, VisitStatus.DID_NOT_COME)
+"""How the board's own file says that a visit does not take place."""
+
+
 def _status(cell: Mapping[Column, str], rules: Rules) -> Status:
     """Whether the row's visit takes place; a row of our own file changes that only by a cancellation."""
     stands = status_of(cell.get(Column.STATUS, ""), rules.status_column, rules.statuses)
     if cell.get(Column.OWN):
-        return Status.CANCELLED if stands is Status.CANCELLED else Status.STANDS
+        is_off = stands is Status.CANCELLED or cell.get(Column.STATUS) in [word("status", s) for s in OFF]
+        return Status.CANCELLED if is_off else Status.STANDS
     is_off = says_cancelled(cell.get(Column.CANCELLED_AT, ""))
     return Status.CANCELLED if is_off and stands in (Status.STANDS, Status.NOT_KNOWN) else stands
 

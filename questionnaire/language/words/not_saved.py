@@ -79,6 +79,7 @@ NOT_SAVED = {
         "unknown-visit": _("Please send this again"),
         "cancelled": _("The visit is canceled"),
         "begun": _("The visit has begun"),
+        "over": _("The visit is over"),
         "arrived": _("We know you are here"),
     },
     "escort_not_saved_then": {
@@ -94,6 +95,10 @@ NOT_SAVED = {
             "on this page. Is it for the visit of this link? Then press Send again."
         ),
         "cancelled": _("Your answer was not saved. It is still on this page. You do not need to come."),
+        "over": _(
+            "Your answer was not saved, because it cannot be changed any more. It is still on this page. "
+            "Questions? Please call us."
+        ),
         "begun": _(
             "Your answer was not saved, because it cannot be changed any more. It is still on this page. "
             "Has something changed? Please call us."

@@ -1,6 +1,7 @@
 """The states of a visit's day: which it is in, and what may follow."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from questionnaire.core.readiness.day_states import (
     BY_URGENCY,
     DAY_STATES,
     EXPECTED,
+    GETS_READY,
     HERE,
     STAGES,
     STATE_OF,
@@ -43,6 +45,17 @@ def test_every_status_is_in_the_table_once_and_has_its_place_by_urgency():
     assert [state.status for state in DAY_STATES] == list(dict.fromkeys(s.status for s in DAY_STATES))
     assert set(STATE_OF) == set(Status) == set(BY_URGENCY)
     assert all(state.undone_by for state in DAY_STATES if state.status not in EXPECTED)
+
+
+def test_the_table_that_engineers_read_names_every_state_of_the_day():
+    written = (Path(__file__).parents[3] / "DECISIONS.md").read_text(encoding="utf-8")
+    rows = [line for line in written.splitlines() if line.startswith("| ") and "(`" in line]
+
+    told = {row.partition("(`")[2].partition("`")[0]: row for row in rows}
+
+    assert set(told) == {state.status for state in DAY_STATES} - set(EXPECTED)
+    nurses = {state.status for state in DAY_STATES if state.set_by is SetBy.NURSE}
+    assert {code for code, row in told.items() if row.split("|")[2].strip() == "nurse or clinician"} == nurses
 
 
 def test_every_discrepancy_means_something_and_what_could_harm_holds_the_treatment():
@@ -130,6 +143,29 @@ def test_a_ride_is_found_only_for_who_is_in_the_clinic(status: Status):
     assert may_follow(DayStep.RIDE_FOUND, status) == (status in here)
 
 
+@pytest.mark.parametrize("status", Status)
+def test_a_treatment_ends_once_it_began_and_a_patient_leaves_only_after_that(status: Status):
+    assert may_follow(DayStep.ENDED, status) == (status is Status.IN_TREATMENT)
+    assert may_follow(DayStep.LEFT, status) == (status in (Status.IN_TREATMENT, Status.WAITS_FOR_RIDE))
+
+
+def test_a_visit_is_called_off_until_the_treatment_begins_and_nobody_who_is_here_did_not_come():
+    assert STATE_OF[Status.CANCELLED].after == (*EXPECTED, *HERE)
+    assert STATE_OF[Status.DID_NOT_COME].after == EXPECTED
+
+
+def test_who_is_here_from_the_check_in_until_they_leave_and_when_the_day_is_closed():
+    here = (*HERE, Status.IN_TREATMENT, Status.WAITS_FOR_RIDE)
+    closed = (Status.LEFT, Status.CANCELLED, Status.DID_NOT_COME)
+
+    assert tuple(state.status for state in DAY_STATES if state.is_here) == here
+    assert tuple(state.status for state in DAY_STATES if state.is_closed) == closed
+
+
+def test_somebody_has_yet_to_act_on_all_who_are_not_ready_or_not_cleared():
+    assert set(GETS_READY) == {Status.NOT_CLEARED, Status.NURSE_FIRST, *EXPECTED} - {Status.READY}
+
+
 def test_only_a_nurse_starts_and_ends_a_treatment():
     by_nurse = {step for step, status in STAGES.items() if STATE_OF[status].set_by is SetBy.NURSE}
 
@@ -147,3 +183,18 @@ def test_steps_are_undone_one_after_the_other_the_last_first():
     )
 
     assert day(steps=facts).steps == (DayFact(DayStep.STARTED, "staff:dan", later),)
+
+
+def test_an_undone_step_takes_back_the_last_one_and_leaves_those_before_it():
+    of_day = day(steps=(step(DayStep.STARTED), step(DayStep.ENDED), step(DayStep.UNDONE)))
+
+    assert of_day.steps == (step(DayStep.STARTED),)
+    assert day(steps=(step(DayStep.UNDONE), step(DayStep.STARTED))).steps == (step(DayStep.STARTED),)
+
+
+def test_the_step_that_can_be_undone_is_the_last_one_and_of_two_rides_the_second_counts():
+    joe, sam = step(DayStep.RIDE_FOUND, name="Joe"), step(DayStep.RIDE_FOUND, name="Sam")
+    of_day = day(steps=(joe, sam, step(DayStep.STARTED)))
+
+    assert (of_day.last_step, of_day.latest(DayStep.RIDE_FOUND)) == (step(DayStep.STARTED), sam)
+    assert (day().last_step, day().latest(DayStep.RIDE_FOUND)) == (None, None)

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from questionnaire.core.readiness.case import Status
+from questionnaire.exchange.schedule.entries import OFF
+from questionnaire.language.translate import word
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit import visits
 from tests.desk.schedule_import.test_views import confirms, counts, says_once, told, uploads, what
@@ -162,8 +164,7 @@ def test_every_status_of_the_board_is_unchanged(visit_id: str, ben: StaffAtDesk,
 @pytest.fixture
 def every_status() -> list[str]:
     """The words of each status that a visit may have while it takes place, also with a waiver."""
-    words = ["Not started", "In progress", "Not ready", "Needs follow-up", "Ready", "Checked in"]
-    assert len(words) == len(Status) - 1
+    words = [str(word("status", status)) for status in Status if status not in OFF]
     return [*words, "Ready (waived by Chi Nguyen)"]
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from questionnaire.core.channels import Reach
+from questionnaire.core.checking import escorts
 from questionnaire.messages.channels.console import Console
 from questionnaire.messages.channels.email import Mailer
-from questionnaire.messages.channels.registry import agreements, opened, problems
+from questionnaire.messages.channels.registry import CHANNELS, agreements, opened, problems
 from questionnaire.messages.channels.sms import Gateway
 
 MAIL = "smtp://visits:p%40ss%2Fword%3A@mail.example.org?from=visits@clinic.example"
@@ -131,3 +132,7 @@ def test_what_is_agreed_to_is_stored_in_these_words():
             " or call us.",
         ),
     }
+
+
+def test_a_questionnaire_is_asked_for_words_of_each_channel_there_is():
+    assert tuple(CHANNELS) == escorts.CHANNELS

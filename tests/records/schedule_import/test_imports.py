@@ -135,6 +135,17 @@ def test_without_a_number_a_visit_is_known_by_patient_and_day(clinic: ClinicFact
     ]
 
 
+def test_a_cancelled_row_finds_its_visit_though_only_one_of_them_has_an_appointment_number(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    taken(clinic, ZOE)
+
+    without_number = entry(appointment="", is_cancelled=True)
+    with_number = entry(ADA, appointment="A-9", is_cancelled=True)
+
+    assert change(clinic, without_number) == change(clinic, with_number) == [(Change.CANCELLED, "")]
+
+
 def test_a_visit_added_by_hand_is_known_by_its_appointment_once_a_file_has_told_it(
     clinic: ClinicFacts, visit: VisitRecord
 ):
