@@ -78,6 +78,11 @@ POST /desk/visits/<visit_id>/departures                     ? ? ? ? + + ! + !
 GET /desk/visits/<visit_id>/departures/new                  ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/escort-facts                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/escort-links                   ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/corrections                    ? ? ? ? + + + + .
+GET /desk/visits/<visit_id>/corrections/new                 ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/joins                          ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/joins/<join_id>/endings        ? ? ? ? + + + + .
+GET /desk/visits/<visit_id>/joins/new                       ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/link.svg                        ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/links                          ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/messages                       ? ? ? ? + + + + .
@@ -202,7 +207,13 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
     """An address with what is Ada's in it, or the visitor's own link."""
     given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "clinic_id": "1", "message_id": "0" * 24}
-    given |= {"waiver_id": "0" * 24, "reply_id": "0" * 24, "import_id": import_id, "group": "eating"}
+    given |= {
+        "waiver_id": "0" * 24,
+        "reply_id": "0" * 24,
+        "join_id": "0" * 24,
+        "import_id": import_id,
+        "group": "eating",
+    }
     rule = rule.replace("<path:token>", "<token>")
     rule = rule.replace("/v/<token>", visitor.link).replace("/e/<token>", visitor.escort_link)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)

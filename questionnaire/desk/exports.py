@@ -83,7 +83,8 @@ def _missing(row: board_layout.Row) -> list[str]:
     elif row.left:
         told.append(row.left)
     elif row.not_going_ahead:
-        told.append(f"Not going ahead: {word('reason', row.not_going_ahead)}")
+        words = f": {row.reason_words}" if row.reason_words else ""
+        told.append(f"Not going ahead: {word('reason', row.not_going_ahead)}{words}")
     elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")
     return told

@@ -23,11 +23,13 @@ from questionnaire.core.readiness.reminders import Held, MessageKind
 from questionnaire.core.readiness.ride_home import RideHome
 from questionnaire.core.reporting.counts import RideEnd
 from questionnaire.core.reporting.day_counts import WHY, Clearing, Leaving
+from questionnaire.core.same_person import Likeness
 from questionnaire.core.schedule_import.classify import Change
 from questionnaire.core.visit_day.arrivals import Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.core.visit_day.day import DayStep
 from questionnaire.core.visit_day.times import Times
+from questionnaire.core.visit_day.unusual_times import Doubt
 from questionnaire.desk.board.layout import OF_SEVERAL_DAYS, Sort
 from questionnaire.desk.changes.who_is_told import MustCall
 from questionnaire.desk.follow_ups.views import CALL_TIMES
@@ -47,6 +49,7 @@ from questionnaire.messages.compose import TO_ESCORTS
 from questionnaire.patient import plan_state
 from questionnaire.patient.views import NOT_SAVED
 from questionnaire.records.audit.history import What
+from questionnaire.records.identity.corrections import Proof
 
 CODE = Path(words.__file__).parents[2]
 TEMPLATES = CODE.parent / "templates"
@@ -82,6 +85,10 @@ TABLES: dict[str, Collection[str]] = {
     "must_call": MustCall,
     "link_again": (Recipient.PATIENT, Recipient.ESCORT),
     "subject": MessageKind,
+    "doubt": {*Doubt, "same-time", "same-day"},
+    "likeness": Likeness,
+    "proof": Proof,
+    "corrected": {"name", "date_of_birth", "language", "zone", "empty"},
     "change": Change,
     "change_done": Change,
     "column": Column,
@@ -140,7 +147,7 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
             *(f"escort.{state}" for state in EscortState),
             *(f"attempted.{outcome}" for outcome in HANDS_OVER),
             f"checked-in.{CheckIn.AFTERWARDS}",
-            "cancelled.unsaid",
+            *("cancelled.unsaid", "cancelled.in-words"),
             *(f"day-step.{step}" for step in DayStep),
             *("day-step.left-alone", "waived.cleared", "waived.cleared-about"),
             *("waived.about", "waiver-ended.over", "waiver-ended.changed"),

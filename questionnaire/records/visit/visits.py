@@ -158,14 +158,17 @@ def add(
     starts_at: datetime,
     *,
     agreed: Mapping[str, Agreement] = MappingProxyType({}),
+    chosen: str = "",
 ) -> str:
     """Add a visit with its first link, for a patient of the clinic or a new one. Returns the visit's id.
+
+    ``chosen`` is whom staff chose where that was asked: a patient's id, or ``patients.SOMEBODY_NEW``.
 
     ``agreed`` says by which channels the patient agreed to get messages, and in which words. What they
     said of the other channels before still holds.
     """
     with act.transaction() as act:
-        visit_id = add_for(act, patients.remembered(act, patient), starts_at)
+        visit_id = add_for(act, patients.remembered(act, patient, chosen), starts_at)
         reached_at = addresses(patient.phone, patient.email)
         consents.agree_to(act.on_visit(visit_id), reached_at, agreed)
     return visit_id

@@ -12,6 +12,8 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Finding, FindingId, Source
+from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.follow_ups import (
     AT_ONCE,
     Attempt,
@@ -19,12 +21,15 @@ from questionnaire.core.readiness.follow_ups import (
     Outcome,
     WorkQueue,
     band,
+    closes_by,
     in_order,
     in_turn,
     open_items,
     queue_of,
 )
-from tests.core.answering import CLINICS, MONDAY, QUICK, ZONE, said
+from questionnaire.core.visit_day.arrivals import Arrival, Ride
+from questionnaire.core.visit_day.day import Day
+from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa, said
 from tests.core.readiness.test_assess import ANY_CASE, Looked, a_case
 
 CALENDAR = Calendar(ZONE)
@@ -61,6 +66,32 @@ def test_what_must_be_acted_on_lies_in_the_lane_of_whose_turn_it_is(questionnair
         "plans.ill": WorkQueue.NURSE,
         "plans.secret": WorkQueue.NURSE,
     }
+
+
+def test_an_open_item_says_of_which_visit_it_is_and_whether_the_patient_waits_here(questionnaire):
+    """
+    - { id: plans, options: { drive: { effect: { level: blocks, owner: nurse, reason: Drives. } } } }
+    """
+    booked = a_case(questionnaire, said(plans="drive"), submitted_at=MONDAY)
+    here = replace(booked, checked_in_at=MONDAY, day=Day(Arrival(Ride.AS_PLANNED), ()))
+    (finding,) = assess(booked).findings
+
+    fingerprint = finding_fingerprint(booked, finding, None)
+    item = OpenItem("ada", TUESDAY, finding, fingerprint, WorkQueue.NURSE, (), is_here=False)
+
+    assert found(booked) == (item,)
+    assert found(here) == (replace(item, is_here=True),)
+
+
+def test_what_was_tried_about_a_ride_is_over_once_the_ride_says_something_else():
+    declined, later = rosa(EscortState.DECLINED, MONDAY), rosa(EscortState.DECLINED, MONDAY + HOUR)
+    case = a_case(CLINICS["decided"], calmest(), escort_facts=(declined,), submitted_at=MONDAY)
+    (item,) = found(case)
+    tried = attempt(item, Outcome.NO_ANSWER)
+
+    (again,) = found(replace(case, escort_facts=(declined, later)), tried)
+
+    assert ([one.attempts for one in found(case, tried)], again.attempts) == ([(tried,)], ())
 
 
 def not_sure() -> tuple[Case, OpenItem]:
@@ -170,12 +201,22 @@ def test_an_attempt_never_removes_a_row(looked: Looked, outcomes: list[Outcome])
     [
         ("2026-11-24 07:00", "2026-11-24 10:30", 0),
         ("2026-11-24 06:00", "2026-11-24 10:30", 1),
+        ("2026-11-24 06:30", "2026-11-24 10:30", 0),
+        ("2026-11-24 00:00", "2026-11-24 10:30", 1),
         ("2026-11-23 09:00", "2026-11-24 10:30", 2),
+        ("2026-11-23 00:00", "2026-11-24 10:30", 2),
+        ("2026-11-22 23:59", "2026-11-24 10:30", 3),
         ("2026-11-20 15:00", "2026-11-23 10:30", 2),
         ("2026-11-20 15:00", "2026-11-24 10:30", 3),
+        ("2026-11-19 00:00", "2026-11-24 10:30", 3),
+        ("2026-11-18 23:59", "2026-11-24 10:30", 4),
         ("2026-11-16 15:00", "2026-11-24 10:30", 4),
     ],
-    ids=["at once", "today", "tomorrow", "Monday, on Friday", "Tuesday, on Friday", "next week"],
+    ids=[
+        *("at once", "today", "in four hours", "from midnight on, today", "tomorrow"),
+        *("from midnight on, tomorrow", "just before midnight", "Monday, on Friday", "Tuesday, on Friday"),
+        *("three days out from midnight on", "just before three days out", "next week"),
+    ],
 )
 def test_hours_left_are_counted_in_bands_of_the_clinics_days(now: str, starts_at: str, expected: int):
     now_at, visit_at = (datetime.fromisoformat(text).replace(tzinfo=ZONE) for text in (now, starts_at))
@@ -231,6 +272,43 @@ def test_within_a_band_what_blocks_comes_before_what_has_to_be_followed_up_and_t
     ]
 
     assert [g.visit_id for g in in_order(some, CALENDAR, MONDAY)] == ["d", "a", "c", "b"]
+
+
+def test_what_keeps_a_patient_waiting_who_is_here_comes_before_everything_else():
+    def item(visit_id: str, level: Level, is_here: bool) -> OpenItem:
+        finding = Finding(FindingId(Source.ANSWER, "ride", "no"), level, Owner.DESK, "No ride.")
+        return OpenItem(visit_id, MONDAY + HOUR, finding, "fact", WorkQueue.DESK, is_here=is_here)
+
+    some = [
+        item("away, to follow up", Level.FOLLOW_UP, False),
+        item("here, to follow up", Level.FOLLOW_UP, True),
+        item("away, blocks", Level.BLOCKS, False),
+        item("here, blocks", Level.BLOCKS, True),
+    ]
+
+    assert [one.visit_id for one in in_order(some, CALENDAR, MONDAY)] == [
+        "here, blocks",
+        "here, to follow up",
+        "away, blocks",
+        "away, to follow up",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cause", "by"),
+    [
+        (FindingId(Source.ARRIVAL, key="no-ride"), "clearance"),
+        (FindingId(Source.UNFINISHED, "ride-home"), "going-on"),
+        (FindingId(Source.UNFINISHED), "sending"),
+        (FindingId(Source.ESCORT, "ride-person", "declined"), "answer"),
+        (FindingId(Source.ESCORT, "ride-person", "unconfirmed"), "ride"),
+        (FindingId(Source.DELIVERY, "visit-confirm", "patient"), "contact"),
+        (FindingId(Source.ANSWER, "ride-person", "declined"), "answer"),
+        (FindingId(Source.STALE, "ride-home", "moved"), "answer"),
+    ],
+)
+def test_each_finding_is_closed_by_whoever_can_change_its_fact(cause: FindingId, by: str):
+    assert closes_by(Finding(cause, Level.FOLLOW_UP, Owner.DESK, "Why.")) == by
 
 
 def test_every_missed_check_of_the_shipped_questionnaire_has_the_words_to_go_over_it():
