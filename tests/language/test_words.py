@@ -303,3 +303,10 @@ def test_what_was_drawn_for_one_reader_is_not_shown_to_a_reader_of_another_langu
 
     assert ("part 1 of 4" in english, "parte 1 de 4" in spanish) == (True, True)
     assert str(draw("The day", 1, 4)) == english
+
+
+@pytest.mark.parametrize("table", ["sms", "email", "subject"])
+def test_a_message_that_names_a_time_names_its_day(table: str):
+    without = [key for key, text in WORDS[table].items() if "%(time)s" in text and "%(day)s" not in text]
+
+    assert without == []
