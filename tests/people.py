@@ -306,7 +306,8 @@ class StaffAtDesk(Person):
 
     def calls_off(self, visit_id: str, reason: str = "other") -> Self:
         """Note that a visit does not go ahead."""
-        return self.sends(f"/desk/visits/{visit_id}/cancellations", reason=reason)
+        words = "Moves away" if reason == "other" else ""
+        return self.sends(f"/desk/visits/{visit_id}/cancellations", reason=reason, reason_words=words)
 
     def row_of(self, name: str) -> dict[str, str]:
         """A visit's row on the board in front, by the columns' names."""

@@ -29,12 +29,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.calendar": set(),
     "core.channels": set(),
     "core.names": set(),
+    "core.same_person": {"core.names"},
     "core.danger": set(),
     "core.translatable": set(),
     "core.visit_day": {"core.calendar"},
     "core.checking": {"core.definition", "core.danger"},
     "core.answers": {"core.definition", "core.calendar"},
-    "core.schedule_import": {"core.calendar", "core.names"},
+    "core.schedule_import": {"core.calendar", "core.names", "core.same_person"},
     "core.readiness": {
         *("core.definition", "core.answers", "core.visit_day"),
         *("core.calendar", "core.channels", "core.translatable"),
@@ -58,6 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "records.visit": {*TABLES, "records.visit_facts", "records.messaging", "records.clinic", "core"},
     "records.access": {*KEPT, "core"},
     "records.schedule_import": {*KEPT, "core"},
+    "records.identity": {*KEPT, "records.access", "core"},
     "records.reporting": {*KEPT, "core"},
     "browser": {"records", "clock"},
     "interview": {"core", "fields", "language", "records"},
@@ -74,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "desk.reporting": ROOM_OF_THE_DESK,
     "desk.schedule_import": ROOM_OF_THE_DESK,
     "desk.settings": ROOM_OF_THE_DESK,
+    "desk.identity": {*ROOM_OF_THE_DESK, "desk.visit"},
     "desk.follow_ups": {*ROOM_OF_THE_DESK, "interview", "desk.changes"},
     "desk.visit": {*ROOM_OF_THE_DESK, "interview", "desk.changes", "desk.follow_ups", "desk.visit_day"},
     "desk.exports": {*ROOM_OF_THE_DESK, "desk.board", "desk.follow_ups"},
@@ -90,7 +93,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "desk.reporting",
             "desk.schedule_import",
         ),
-        *("desk.settings", "desk.visit", "desk.visit_day", "messages.channels"),
+        *("desk.settings", "desk.identity", "desk.visit", "desk.visit_day", "messages.channels"),
     },
     "cli": {
         *("clock", "core", "definitions", "exchange", "fields", "interview", "language", "messages"),
@@ -201,7 +204,7 @@ def test_no_folder_is_crowded():
 @pytest.mark.parametrize("mirror", [TEMPLATES / "desk", PACKAGE.parent / "tests"], ids=["templates", "tests"])
 def test_templates_and_tests_have_the_folders_of_the_package(mirror: Path):
     package = PACKAGE / "desk" if mirror.name == "desk" else PACKAGE
-    others = {"__pycache__", "benchmarks", "browser", "journeys", "pictures"}
+    others = {"__pycache__", "benchmarks", "browser", "journeys", "pictures", "simulations"}
     folders = {path.relative_to(mirror) for path in mirror.rglob("*") if path.is_dir()}
 
     assert {str(f) for f in folders if not others & set(f.parts) and not (package / f).is_dir()} == set()

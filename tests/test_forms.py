@@ -55,6 +55,14 @@ DESK = {
     "desk.send": Case(),
     "desk.move_visit": Case({"visit_date": "2026-12-02", "visit_time": "08:00"}),
     "desk.change_contact": Case({"phone": "(202) 555-0177", "email": "ada@example.org"}),
+    "desk.correct": Case(
+        {
+            **{"first_name": "Ada", "last_name": "Lynd", "month": "5", "day": "19", "year": "1986"},
+            **{"language": "en", "proof": "photo-id"},
+        }
+    ),
+    "desk.join": Case({"kept": "this", "proof": "photo-id", "note": WORDS}),
+    "desk.take_apart": Case(from_old_page=200),  # names the one join that it ends
     "desk.note_calling": Case({"call_time": "morning", "interpreter": "es"}),
     "desk.reissue_link": Case(),
     "desk.tell": Case({"state": "confirmed", "name": "Rosa", "phone": "+12025550142"}),
@@ -253,6 +261,7 @@ def endpoint_of(app: Flask, address: str) -> str:
 
 WRITES = {**PATIENT, **ESCORT, **DESK}
 SAVES_NOTHING_HERE = {
+    *("desk.join", "desk.take_apart"),  # nobody is like her
     *("patient.repeat", "desk.end_waiver", "desk.waive", "desk.add_attempt"),  # nothing to save it for
     *("desk.make_link", "desk.undo_check_in", "desk.undo_cancellation", "desk.add_check_in"),
     *("desk.end_on_tablet", "patient.ask_now", "desk.record_note"),

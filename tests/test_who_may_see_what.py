@@ -78,6 +78,11 @@ POST /desk/visits/<visit_id>/departures                     ? ? ? ? + + ! + !
 GET /desk/visits/<visit_id>/departures/new                  ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/escort-facts                   ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/escort-links                   ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/corrections                    ? ? ? ? + + + + .
+GET /desk/visits/<visit_id>/corrections/new                 ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/joins                          ? ? ? ? + + + + .
+POST /desk/visits/<visit_id>/joins/<join_id>/endings        ? ? ? ? + + + + .
+GET /desk/visits/<visit_id>/joins/new                       ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/link.svg                        ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/links                          ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/messages                       ? ? ? ? + + + + .
@@ -207,6 +212,7 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
     given |= {
         "waiver_id": "0" * 24,
         "reply_id": "0" * 24,
+        "join_id": "0" * 24,
         "note_id": "0" * 24,
         "import_id": import_id,
         "group": "eating",

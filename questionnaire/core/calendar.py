@@ -1,7 +1,7 @@
 """The clinic's days: its time zone, the weekdays it is open, and its holidays."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 YEARS = range(2000, 2200)
@@ -26,6 +26,11 @@ class Calendar:
     def local(self, moment: datetime) -> datetime:
         """A moment as the clinic's clocks show it."""
         return moment.astimezone(self.zone)
+
+    def has(self, moment: datetime) -> bool:
+        """Whether the clinic's clocks show this local time: not where they go forward over it."""
+        local = moment.replace(tzinfo=self.zone)
+        return self.local(local.astimezone(UTC)).replace(tzinfo=None) == local.replace(tzinfo=None)
 
     def midnight(self, day: date) -> datetime:
         """The moment a local day begins."""

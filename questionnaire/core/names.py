@@ -136,3 +136,8 @@ def _is_credential(word: str, is_surely_no_name: bool, is_even_if_like_one: bool
         or plain in LIKE_NAMES.split()
         and is_even_if_like_one
     )
+
+
+def is_certain_credential(word: str) -> bool:
+    """Whether a word is a credential and hardly ever a name."""
+    return _is_credential(word, True, False)

@@ -8,6 +8,7 @@ from questionnaire.desk.board import views as boards
 from questionnaire.desk.changes import views as changes
 from questionnaire.desk.follow_ups import notes
 from questionnaire.desk.follow_ups import views as follow_ups
+from questionnaire.desk.identity import corrections, joining
 from questionnaire.desk.reporting import audit_log
 from questionnaire.desk.reporting import views as insights
 from questionnaire.desk.schedule_import import views as schedule_import
@@ -19,7 +20,7 @@ from questionnaire.desk.visit_day import check_in, clearance, steps, tablet
 PAGES = (
     *(sign_in, boards, search, follow_ups, booking, contact, escort, phone_answers, visit, waivers),
     *(notes, check_in, clearance, steps, tablet, messages, changes, insights, exports, schedule_import),
-    *(audit_log, settings),
+    *(audit_log, settings, corrections, joining),
 )
 
 blueprint = Blueprint("desk", __name__)

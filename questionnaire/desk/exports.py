@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.follow_ups import WorkQueue
 from questionnaire.desk.board import layout as board_layout
 from questionnaire.desk.board import views as board
+from questionnaire.desk.escort_summary import EscortSummary
 from questionnaire.desk.follow_ups import layout as follow_up_layout
 from questionnaire.desk.follow_ups import notes
 from questionnaire.desk.follow_ups import views as follow_ups
@@ -60,11 +62,18 @@ def export_follow_ups(who: StaffFacts) -> ResponseReturnValue:
 
 def _visit(row: board_layout.Row, calendar: Calendar) -> tuple[str, ...]:
     """A row of a board as cells."""
-    ride = (row.ride.name, row.ride.phone) if row.ride else ("", "")
+    ride = (_ride(row.ride), row.ride.phone) if row.ride else ("", "")
     day, status = calendar.local(row.starts_at).date().isoformat(), str(word("status", row.status))
     if row.waived_by:
         status += f" (waived by {', '.join(row.waived_by)})"
     return day, row.time, row.name, _phone(row.phone), status, "; ".join(_missing(row)), *ride, row.visit_id
+
+
+def _ride(ride: EscortSummary) -> str:
+    """Who takes the patient home; one who cannot is named as such."""
+    if ride.state != EscortState.DECLINED:
+        return ride.name
+    return f"{ride.name}: {word('ride', ride.state, when=ride.when)}"
 
 
 def _missing(row: board_layout.Row) -> list[str]:
@@ -78,7 +87,8 @@ def _missing(row: board_layout.Row) -> list[str]:
     elif row.left:
         told.append(row.left)
     elif row.not_going_ahead:
-        told.append(f"Not going ahead: {word('reason', row.not_going_ahead)}")
+        words = f": {row.reason_words}" if row.reason_words else ""
+        told.append(f"Not going ahead: {word('reason', row.not_going_ahead)}{words}")
     elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")
     return told

@@ -37,7 +37,9 @@ def back_to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnVal
     return redirect(url_for("desk.show_visit", visit_id=visit_id, notice=notice), code=303)
 
 
-TYPED = frozenset(("answer", "name", "phone", "email", "note", "reason", "ride_name", "ride_phone"))
+TYPED = frozenset(
+    ("answer", "name", "phone", "email", "note", "reason", "reason_words", "ride_name", "ride_phone")
+)
 """The fields of the desk's forms that hold typed words."""
 
 

@@ -8,6 +8,7 @@ from flask import url_for
 from questionnaire.core.definition.tailoring import filled
 from questionnaire.core.readiness import escorts
 from questionnaire.core.readiness.escorts import Escort, EscortState
+from questionnaire.core.visit_day.day import DayStep
 from questionnaire.core.visit_day.times import pickup_until
 from questionnaire.escort.answering import ANSWERS, LONGEST_NOTE, EscortForm
 from questionnaire.language import formats
@@ -68,10 +69,19 @@ def guide_page(visit: VisitRecord, token: str) -> dict[str, Any]:
 
 def closed(visit: VisitRecord, escort: Escort) -> str | None:
     """Why the answer cannot be changed here any more, as a key."""
+    now = visit.now
+    if now and _is_over(visit, now):
+        return "over"
     if escort.state is EscortState.ARRIVED:
         return "arrived"
-    now = visit.now
     return "begun" if visit.is_closed or (now and now >= visit.starts_at) else None
+
+
+def _is_over(visit: VisitRecord, now: datetime) -> bool:
+    """Whether the patient has left, or the visit's time has passed without them."""
+    day = visit.judged(now).day
+    has_left = day and (day.is_over or day.noted_afterwards or day.stage is DayStep.LEFT)
+    return bool(has_left) or visit.outcome_missing(now)
 
 
 def headline(
@@ -81,8 +91,10 @@ def headline(
     if is_wrong or not (said or closed):
         return "ask"
     says_yes = said == EscortState.CONFIRMED
+    if closed in ("over", "arrived"):
+        return closed
     if closed:
-        return "arrived" if closed == "arrived" else "confirmed" if says_yes else "closed"
+        return "confirmed" if says_yes else "closed"
     if asks_again:
         return "ask-again"
     return "incomplete" if says_yes and is_missing else str(said)
@@ -107,7 +119,7 @@ def _ride(visit: VisitRecord) -> dict[str, Any]:
         "first_name": visit.first_name,
         "day": formats.day(day),
         "weekday": _weekday(day, today),
-        "window": [formats.clock(moment, calendar.zone) for moment in ride] if ride else None,
+        "window": [formats.clock_beside(moment, day, calendar.zone) for moment in ride] if ride else None,
         "address": visit.clinic.address,
         "comes_in": visit.clinic_questionnaire.setting_values.get("escort_must_come_in") == "yes",
     }

@@ -1,7 +1,7 @@
 """The escort's page at a link of their own: no account, no birth date, and nothing spent by a look."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness.escorts import Escort
-from questionnaire.escort import pages
+from questionnaire.escort import calendar_entry, pages
 from questionnaire.escort.answering import EscortForm, fact_in, form_for
 from questionnaire.exchange import calendar
 from questionnaire.interview import notes as note_page
 from questionnaire.interview import submission
 from questionnaire.interview.submission import Outcome
-from questionnaire.language import formats
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -43,7 +42,7 @@ def whom_to_call() -> dict[str, Any]:
     return pages.frame(visit.clinic if visit else clinics.only_one())
 
 
-def for_escort(view: View) -> View:
+def for_escort(view: View, *, even_if_cancelled: bool = False) -> View:
     """Let in who has the link of the escort named now, and hand the view the visit and where they stand."""
 
     @wraps(view)
@@ -57,8 +56,9 @@ def for_escort(view: View) -> View:
         if is_sent and (why := _why_refused(visit, visit.escort)):
             may_be_sent = why == "unknown-visit"
             return _not_saved(why, visit.clinic, visit_id=visit.visit_id if may_be_sent else "")
-        if visit.cancelled_at:
-            return render_template("escort/cancelled.html", **pages.frame(visit.clinic))
+        if visit.cancelled_at and not even_if_cancelled:
+            file = url_for("escort.show_calendar", token=token)
+            return render_template("escort/cancelled.html", **pages.frame(visit.clinic), calendar=file)
         return view(token, visit, visit.escort)
 
     guarded.access = "escort"  # type: ignore[attr-defined]
@@ -99,19 +99,10 @@ def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValu
     return redirect(url_for("escort.show_escort", token=token), code=303)
 
 
-@for_escort
+@partial(for_escort, even_if_cancelled=True)
 def show_calendar(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValue:
-    """The ride as a calendar entry."""
-    text = calendar.ride(
-        visit.visit_id,
-        visit.first_name,
-        visit.clinic.calendar.local(visit.starts_at).date(),
-        pages.window(visit),
-        place=", ".join(part for part in (visit.clinic.name, visit.clinic.address) if part),
-        phone=formats.phone(visit.clinic.phone),
-        changed_at=visit.moves.last_at or escort.at,
-        revision=visit.revision,
-    )
+    """The ride as a calendar entry; a canceled one takes itself out of a calendar."""
+    text = calendar.written(calendar_entry.entry(visit, escort, clock.now()))
     headers = {"Content-Disposition": 'attachment; filename="ride.ics"'}
     return Response(text, mimetype="text/calendar", headers=headers)
 

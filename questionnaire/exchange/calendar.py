@@ -1,66 +1,74 @@
-"""A visit, and the ride home from it, as iCalendar entries (RFC 5545). They name no treatment."""
+"""Entries for a calendar as iCalendar files (RFC 5545)."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
-from icalendar import Alarm, Calendar, Event
+import icalendar
 
-from questionnaire.core.visit_day.times import Times
-
-LEAD = timedelta(hours=24)
-"""How long before the visit the calendar reminds."""
-
-
-def entry(
-    visit_id: str, times: Times, *, place: str, phone: str, changed_at: datetime, revision: int
-) -> bytes:
-    """The entry: from arriving to being picked up where those are known, else from the start."""
-    event = Event()
-    event.add("uid", f"{visit_id}@visit-ready")
-    event.add("dtstamp", changed_at)
-    event.add("sequence", revision)
-    event.add("dtstart", times.arrive or times.starts)
-    event.add("dtend", times.pickup or times.starts + timedelta(hours=1))
-    event.add("summary", f"Visit at {place}")
-    event.add("location", place)
-    event.add("description", f"Questions? Call {phone}. Please do not plan to drive yourself home.")
-    return _written(event, reminding=f"Visit at {place} tomorrow")
+A_DAY_BEFORE = timedelta(hours=24)
 
 
-def ride(
-    visit_id: str,
-    first_name: str,
-    day: date,
-    window: tuple[datetime, datetime] | None,
-    *,
-    place: str,
-    phone: str,
-    changed_at: datetime,
-    revision: int,
-) -> bytes:
-    """The escort's entry: when to come, or the whole day where the clinic calls when it is time."""
-    event = Event()
-    event.add("uid", f"{visit_id}-ride@visit-ready")
-    event.add("dtstamp", changed_at)
-    event.add("sequence", revision)
-    event.add("dtstart", window[0] if window else day)
-    event.add("dtend", window[1] if window else day + timedelta(days=1))
-    event.add("summary", f"Take {first_name} home")
-    event.add("location", place)
-    event.add("description", f"Please keep your phone on. Questions? Call {phone}.")
-    return _written(event, reminding=f"Take {first_name} home tomorrow")
+class Alarm(NamedTuple):
+    """When a calendar rings, and what it says then."""
+
+    at: datetime
+    words: str
 
 
-def _written(event: Event, reminding: str) -> bytes:
-    """The text of a calendar with one entry, which reminds on the day before."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, in ready words. ``begins`` and ``ends`` are days where it takes whole days.
+
+    A file with the same ``uid`` and a higher ``sequence`` replaces the entry that is in a calendar
+    already; of two with the same one, that ``written_at`` a later moment.
+    """
+
+    uid: str
+    summary: str
+    begins: datetime | date
+    ends: datetime | date
+    place: str
+    lines: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
+    written_at: datetime
+    sequence: int
+    is_off: bool = False
+    url: str = ""
+
+
+def written(entry: Entry) -> bytes:
+    """The text of a calendar with this entry alone, for the eyes of whoever keeps the calendar."""
+    event = icalendar.Event()
+    event.add("uid", f"{entry.uid}@visit-ready")
+    event.add("dtstamp", entry.written_at)
+    event.add("sequence", entry.sequence)
+    event.add("status", "CANCELLED" if entry.is_off else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if entry.is_off else "OPAQUE")
     event.add("class", "PRIVATE")
-    reminder = Alarm()
-    reminder.add("action", "DISPLAY")
-    reminder.add("description", reminding)
-    reminder.add("trigger", -LEAD)
-    event.add_component(reminder)
-    calendar = Calendar()
+    event.add("dtstart", entry.begins)
+    event.add("dtend", entry.ends)
+    event.add("summary", entry.summary)
+    event.add("location", entry.place)
+    event.add("description", "\n".join(entry.lines))
+    if entry.url:
+        event.add("url", entry.url)
+    for alarm in entry.alarms:
+        event.add_component(_alarm(alarm, entry.begins))
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Visit Ready//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _alarm(alarm: Alarm, begins: datetime | date) -> icalendar.Alarm:
+    """An alarm so long before or after the entry begins, as every calendar understands it."""
+    if not isinstance(begins, datetime):
+        begins = datetime.combine(begins, time(), alarm.at.tzinfo or UTC)
+    shown = icalendar.Alarm()
+    shown.add("action", "DISPLAY")
+    shown.add("description", alarm.words)
+    shown.add("trigger", alarm.at.astimezone(UTC) - begins.astimezone(UTC))
+    return shown

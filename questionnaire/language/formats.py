@@ -88,6 +88,12 @@ def clock_of_day(moment: datetime, zone: tzinfo, language: str = "en") -> str:
     return f"{weekday(moment.astimezone(zone).date(), language)} {clock(moment, zone, language)}"
 
 
+def clock_beside(moment: datetime, day: date, zone: tzinfo, language: str = "en") -> str:
+    """A time of day beside a day that is shown; its weekday stands with it where it is on another."""
+    is_that_day = moment.astimezone(zone).date() == day
+    return clock(moment, zone, language) if is_that_day else clock_of_day(moment, zone, language)
+
+
 ZONES_OF_THE_STATES = (
     *("America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles"),
     *("America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico"),
@@ -178,18 +184,16 @@ def visit_words(
     times: Times, zone: tzinfo, clinic_name: str, clinic_phone: str, unset: str, language: str = "en"
 ) -> Mapping[str, str]:
     """What each of a visit's own placeholders reads; a time not yet known reads ``unset``."""
+    that_day = times.starts.astimezone(zone).date()
 
     def at(moment: datetime | None) -> str:
-        if moment is None:
-            return unset
-        is_that_day = moment.astimezone(zone).date() == times.starts.astimezone(zone).date()
-        return clock(moment, zone, language) if is_that_day else on_day(moment)
+        return unset if moment is None else clock_beside(moment, that_day, zone, language)
 
     def on_day(moment: datetime | None) -> str:
         return unset if moment is None else clock_of_day(moment, zone, language)
 
     return {
-        "visit_day": day(times.starts.astimezone(zone).date(), language),
+        "visit_day": day(that_day, language),
         "visit_time": at(times.starts),
         "arrive_time": at(times.arrive),
         "pickup_time": at(times.pickup),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,12 +15,11 @@ from questionnaire.core.definition.questions import Kind, PlanPart, Question, Se
 from questionnaire.core.readiness.case import Finding, Readiness, Status
 from questionnaire.interview.texts import ShownOption, Texts
 from questionnaire.language import formats
-from questionnaire.patient import plan_state
+from questionnaire.patient import day_times, plan_state
 from questionnaire.patient.escort import ride
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.visit.record import VisitRecord
 
-STOPS = ("food-stop", "drink-stop")
 RETURNS = ("check", "plan")
 """The pages a change may have begun on, and goes back to."""
 
@@ -200,9 +199,7 @@ def plan_page(visit: VisitRecord, readiness: Readiness, now: datetime) -> dict[s
         "callers": callers,
         "left": readiness.question_count - readiness.answered_count,
         "is_sent": visit.submitted_at is not None,
-        "times": _times(visit, zone),
-        "drinks": _allowed_drinks(visit),
-        "unset": visit.questionnaire.unset,
+        "times": day_times.lines(visit, readiness),
         "afterwards": texts.fill(visit.questionnaire.afterwards),
         "arranged": _arranged(texts),
         "expect": _expect(texts),
@@ -229,43 +226,6 @@ def _todos(findings: tuple[Finding, ...]) -> list[Todo]:
 def _we_call(finding: Finding) -> bool:
     acts = finding.level in (Level.FOLLOW_UP, Level.BLOCKS)
     return acts and finding.owner in (Owner.DESK, Owner.NURSE)
-
-
-def _times(visit: VisitRecord, zone: Any) -> list[tuple[str, str]]:
-    """The moments of the day that are known, in order, each with the key the template words."""
-    times = visit.times
-    known = [
-        ("food-stop", times.food_stop),
-        ("drink-stop", times.drink_stop),
-        ("arrive", times.arrive),
-        ("starts", times.starts),
-        ("pickup", times.pickup),
-    ]
-    in_order = [(_time_of(key, at, zone), key) for key, at in sorted_by_moment(known)]
-    return [*_undecided(visit), *in_order]
-
-
-def _time_of(key: str, at: datetime, zone: tzinfo) -> str:
-    """When to stop eating or drinking may be the day before, so its day stands with it."""
-    return formats.clock_of_day(at, zone) if key in STOPS else formats.clock(at, zone)
-
-
-def _allowed_drinks(visit: VisitRecord) -> str:
-    """What the clinic allows between the last food and the last drink, or that the care team will say it."""
-    return visit.clinic_questionnaire.setting_values.get("allowed_drinks") or visit.questionnaire.unset
-
-
-def _undecided(visit: VisitRecord) -> list[tuple[str, str]]:
-    """That the care team says when to stop eating and drinking, where the clinic has not decided it."""
-    values, times = visit.clinic_questionnaire.setting_values, visit.times
-    if values.get("fasting") == "no" or (times.food_stop and times.drink_stop):
-        return []
-    return [("", "stops-unset")]
-
-
-def sorted_by_moment(known: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """Those that have a moment, the earliest first."""
-    return sorted(((key, at) for key, at in known if at), key=lambda pair: pair[1])
 
 
 def _arranged(texts: Texts) -> list[Row]:

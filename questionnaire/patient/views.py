@@ -20,7 +20,7 @@ from questionnaire.interview import forms, notes, submission
 from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import Texts
 from questionnaire.language import translate
-from questionnaire.patient import expect, last_time, not_saved, pages, tablet
+from questionnaire.patient import day_times, expect, last_time, not_saved, pages, tablet
 from questionnaire.patient.open_visit import for_patient
 from questionnaire.patient.pages import address
 from questionnaire.records.store.database import Unavailable
@@ -183,15 +183,9 @@ def show_expect(visit: VisitRecord) -> ResponseReturnValue:
 
 @for_patient
 def show_calendar(visit: VisitRecord) -> ResponseReturnValue:
-    """The visit as a calendar entry."""
-    text = calendar.entry(
-        visit.visit_id,
-        visit.times,
-        place=visit.clinic.name,
-        phone=pages.frame(visit.clinic)["clinic_phone"],
-        changed_at=visit.last_activity_at or visit.starts_at,
-        revision=visit.revision,
-    )
+    """The visit as a calendar entry; a canceled one takes itself out of a calendar."""
+    now = clock.now()
+    text = calendar.written(day_times.entry(visit, assess(visit.judged(now)), now))
     headers = {"Content-Disposition": 'attachment; filename="visit.ics"'}
     return Response(text, mimetype="text/calendar", headers=headers)
 

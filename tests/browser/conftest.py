@@ -133,6 +133,9 @@ def add_visit(chromium: Browser, demo: Demo, signed_in: Callable[[str], Any]) ->
         typed = {"csrf_token": form.select_one("main [name=csrf_token]")["value"]}  # type: ignore[index]
         typed |= new_visit(day, name, born, at)
         shown = context.request.post(f"{demo.url}/desk/visits", form=typed)
+        if boxes := BeautifulSoup(shown.text(), "html.parser").select("#asked input[value]"):
+            confirmed = {str(box["name"]): str(box["value"]) for box in boxes}  # the last person is a new one
+            shown = context.request.post(f"{demo.url}/desk/visits", form=typed | confirmed)
         link = BeautifulSoup(shown.text(), "html.parser").select_one("#link")
         assert link, shown.text()
         return Patient(name, born, str(link["value"]), day, urlsplit(shown.url).path)

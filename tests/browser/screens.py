@@ -212,6 +212,10 @@ class DeskScreen(Screen):
         for field, text in new_visit(day, name, born).items():
             self.page.fill(f"#{field}", text)
         self.presses("Add the visit")
+        if self.page.locator("#asked").count():
+            for box in self.page.locator("#asked input:visible").all():
+                box.check()  # of the persons the last one stays, who is new
+            self.presses("Add the visit")
         return Patient(name, born, self.page.input_value("#link"), day, self.path)
 
     def makes_ride_link(self, patient: Patient) -> str:

@@ -63,6 +63,28 @@ def test_a_clinic_without_days_counts_none():
     assert calendar.business_days_before(at("2026-11-23 10:30"), 3) == at("2026-11-23")
 
 
+@pytest.mark.parametrize(
+    ("day", "days", "following"),
+    [
+        (date(2026, 11, 20), 0, []),
+        (date(2026, 11, 20), 1, [23]),
+        (date(2026, 11, 21), 3, [23, 24, 25]),
+        (date(2026, 11, 23), 4, [24, 25, 27, 30]),
+    ],
+    ids=["none", "Friday -> Monday", "from a Saturday", "over a holiday and a weekend"],
+)
+def test_business_days_after_a_day_are_those_on_which_the_clinic_is_open(
+    day: date, days: int, following: list[int]
+):
+    calendar = Calendar(NEW_YORK, holidays=frozenset({THANKSGIVING}))
+
+    assert calendar.business_days_after(day, days) == tuple(date(2026, 11, n) for n in following)
+
+
+def test_a_clinic_that_is_never_open_has_no_business_days_to_come():
+    assert Calendar(NEW_YORK, open_on=frozenset()).business_days_after(date(2026, 11, 23), 3) == ()
+
+
 def test_the_day_of_a_visit_is_the_clinics_not_greenwichs():
     evening = datetime(2026, 11, 25, 3, 30, tzinfo=UTC)
 

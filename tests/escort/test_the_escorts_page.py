@@ -224,7 +224,7 @@ def test_a_cancelled_visit_tells_rosa_to_stay_at_home(
     page = rosa().says_yes()
     ben.calls_off(visit_id)
 
-    for address in (page.link, f"{page.link}/guide", f"{page.link}/visit.ics"):
+    for address in (page.link, f"{page.link}/guide"):
         page.goes_to(address)
 
         assert (page.status, page.heading) == (200, "This visit is not taking place")
@@ -264,7 +264,6 @@ def test_the_ride_goes_into_a_calendar(named: PatientAtPhone, rosa: Rosa):
     )
     assert str(event["summary"]) == "Take Ada home"
     assert str(event["location"]) == "Riverside Clinic, 12 Mill Street"
-    assert str(event["description"]) == "Please keep your phone on. Questions? Call (202) 555-0199."
 
 
 def test_without_a_time_the_ride_takes_the_whole_day_in_a_calendar(

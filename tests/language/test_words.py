@@ -21,12 +21,16 @@ from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.follow_ups import HANDS_OVER, Outcome, WorkQueue
 from questionnaire.core.readiness.reminders import Held, MessageKind
+from questionnaire.core.readiness.ride_home import RideHome
 from questionnaire.core.reporting.counts import RideEnd
+from questionnaire.core.reporting.day_counts import WHY, Clearing, Leaving
+from questionnaire.core.same_person import Likeness
 from questionnaire.core.schedule_import.classify import Change
 from questionnaire.core.visit_day.arrivals import Reason, Ride
 from questionnaire.core.visit_day.check_in_window import CheckIn
 from questionnaire.core.visit_day.day import DayStep
 from questionnaire.core.visit_day.times import Times
+from questionnaire.core.visit_day.unusual_times import Doubt
 from questionnaire.desk.board.layout import OF_SEVERAL_DAYS, Sort
 from questionnaire.desk.changes.who_is_told import MustCall
 from questionnaire.desk.follow_ups.views import CALL_TIMES
@@ -46,6 +50,7 @@ from questionnaire.messages.compose import TO_ESCORTS
 from questionnaire.patient import plan_state
 from questionnaire.patient.views import NOT_SAVED
 from questionnaire.records.audit.history import What
+from questionnaire.records.identity.corrections import Proof
 
 CODE = Path(words.__file__).parents[2]
 TEMPLATES = CODE.parent / "templates"
@@ -56,7 +61,7 @@ STANDS = set(EscortState) - {EscortState.REPLACED, EscortState.NOT_HERE}
 OF_THE_DAY = (*plan_state.LAST_WORD, plan_state.BEGUN, plan_state.OVER)
 
 SAID = (None, "confirmed", "not-sure", "declined")
-CLOSED = (None, "arrived", "begun")
+CLOSED = (None, "arrived", "begun", "over")
 EITHER = (False, True)
 
 NO_ROWS = columns.Table(("Day",), ())
@@ -83,6 +88,10 @@ TABLES: dict[str, Collection[str]] = {
     "must_call": MustCall,
     "link_again": (Recipient.PATIENT, Recipient.ESCORT),
     "subject": MessageKind,
+    "doubt": {*Doubt, "same-time", "same-day"},
+    "likeness": Likeness,
+    "proof": Proof,
+    "corrected": {"name", "date_of_birth", "language", "zone", "empty"},
     "change": Change,
     "change_done": Change,
     "column": Column,
@@ -99,11 +108,18 @@ TABLES: dict[str, Collection[str]] = {
     "ride": STANDS | {"ask-first", "old-time"},
     "your_ride": STANDS | {"ask-first", "old-time", "no-contact", "declined-known", "to-check"},
     "ride_end": RideEnd,
+    "why_not_cleared": WHY,
+    "clearing": (Clearing.CLEARED, Clearing.CALLED_OFF, Clearing.NOT_TREATED),
+    "leaving": (Leaving.ALONE, Leaving.NOT_RECORDED),
     "sayer": SAID_BY,
     "call_time": CALL_TIMES,
     "how_to_ask": (Kind.CHECK, Kind.CHOICES),
     "still_true": Stale,
-    "moment": {*(field.name.replace("_", "-") for field in fields(Times)), "stops-unset"},
+    "moment": {
+        *(field.name.replace("_", "-") for field in fields(Times)),
+        *("stops-unset", "food-unset", "drink-unset", "arrive-unset", "pickup-unset"),
+        *(f"ride-{home}" for home in set(RideHome) - {RideHome.ARRANGED}),
+    },
     "plan_headline": {*OF_THE_DAY, Status.READY, "plan", "almost-ready"},
     "plan_underline": {
         *(*OF_THE_DAY, "one-todo", "todos", "open-questions"),
@@ -134,7 +150,7 @@ CASES: dict[str, tuple[Collection[str], Collection[str]]] = {
             *(f"escort.{state}" for state in EscortState),
             *(f"attempted.{outcome}" for outcome in HANDS_OVER),
             f"checked-in.{CheckIn.AFTERWARDS}",
-            "cancelled.unsaid",
+            *("cancelled.unsaid", "cancelled.in-words"),
             *(f"day-step.{step}" for step in DayStep),
             *("day-step.left-alone", "waived.cleared", "waived.cleared-about"),
             *("waived.about", "waiver-ended.over", "waiver-ended.changed"),
@@ -152,7 +168,7 @@ OF_NO_ENUM = {
     *("problem", "file_problem", "row_problem", "remark", "unanswered", "chart", "asked_again", "actor"),
     *("sign_in_problem", "send_again", "send_again_why", "not_saved", "not_saved_why", "not_saved_then"),
     *("escort_not_saved", "escort_not_saved_then", "desk_not_saved"),
-    *("fact", "fact_link", "fact_tablet", "visit_state"),
+    *("fact", "fact_link", "fact_tablet", "visit_state", "calendar", "ride_calendar"),
 }
 """Codes that are written where they come about."""
 
@@ -287,3 +303,10 @@ def test_what_was_drawn_for_one_reader_is_not_shown_to_a_reader_of_another_langu
 
     assert ("part 1 of 4" in english, "parte 1 de 4" in spanish) == (True, True)
     assert str(draw("The day", 1, 4)) == english
+
+
+@pytest.mark.parametrize("table", ["sms", "email", "subject"])
+def test_a_message_that_names_a_time_names_its_day(table: str):
+    without = [key for key, text in WORDS[table].items() if "%(time)s" in text and "%(day)s" not in text]
+
+    assert without == []

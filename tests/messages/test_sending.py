@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from questionnaire import clock
 from questionnaire.core.answers.values import Contact
@@ -20,8 +20,8 @@ from questionnaire.records.clinic import staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import consents, messages, outbox
 from questionnaire.records.messaging.messages import MessageState
-from questionnaire.records.models import Patient
-from questionnaire.records.store.database import writing
+from questionnaire.records.models import MessageRow, Patient
+from questionnaire.records.store.database import reading, writing
 from questionnaire.records.visit import check_in, patients, visits
 from questionnaire.records.visit.patients import NewPatient
 from questionnaire.records.visit.record import VisitRecord
@@ -88,6 +88,20 @@ def test_ada_is_invited_once_by_text(dispatch: Dispatch, text_gateway: TextGatew
     assert sent == [1, 0]
     assert start == "Riverside Clinic: please get ready for your visit on Tue, Nov 24: "
     assert rest.startswith("/v/") and rest.endswith(" STOP to opt out.")
+
+
+def test_the_gateways_own_name_for_a_text_is_kept_with_it_and_an_e_mail_has_none(
+    dispatch: Dispatch, text_gateway: TextGateway, clinic: ClinicFacts, visit_id: str
+):
+    bo = NewPatient("Bo", "Dahl", ADA_BORN, email="bo@example.org")
+    visits.add(Act(clinic.clinic_id, "test", WEDNESDAY), bo, TUESDAY, agreed={"email": AGREED["email"]})
+
+    dispatch.round()
+
+    (text,) = text_gateway.texts
+    with reading() as connection:
+        kept = connection.execute(select(MessageRow.channel, MessageRow.reference)).all()
+    assert sorted(map(tuple, kept)) == [("email", None), ("sms", text["sid"])]
 
 
 def test_the_link_in_the_text_opens_adas_visit(

@@ -39,7 +39,7 @@ def findings(case: Case, before: Iterable[Finding], *, left: int) -> Iterator[Fi
     """
     assert case.day, "asked only once the patient is here"
     for finding in before:
-        if not (case.day.has_other_ride and _is_about_ride(finding, case.questionnaire.escort)):
+        if not (case.day.has_other_ride and is_about_ride(finding, case.questionnaire.escort)):
             yield finding
     for discrepancy in case.day.open_discrepancies:
         level, owner, reason = MEANING[discrepancy]
@@ -49,7 +49,8 @@ def findings(case: Case, before: Iterable[Finding], *, left: int) -> Iterator[Fi
         yield Finding(FindingId(Source.ARRIVAL, key=NOT_FINISHED), NURSE_FIRST, Owner.NURSE, reason)
 
 
-def _is_about_ride(finding: Finding, rules: EscortRules | None) -> bool:
+def is_about_ride(finding: Finding, rules: EscortRules | None) -> bool:
+    """Whether it is about how the patient gets home, or about the adult who takes them."""
     about = (rules.named_in, *rules.keeps_fresh) if rules else ()
     return finding.cause.source is Source.ESCORT or finding.question in about
 

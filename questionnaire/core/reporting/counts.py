@@ -17,6 +17,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.escorts import Escort, EscortState, escort
 from questionnaire.core.readiness.replay import PastAnswer, VisitHistory, case_at
+from questionnaire.core.reporting.day_counts import DayCourse
 from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share, merged, parts, share
 from questionnaire.core.visit_day.arrivals import Discrepancy, Reason
 
@@ -57,7 +58,7 @@ class Course:
 
     ``ready`` is whether it was at each of ``HOURS_BEFORE``, none where it did not stand then.
     ``worries`` are options that gave a nurse something to do; ``checks`` are whether each
-    was right at first.
+    was right at first. ``day`` is there if the patient came.
     """
 
     week: date
@@ -69,6 +70,7 @@ class Course:
     worries: frozenset[tuple[str, str]]
     checks: tuple[tuple[str, bool], ...]
     ride: RideEnd | None
+    day: DayCourse | None = None
 
 
 def course(

@@ -30,6 +30,9 @@ OF_ROW = "row-"
 MOVED_OR_ANOTHER = "moved-or-another"
 """Why it is asked about the visit, and not about the patient."""
 
+LIKELY_SAME = "likely-same"
+"""Why it is asked whether a row is of a patient whose name or birth date is almost the same."""
+
 APPOINTMENT_NAMED_OTHERWISE = "appointment-named-otherwise"
 """Why it is asked whether an appointment is still the same patient's; it can be no new patient's."""
 
@@ -108,19 +111,30 @@ def classify(context: ImportContext, entry: Entry, keys: Keys, choice: str = "")
             return _of_visit(context, entry, _at_that_time(context, moved.patient_id, entry, keys) or moved)
         choice = ""
     if not choice:
-        candidates, is_sure = _who(context, entry, keys)
-        there = [visit for c in candidates if (visit := _at_that_time(context, c, entry, keys))]
-        theirs = [found for v in there if _is_theirs(context, entry, found := _of_visit(context, entry, v))]
-        if len(theirs) == 1:
-            return theirs[0]
-        if not is_sure:
-            here = tuple(c for c in candidates if not c.startswith(OF_ROW))
-            return Outcome(Change.ASK, _why_ask(context, entry, keys), candidates=here)
-        choice = candidates[0] if candidates else SOMEBODY_NEW
+        found = _found(context, entry, keys)
+        if isinstance(found, Outcome):
+            return found
+        choice = found
     if choice.startswith(ANOTHER_FOR):
         return _of_patient(context, entry, keys, choice.removeprefix(ANOTHER_FOR))
     outcome = _of_patient(context, entry, keys, "" if choice == SOMEBODY_NEW else choice)
     return _asked_if_moved(context, keys, outcome)
+
+
+def _found(context: ImportContext, entry: Entry, keys: Keys) -> Outcome | str:
+    """Who a row is of, as a choice of staff says it, or what it does to their visit, or a question."""
+    candidates, is_sure = _who(context, entry, keys)
+    there = [visit for c in candidates if (visit := _at_that_time(context, c, entry, keys))]
+    theirs = [found for v in there if _is_theirs(context, entry, found := _of_visit(context, entry, v))]
+    if len(theirs) == 1:
+        return theirs[0]
+    why = "" if is_sure else _why_ask(context, entry, keys)
+    if not candidates and (candidates := _alike(context, entry, keys)):
+        why = LIKELY_SAME
+    if why:
+        here = tuple(c for c in candidates if not c.startswith(OF_ROW))
+        return Outcome(Change.ASK, why, candidates=here)
+    return candidates[0] if candidates else SOMEBODY_NEW
 
 
 def _asked_if_moved(context: ImportContext, keys: Keys, found: Outcome) -> Outcome:
@@ -150,6 +164,16 @@ def _who(context: ImportContext, entry: Entry, keys: Keys) -> tuple[list[str], b
         return (same, True) if len(same) == 1 else (everyone, False)
     other_number = any(keys.number and context.patients[p].number for p in named)
     return named, len(named) < 2 and not other_number
+
+
+def _alike(context: ImportContext, entry: Entry, keys: Keys) -> list[str]:
+    """Who is likely meant. Two numbers of the clinic's own are two people; a cancelled row has a visit."""
+    return [
+        patient_id
+        for patient_id in context.alike(entry)
+        if not (keys.number and context.patients[patient_id].number)
+        and (not entry.is_cancelled or _at_that_time(context, patient_id, entry, keys))
+    ]
 
 
 def _why_ask(context: ImportContext, entry: Entry, keys: Keys) -> str:
@@ -275,7 +299,15 @@ def apply_to_context(context: ImportContext, entry: Entry, keys: Keys, outcome: 
     patient_id = outcome.patient_id or f"{OF_ROW}{entry.row}"
     if patient_id not in context.patients and entry.born:
         context.knows(
-            KnownPatient(patient_id, keys.person, new_number(context, keys), entry.born, entry.name)
+            KnownPatient(
+                patient_id,
+                keys.person,
+                new_number(context, keys),
+                entry.born,
+                entry.first_name,
+                entry.last_name,
+                entry.phone,
+            )
         )
     elif new_number(context, keys) and not context.patients[patient_id].number:
         context.knows(replace(context.patients[patient_id], number=keys.number))

@@ -6,6 +6,10 @@ from datetime import date, datetime
 
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.names import full_name, parts_of
+from questionnaire.core.same_person import Person, likeness, short_name
+
+MOST_ALIKE = 50
+"""A birth date or time of more people than this is a placeholder, and says nothing about who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,14 @@ class KnownPatient:
     person: str
     number: str
     born: date
-    name: str
+    first_name: str
+    last_name: str
+    phone: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return full_name(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ class ImportContext:
     def __post_init__(self) -> None:
         self._by_key: dict[tuple[str, str], list[str]] = {}
         self._of_patient: dict[str, list[str]] = {}
+        self._at: dict[datetime, list[str]] = {}
         for patient in list(self.patients.values()):
             self.knows(patient)
         for visit in list(self.visits.values()):
@@ -92,7 +104,9 @@ class ImportContext:
     def knows(self, patient: KnownPatient) -> None:
         """Add a patient, or what was learned of one."""
         self.patients[patient.patient_id] = patient
-        for key in (("person", patient.person), ("number", patient.number)):
+        short, born = short_name(patient.first_name, patient.last_name), patient.born.isoformat()
+        own = (("person", patient.person), ("number", patient.number), ("name", short), ("born", born))
+        for key in own:
             ids = self._by_key.setdefault(key, [])
             if key[1] and patient.patient_id not in ids:
                 ids.append(patient.patient_id)
@@ -102,6 +116,7 @@ class ImportContext:
         if visit.visit_id not in self.visits or visit.visit_id not in self.of(visit.patient_id):
             self._of_patient.setdefault(visit.patient_id, []).append(visit.visit_id)
         self.visits[visit.visit_id] = visit
+        self._at.setdefault(visit.starts_at, []).append(visit.patient_id)
         if visit.appointment:
             self._by_key["appointment", visit.appointment] = [visit.visit_id]
 
@@ -112,6 +127,25 @@ class ImportContext:
     def found(self, kind: str, key: str) -> list[str]:
         """Who or what has this key, if it is one."""
         return self._by_key.get((kind, key), []) if key else []
+
+    def alike(self, entry: Entry) -> list[str]:
+        """Who is likely the person of a row, though name or birth date differ."""
+        if entry.born is None or not entry.name:
+            return []
+        at = frozenset([entry.starts_at] if entry.starts_at else ())
+        person = Person(entry.first_name, entry.last_name, entry.born, entry.phone, at)
+        groups = [
+            self.found("name", short_name(entry.first_name, entry.last_name)),
+            self.found("born", entry.born.isoformat()),
+            *(self._at.get(time, []) for time in at),
+        ]
+        near = [patient_id for group in groups if len(group) <= MOST_ALIKE for patient_id in group]
+        return [p for p in dict.fromkeys(near) if likeness(person, self._person(p))]
+
+    def _person(self, patient_id: str) -> Person:
+        known = self.patients[patient_id]
+        times = frozenset(v.starts_at for v in map(self.visits.__getitem__, self.of(patient_id)))
+        return Person(known.first_name, known.last_name, known.born, known.phone, times)
 
 
 @dataclass(frozen=True, slots=True)

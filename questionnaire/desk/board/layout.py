@@ -113,6 +113,7 @@ class Row:
     waived_by: tuple[str, ...]
     waived: tuple[str, ...] = ()
     not_going_ahead: str | None = None
+    reason_words: str = ""
     is_over: bool = False
     is_day_over: bool = False
     left: str = ""
@@ -201,6 +202,7 @@ def row(
         waived_by=readiness.waived_by,
         waived=waived(readiness, nurse=nurse) if is_asked_for or state.is_here else (),
         not_going_ahead=visit.not_going_ahead,
+        reason_words=visit.reason_words,
         is_over=is_over,
         is_day_over=day is not None and day.is_over,
         has_no_ride=day is not None and Discrepancy.NO_RIDE in day.open_discrepancies,

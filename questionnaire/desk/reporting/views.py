@@ -24,6 +24,7 @@ from questionnaire.core.reporting.counts import (
     predictions,
     reasons_told,
 )
+from questionnaire.core.reporting.day_counts import DayCounts, day_counts
 from questionnaire.core.reporting.disclosure_control import SMALLEST, Parts, Share
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.desk import shell
@@ -84,7 +85,8 @@ def add_routes(blueprint: Blueprint) -> None:
 def show_insights(who: StaffFacts) -> ResponseReturnValue:
     """What happened at this clinic in some weeks."""
     clinic, now = who.clinic, clock.now()
-    shown = period(request.args, clinic.calendar.local(now).date())
+    today = clinic.calendar.local(now).date()
+    shown = period(request.args, today)
     begin, end = clinic.calendar.midnight(shown.first), clinic.calendar.midnight(shown.end)
     questionnaire = outcomes.asked_now(who.clinic_id)
     found = outcomes.happened(clinic, begin, end, now)
@@ -94,6 +96,7 @@ def show_insights(who: StaffFacts) -> ResponseReturnValue:
         who,
         **page(counts, questionnaire, shown),
         **_on_the_day(predictions(found.came, shown.mondays), reasons_told(found.reasons)),
+        **_after_check_in(day_counts((c.day for c in found.courses if c.day), today)),
         picked=shown,
         spans=SPANS,
     )
@@ -137,6 +140,23 @@ def _on_the_day(found: Predictions, reasons: Parts[str]) -> dict[str, Any]:
         ],
         "reasons": _parts(reasons, _reasons()),
     }
+
+
+def _after_check_in(counts: DayCounts) -> dict[str, Any]:
+    """Who came and was not cleared, why, what became of it, and how those left whose visit went ahead."""
+    not_cleared = Row((Figure(share=counts.not_cleared),), label=word("chart", "not-cleared"))
+    return {
+        "not_cleared": bars([not_cleared]) if counts.not_cleared else None,
+        "why_not_cleared": _shares(counts.why, "why_not_cleared"),
+        "cleared_then": _shares(counts.then, "clearing"),
+        "leaving": _shares(counts.leaving, "leaving"),
+    }
+
+
+def _shares(shares: Mapping[str, Share | None], table: str) -> Any:
+    """Shares as bars, with their words from a table; None if nothing may be shown."""
+    rows = [Row((Figure(share=share),), label=word(table, key)) for key, share in shares.items()]
+    return bars(rows) if rows else None
 
 
 def _short(monday: date) -> str:

@@ -12,6 +12,8 @@ from questionnaire.desk.changes import who_is_told
 from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
+from questionnaire.desk.visit import before_adding
+from questionnaire.desk.visit.before_adding import Asked
 from questionnaire.desk.visit.forms import NewVisitForm, WhenForm, contact_values
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit import visits
@@ -63,8 +65,11 @@ def add_visit(who: StaffFacts) -> ResponseReturnValue:
     starts_at = form.starts_at()
     if not form.validate() or starts_at is None:
         return page("visit/new_visit", who, status=422, form=form)
+    asked = before_adding.asked(form, starts_at)
+    if asked.is_open:
+        return page("visit/new_visit", who, status=422, form=form, asked=asked)
     patient, agreed = form.patient(), form.agreed()
-    visit_id = visits.add(who.act(now), patient, starts_at, agreed=agreed)
+    visit_id = visits.add(who.act(now), patient, starts_at, agreed=agreed, chosen=asked.chosen)
     return back_to_visit(visit_id, "added")
 
 
@@ -96,6 +101,9 @@ def move_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         return visit_page("visit/move", who, visit, status=422, form=form, told=told)
     if visit.is_closed:
         return back_to_visit(visit_id, "too-late")
+    if doubts := form.doubts():
+        told, asked = who_is_told.if_moved(visit, form, now), Asked(doubts=doubts)
+        return visit_page("visit/move", who, visit, status=422, form=form, told=told, asked=asked)
     if starts_at != visit.starts_at:
         visits.move(who.act(now, visit.visit_id), starts_at, was=visit.starts_at)
     return back_to_visit(visit_id, "moved")

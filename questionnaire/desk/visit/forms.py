@@ -5,19 +5,22 @@ Problems are listed in the order in which the fields are made, so the classes st
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from wtforms import BooleanField, Field, StringField
 from wtforms.validators import DataRequired, Optional, StopValidation
 
 from questionnaire.core.calendar import YEARS
 from questionnaire.core.channels import Agreement, Reach
+from questionnaire.core.same_person import Person
+from questionnaire.core.visit_day import unusual_times
 from questionnaire.fields import (
     LONGEST_NAME,
     AtMost,
     Email,
     KeyedForm,
     Phone,
+    PostedValues,
     RequiredIf,
     born_in,
     day_of,
@@ -62,11 +65,21 @@ class PatientForm(ClinicForm):
             raise StopValidation("not-a-birth-date")
 
 
+class Question(NamedTuple):
+    """Something to confirm: what is posted, the code of its words, and what these are filled with."""
+
+    value: str
+    code: str
+    visit_id: str = ""
+    time: str = ""
+
+
 class WhenForm(ClinicForm):
     """When a visit is."""
 
     visit_date = StringField()
     visit_time = StringField()
+    sure = PostedValues(default=())
 
     def starts_at(self) -> datetime | None:
         """When the visit starts, by the clinic's clocks."""
@@ -84,8 +97,19 @@ class WhenForm(ClinicForm):
         if time_of(field) is None:
             raise StopValidation("not-a-time")
         starts_at = self.starts_at()
+        if starts_at and not self.clinic.calendar.has(starts_at):
+            raise StopValidation("no-such-time")
         if starts_at and starts_at < self.now:
             raise StopValidation("in-the-past")
+
+    def doubts(self) -> list[Question]:
+        """What is asked about the time before the visit is kept, unless it was confirmed for this time."""
+        starts_at = self.starts_at()
+        assert starts_at, "only a form without problems is asked about"
+        found = unusual_times.doubts(self.clinic.calendar, starts_at, self.now)
+        time = formats.clock(starts_at, self.clinic.calendar.zone)
+        asked = [Question(f"{doubt} {starts_at.isoformat()}", doubt, time=time) for doubt in found]
+        return [question for question in asked if question.value not in self.sure.data]
 
 
 class ContactForm(ClinicForm):
@@ -142,6 +166,7 @@ class NewVisitForm(PatientForm, WhenForm, ContactForm):
     """Who is coming, when, and how they are reached; ``zone`` is empty where it is the clinic's."""
 
     zone = StringField(validators=[Optional()])
+    person = StringField()
 
     @property
     def zones(self) -> dict[str, str]:
@@ -160,3 +185,10 @@ class NewVisitForm(PatientForm, WhenForm, ContactForm):
         phone, email = self.numbers()
         names = self.read("first_name"), self.read("last_name")
         return NewPatient(*names, born, phone, email, zone=self.read("zone") or None)
+
+    def compared(self) -> Person:
+        """Who is coming, as patients of the clinic are compared with them. Only without problems."""
+        patient, starts_at = self.patient(), self.starts_at()
+        assert starts_at
+        times = frozenset((starts_at,))
+        return Person(patient.first_name, patient.last_name, patient.date_of_birth, patient.phone, times)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from questionnaire.core.answers import answer_text
@@ -76,6 +76,8 @@ def _words(visit: VisitRecord, line: Line, ask: str) -> str:
         case = "about" if ask else ""
         if line.detail.get("on_arrival"):
             case = "cleared-about" if ask else "cleared"
+    elif line.what is What.CANCELLED and line.detail.get("words"):
+        case = "in-words"
     elif line.what is What.DAY_STEP:
         is_alone = line.detail["step"] == DayStep.LEFT and not line.detail["who"]
         case = "left-alone" if is_alone else line.detail["step"]
@@ -94,7 +96,12 @@ def _values(visit: VisitRecord, line: Line) -> dict[str, str]:
     if line.what is What.MOVED:
         values |= {"before": _time(visit, detail["from"]), "after": _time(visit, detail["to"])}
     if line.what is What.CANCELLED and detail.get("reason"):
-        values["reason"] = word("reason", detail["reason"])
+        values |= {"reason": word("reason", detail["reason"]), "words": detail.get("words", "")}
+    if "proof" in detail:
+        values["proof"] = word("proof", detail["proof"])
+        values |= {name: detail[name] for name in ("joined", "kept") if name in detail}
+    if line.what is What.CORRECTED:
+        values["changes"] = "; ".join(_correction(*one) for one in detail["changed"].items())
     if "outcome" in detail:
         values["outcome"] = word("outcome", detail["outcome"])
     if "channel" in detail:
@@ -102,6 +109,18 @@ def _values(visit: VisitRecord, line: Line) -> dict[str, str]:
     if "kind" in detail:
         values["kind"] = word("message_kind", detail["kind"]).lower()
     return values
+
+
+def _correction(field: str, values: Sequence[str]) -> str:
+    """What was corrected, from what to what."""
+    shown = [value or str(word("corrected", "empty")) for value in values]
+    if field == "date_of_birth":
+        shown = [f"{date.fromisoformat(value):%m/%d/%Y}" for value in values]
+    elif field == "language":
+        shown = [formats.language_name(value) for value in values]
+    elif field == "zone":
+        shown = [formats.zone_name(value) if value else str(word("corrected", "empty")) for value in values]
+    return f"{word('corrected', field)}: {shown[0]} → {shown[1]}"
 
 
 def said_for(visit: VisitRecord, lines: Sequence[Line], question: Question, at: datetime) -> str:

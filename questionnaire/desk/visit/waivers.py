@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Optional, StopValidation
 
 from questionnaire import clock
 from questionnaire.core.definition.model import Level
-from questionnaire.core.readiness.case import Readiness, Waiver, question_of
+from questionnaire.core.readiness.case import Readiness, Source, Waiver, question_of
 from questionnaire.core.readiness.follow_ups import OpenItem, WorkQueue, open_items
 from questionnaire.core.readiness.replay import let_go_at
 from questionnaire.desk.follow_ups.layout import waived_of
@@ -63,10 +63,14 @@ class WaiverForm(KeyedForm):
 
 
 def may_waive(who: StaffFacts, item: OpenItem) -> bool:
-    """Whether a finding is this person's to set aside: what blocks, and the nurse's queue, are a nurse's."""
+    """Whether a finding is this person's to set aside.
+
+    What blocks, a missed understanding check, and the nurse's queue are a nurse's or clinician's.
+    """
     if who.sees_nurse_reasons:
         return True
-    return who.role in WAIVING and item.queue is WorkQueue.DESK and item.finding.level is Level.FOLLOW_UP
+    is_safety = item.finding.level is not Level.FOLLOW_UP or item.finding.cause.source is Source.CHECK
+    return who.role in WAIVING and item.queue is WorkQueue.DESK and not is_safety
 
 
 def of_visit(visit: VisitRecord, readiness: Readiness, who: StaffFacts, now: datetime) -> dict[str, Any]:

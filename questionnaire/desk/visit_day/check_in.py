@@ -134,6 +134,9 @@ CLOCKS_DIFFER = timedelta(minutes=15)
 CHANGE_STATUS = (What.ANSWERED, What.CARRIED_OVER, What.SENT, What.ESCORT, What.WAIVED, What.WAIVER_ENDED)
 """What in the history may tell why a visit's status is another one."""
 
+LONGEST_REASON = 200
+"""How long the words beside a reason may be."""
+
 LAST = ("last_food", "last_drink")
 SHUT = (CheckIn.TOO_EARLY, CheckIn.TOO_LATE)
 """When nobody is checked in."""
@@ -210,12 +213,18 @@ def undo_check_in(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 @for_staff(about=_about_visit)
 def cancel(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """The visit does not go ahead, whether the patient is here or not; one to be rebooked is booked next."""
-    visit, reason, now = visit_for(who, visit_id), request.form.get("reason", ""), clock.now()
+    visit, now = visit_for(who, visit_id), clock.now()
+    words = " ".join(request.form.get("reason_words", "").split())
+    reason = request.form.get("reason", "") or (Reason.OTHER.value if words else "")
     if reason not in _why_not(visit, now):
         return back_to_visit(visit_id, "no-reason")
+    if reason == Reason.OTHER and not words:
+        return back_to_visit(visit_id, "no-reason-words")
+    if len(words) > LONGEST_REASON:
+        return not_saved(who, visit_id, "reason-too-long")
     may_be = assess(visit.judged(now)).status in STATE_OF[Status.CANCELLED].after
-    if not may_be or not check_in.cancel(who.act(now, visit.visit_id), reason):
-        return back_to_visit(visit_id, "too-late")
+    if not may_be or not check_in.cancel(who.act(now, visit.visit_id), reason, words):
+        return not_saved(who, visit_id, "too-late")
     if reason == Reason.REBOOKED:
         return redirect(url_for("desk.show_new_visit", after=visit_id), code=303)
     return back_to_visit(visit_id, "cancelled")
@@ -253,6 +262,7 @@ def of_visit(visit: VisitRecord, now: datetime) -> dict[str, Any]:
         "is_off": bool(visit.cancelled_at),
         "may_be_off": assess(visit.judged(now)).status in STATE_OF[Status.CANCELLED].after,
         "not_going_ahead": visit.not_going_ahead,
+        "reason_words": visit.reason_words,
         "may_go_ahead": visit.may_go_ahead_after_all(now),
         "why_not": _why_not(visit, now),
         "told_if_cancelled": who_is_told.if_cancelled(visit, now),
@@ -298,6 +308,7 @@ def _shown(visit: VisitRecord, who: StaffFacts, now: datetime) -> dict[str, Any]
         "is_off": False,
         "may_be_off": True,
         "not_going_ahead": None,
+        "reason_words": "",
         "arrived": {},
         "notice": None,
         "must_come_in": wanted.must_come_in,

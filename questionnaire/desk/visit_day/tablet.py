@@ -35,6 +35,7 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit, now = visit_for(who, visit_id), clock.now()
     if visit.is_closed:
         return back_to_visit(visit_id, "too-late")
+    until = now + tablets.LASTS
     code = tablets.make_code(who.act(now, visit_id))
     address = url_for("patient.show_tablet", clinic_id=who.clinic_id)
     return visit_page(
@@ -42,7 +43,7 @@ def make_tablet_code(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         who,
         visit,
         code=f"{code[:3]} {code[3:6]} {code[6:]}",
-        until=formats.clock(now + tablets.LASTS, visit.clinic.calendar.zone),
+        until=formats.moment(until, visit.clinic.calendar.zone, now),
         address=str(current_app.config["PUBLIC_URL"]) + address,
     )
 

@@ -8,6 +8,15 @@ DESK = {
         "added": _("The visit is added. Its link is on this page."),
         "link": _("This is the new link. The old one does not open any more."),
         "contact": _("The contact is saved."),
+        "corrected": _("The record is corrected."),
+        "corrected-link": _(
+            "The record is corrected. The old link does not open any more. Send the new one to the address "
+            "we have, or hand it over in person."
+        ),
+        "joined": _("The two records are one now."),
+        "not-joined": _("Nothing was joined: one of the records has changed. Please look at it again."),
+        "apart": _("The two records are apart again."),
+        "too-late-apart": _("Nothing was changed: records can be taken apart for 30 days."),
         "escort": _("The ride home is updated."),
         "escort-link": _("The ride person's link is ready. You can copy it below."),
         "escort-refused": _(
@@ -28,6 +37,7 @@ DESK = {
         "cancelled": _("Recorded: this visit is not going ahead."),
         "going-ahead": _("Undone: this visit is going ahead."),
         "no-reason": _("Nothing was recorded: choose a reason first."),
+        "no-reason-words": _("Nothing was recorded: write the other reason in a few words first."),
         "too-late": _(
             "Nothing was recorded: someone else has closed or changed this visit. Please check it again."
         ),
@@ -110,6 +120,19 @@ DESK = {
         "midday": _("at midday"),
         "afternoon": _("in the afternoon"),
         "evening": _("in the evening"),
+    },
+    "corrected": {
+        "name": _("Name"),
+        "date_of_birth": _("Birth date"),
+        "language": _("Language"),
+        "zone": _("Time zone"),
+        "empty": _("none"),
+    },
+    "proof": {
+        "photo-id": _("Photo ID seen"),
+        "by-phone": _("The patient said it when we called"),
+        "referral": _("In the referral"),
+        "typed-wrong": _("We typed it wrong"),
     },
     "reason": {
         "patient": _("patient canceled"),

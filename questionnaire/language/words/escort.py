@@ -6,6 +6,7 @@ ESCORT = {
     "escort_headline": {
         "ask": _("Can you take %(name)s home %(when)s?"),
         "arrived": _("Thank you for taking %(name)s home"),
+        "over": _("This visit is over"),
         "ask-again": _("Will you take %(name)s home %(when)s?"),
         "incomplete": _("Thank you. One more thing, please."),
         "confirmed": _("You are taking %(name)s home %(when)s"),
@@ -22,10 +23,21 @@ ESCORT = {
     },
     "escort_closed": {
         "arrived": _("We know you are here."),
+        "over": _("The visit is over, so your answer cannot be changed here. Questions? Please call us."),
         "begun": _(
             "The visit has begun, so your answer cannot be changed here. Has something changed? "
             "Please call us."
         ),
+    },
+    "ride_calendar": {
+        "summary": _("Take %(name)s home"),
+        "off": _("Canceled: ride home"),
+        "stay": _("You do not need to come."),
+        "about": _("When to come: about %(begin)s."),
+        "about-until": _("When to come: about %(begin)s to %(end)s."),
+        "we-call": _("We will call you when %(name)s is ready to go home."),
+        "phone-on": _("Please keep your phone on."),
+        "questions": _("Has something changed? Open the link in our message, or call %(phone)s."),
     },
     "escort_answer": {
         "confirmed": _("Yes, I can"),

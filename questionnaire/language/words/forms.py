@@ -3,6 +3,24 @@
 from questionnaire.core.translatable import _
 
 FORMS = {
+    "doubt": {
+        "closed": _("The clinic is closed on that day"),
+        "holiday": _("That day is a holiday"),
+        "hour": _("That is at night: %(time)s"),
+        "far": _("That is more than a year from now"),
+        "same-time": _("This patient already has a visit at that time"),
+        "same-day": _("This patient already has a visit on that day, at %(time)s"),
+    },
+    "likeness": {
+        "same-name": _("same name"),
+        "part-of-name": _("part of the name is the same"),
+        "near-name": _("one letter of the name differs"),
+        "first-name": _("same first name"),
+        "same-birth-date": _("same birth date"),
+        "near-birth-date": _("almost the same birth date"),
+        "same-phone": _("same phone"),
+        "same-time": _("a visit at the same time"),
+    },
     "problem": {
         "nothing-chosen": _("Choose an answer, then press Continue"),
         "nothing-picked": _("Choose an answer, then press Save the answer"),
@@ -30,10 +48,15 @@ FORMS = {
         "not-a-day": _("Pick the day of the visit"),
         "not-a-time": _("Enter the time like 10:30"),
         "in-the-past": _("Pick a time in the future"),
+        "no-such-time": _("That time does not exist on that day: clocks go forward. Pick another time"),
         "not-an-email": _("Enter an e-mail address like ada@example.org, or leave it empty"),
         "no-phone-for-texts": _("Enter a phone number for texts, or uncheck the box"),
         "no-email-for-mails": _("Enter an e-mail address, or uncheck the box"),
         "not-a-zone": _("Pick a time zone from the list"),
+        "no-proof": _("Choose how you know"),
+        "not-a-language": _("Pick a language from the list"),
+        "no-other-record": _("Choose the other record"),
+        "no-kept-record": _("Choose which record says who the patient is"),
         "no-reason": _("Enter the reason for the waiver"),
         "no-clearance-reason": _("Enter why, in your words"),
         "no-alone-reason": _("Enter why the patient leaves alone"),

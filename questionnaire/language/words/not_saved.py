@@ -79,6 +79,7 @@ NOT_SAVED = {
         "unknown-visit": _("Please send this again"),
         "cancelled": _("The visit is canceled"),
         "begun": _("The visit has begun"),
+        "over": _("The visit is over"),
         "arrived": _("We know you are here"),
     },
     "escort_not_saved_then": {
@@ -94,6 +95,10 @@ NOT_SAVED = {
             "on this page. Is it for the visit of this link? Then press Send again."
         ),
         "cancelled": _("Your answer was not saved. It is still on this page. You do not need to come."),
+        "over": _(
+            "Your answer was not saved, because it cannot be changed any more. It is still on this page. "
+            "Questions? Please call us."
+        ),
         "begun": _(
             "Your answer was not saved, because it cannot be changed any more. It is still on this page. "
             "Has something changed? Please call us."
@@ -104,6 +109,12 @@ NOT_SAVED = {
         ),
     },
     "fact": {
+        "first-name": _("First name"),
+        "last-name": _("Last name"),
+        "birth-date": _("Birth date"),
+        "language": _("Language"),
+        "zone": _("Time zone"),
+        "record": _("The patient's record"),
         "time": _("Time of the visit"),
         "state": _("State of the visit"),
         "status": _("Status"),
@@ -139,6 +150,7 @@ NOT_SAVED = {
         "other-visit": _("The page was for another visit. Please open this visit again."),
         "not-asked": _("This question is not asked now: an earlier answer changed, or another comes first."),
         "closed": DESK["phone_notice"]["closed-at-desk"],
+        "reason-too-long": _("The reason is too long. Please use 200 characters or fewer."),
         "changed": DESK["follow_up_notice"]["changed"],
         **{refused: DESK["visit_notice"][refused] for refused in ("waiver-refused", "too-late")},
     },

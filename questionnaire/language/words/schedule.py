@@ -106,6 +106,10 @@ SCHEDULE = {
         "appointment-named-otherwise": _(
             "Who is this? This appointment is a visit of someone with another name here."
         ),
+        "likely-same": _(
+            "Someone you know already? The name, birth date, or time is almost the same. Please check "
+            "with the patient."
+        ),
         "several-with-number": _("Several patients have this number."),
         "several-with-name": _("Several patients have this name and date of birth."),
         "another-number": _("A patient with this name and date of birth has another number."),

@@ -27,11 +27,15 @@ KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class ClinicQuestionnaire:
-    """A questionnaire as one clinic asks it, its edition, and every setting with its value."""
+    """A questionnaire as one clinic asks it, its edition, and every setting with its value.
+
+    ``undecided`` are the settings the clinic has not decided: their value, if any, is a fallback.
+    """
 
     edition: str
     questionnaire: Questionnaire
     setting_values: Mapping[str, str | None]
+    undecided: frozenset[str] = frozenset()
 
 
 def for_clinic(
@@ -61,7 +65,8 @@ def _prepared(
         questionnaire = definitions.parse(_source(clinic_id, str(edition)))
     values = clinics.saved_settings(clinic_id, settings_revision)
     resolved = setting_values(questionnaire, values) | clinic_setting_values(values)
-    return ClinicQuestionnaire(str(edition), configured(questionnaire, values), resolved)
+    undecided = frozenset(name for name in resolved if not values.get(name))
+    return ClinicQuestionnaire(str(edition), configured(questionnaire, values), resolved, undecided)
 
 
 def danger_phrases() -> tuple[str, ...]:

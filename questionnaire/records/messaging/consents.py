@@ -141,6 +141,17 @@ def given(clinic_id: int, indexes: Iterable[str]) -> Consents:
         return {key: row.given for key, row in _last(connection, clinic_id, indexes).items()}
 
 
+def given_in(act: Act, indexes: Iterable[str]) -> Consents:
+    """The last word on each of these addresses, within the open transaction."""
+    return {key: row.given for key, row in _last(act.writer, act.clinic_id, indexes).items()}
+
+
+def wordings(act: Act, patient_id: str, address: str) -> dict[str, str]:
+    """By which channels a patient agrees to messages at an address, and in which words."""
+    last = _of_patient(act.writer, act.clinic_id, [address_index(act.clinic_id, address)], patient_id)
+    return {channel: row.wording for (_, channel), row in last.items() if row.given}
+
+
 def agreed(clinic_id: int, patient_id: str, addresses: Mapping[Reach, str]) -> frozenset[str]:
     """The channels by which a patient agreed to messages to these addresses."""
     with reading() as connection:

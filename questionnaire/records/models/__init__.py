@@ -8,7 +8,15 @@ from questionnaire.records.models.clinics import Clinic, ClinicSettings, Edition
 from questionnaire.records.models.columns import OfClinic, Sealed, UtcDateTime
 from questionnaire.records.models.escorts import EscortFactRow, EscortLink
 from questionnaire.records.models.messages import Consent, MessageRow, ReplyRow
-from questionnaire.records.models.visits import History, Link, OpenSession, Patient, TabletCode, Visit
+from questionnaire.records.models.visits import (
+    History,
+    Link,
+    OpenSession,
+    Patient,
+    PatientJoin,
+    TabletCode,
+    Visit,
+)
 from questionnaire.records.models.work import (
     ArrivalRow,
     AttemptRow,
@@ -38,6 +46,7 @@ __all__ = [
     "OfClinic",
     "OpenSession",
     "Patient",
+    "PatientJoin",
     "ReplyRow",
     "ScheduleColumns",
     "ScheduleImport",

@@ -11,13 +11,19 @@ from questionnaire.records.store.database import Model
 
 
 class Patient(OfClinic, Model):
-    """A person who comes for visits, found again by a keyed hash of their name and birth date."""
+    """A person who comes for visits, found again by a keyed hash of their name and birth date.
+
+    ``name_index`` and ``born_index`` find records that may be the same person's. A record that was
+    ``joined_into`` another has no visits.
+    """
 
     __tablename__ = "patients"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinics.clinic_id"]),
         Index("patients_by_person", "clinic_id", "person_index"),
         Index("patients_by_number", "clinic_id", "number_index"),
+        Index("patients_by_name", "clinic_id", "name_index"),
+        Index("patients_by_birth_date", "clinic_id", "born_index"),
     )
     row_key = "patient_id"
 
@@ -34,6 +40,9 @@ class Patient(OfClinic, Model):
     call_time: Mapped[str | None] = mapped_column(String(12))
     number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     number_index: Mapped[str | None] = mapped_column(String(64))
+    name_index: Mapped[str | None] = mapped_column(String(64))
+    born_index: Mapped[str | None] = mapped_column(String(64))
+    joined_into: Mapped[str | None] = mapped_column(String(16))
 
     first_name = Sealed()
     last_name = Sealed()
@@ -41,6 +50,28 @@ class Patient(OfClinic, Model):
     phone = Sealed()
     email = Sealed()
     number = Sealed()
+
+
+class PatientJoin(OfClinic, Model):
+    """Two records that are one person. ``detail`` has the visits that moved, and how staff know it."""
+
+    __tablename__ = "patient_joins"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "kept_id"], ["patients.clinic_id", "patients.patient_id"]),
+        ForeignKeyConstraint(["clinic_id", "joined_id"], ["patients.clinic_id", "patients.patient_id"]),
+        Index("patient_joins_by_kept", "clinic_id", "kept_id"),
+    )
+    row_key = "join_id"
+
+    join_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    kept_id: Mapped[str] = mapped_column(String(16))
+    joined_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
 
 
 class Visit(OfClinic, Model):

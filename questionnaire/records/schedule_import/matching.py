@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from questionnaire.core.names import full_name, plain_number
-from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, KnownPatient, KnownVisit
+from questionnaire.core.schedule_import.context import (
+    MOST_ALIKE,
+    Entry,
+    ImportContext,
+    Keys,
+    KnownPatient,
+    KnownVisit,
+)
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -38,6 +45,8 @@ class PatientRow(NamedTuple):
     date_of_birth_sealed: bytes
     first_name_sealed: bytes
     last_name_sealed: bytes
+    phone_sealed: bytes | None
+    joined_into: str | None
 
 
 class BookedVisit(NamedTuple):
@@ -129,13 +138,60 @@ def context_of(
         )
         for row in map(PatientRow._make, _rows(connection, _PATIENTS, clinic_id, column, wanted))
     }
-    for person in people.values():
-        context.knows(_known(person, numbers))
+    people |= _who_may_be_meant(connection, clinic_id, asked, people.values())
+    people |= _who_they_are(connection, clinic_id, people)
+    for person in sorted(people.values(), key=lambda row: row.joined_into is None):  # their own says last
+        context.knows(_known(person, numbers, people))
     booked += _booked(connection, _VISITS.where(*near), clinic_id, _v.patient_id, people)
     kept = _going_ahead_for_the_desk(connection, clinic_id, booked, asked)
     for visit in booked:
         context.has(_known_visit(visit, kept))
     return context
+
+
+def _who_may_be_meant(
+    connection: Connection,
+    clinic_id: int,
+    asked: Iterable[tuple[Entry, Keys]],
+    found: Iterable[PatientRow],
+) -> dict[str, PatientRow]:
+    """Patients with almost the name, birth date or time of a row whose person is not known."""
+    known = {person.person_index for person in found}
+    rows = [entry for entry, keys in asked if keys.person and keys.person not in known]
+    names = (patients.name_index(clinic_id, entry.first_name, entry.last_name) for entry in rows)
+    born = (patients.born_index(clinic_id, entry.born.isoformat()) for entry in rows if entry.born)
+    times = (entry.starts_at for entry in rows)
+    then = [visit.patient_id for visit in _booked(connection, _VISITS, clinic_id, _v.starts_at, times)]
+    few = (
+        (column, _of_few(connection, clinic_id, column, keys))
+        for column, keys in ((_p.name_index, names), (_p.born_index, born))
+    )
+    return {
+        row.patient_id: row
+        for column, wanted in (*few, (_p.patient_id, then))
+        for row in map(PatientRow._make, _rows(connection, _PATIENTS, clinic_id, column, wanted))
+    }
+
+
+def _of_few(connection: Connection, clinic_id: int, column: Any, keys: Iterable[str]) -> list[str]:
+    """The keys that not too many patients share: a placeholder says nothing about who they are."""
+    shared = select(column, func.count().label("people")).group_by(column)
+    counted = _rows(connection, shared, clinic_id, column, keys)
+    return [row[0] for row in counted if row.people <= MOST_ALIKE]
+
+
+def _who_they_are(
+    connection: Connection, clinic_id: int, found: Mapping[str, PatientRow]
+) -> dict[str, PatientRow]:
+    """The records into which these were joined, and those into which they were joined in turn."""
+    kept: dict[str, PatientRow] = {}
+    missing = {row.joined_into for row in found.values()} - found.keys()
+    while missing := missing - {None}:
+        rows = map(PatientRow._make, _rows(connection, _PATIENTS, clinic_id, _p.patient_id, missing))
+        more = {row.patient_id: row for row in rows}
+        kept |= more
+        missing = {row.joined_into for row in more.values()} - found.keys() - kept.keys()
+    return kept
 
 
 def _going_ahead_for_the_desk(
@@ -152,13 +208,13 @@ def _going_ahead_for_the_desk(
 
 
 def _booked(
-    connection: Connection, wanted: Select[Any], clinic_id: int, column: Any, values: Iterable[str]
+    connection: Connection, wanted: Select[Any], clinic_id: int, column: Any, values: Iterable[Any]
 ) -> list[BookedVisit]:
     return [BookedVisit._make(row) for row in _rows(connection, wanted, clinic_id, column, values)]
 
 
 def _rows(
-    connection: Connection, wanted: Select[Any], clinic_id: int, column: Any, values: Iterable[str]
+    connection: Connection, wanted: Select[Any], clinic_id: int, column: Any, values: Iterable[Any]
 ) -> Iterator[Row[Any]]:
     looked_for = sorted({value for value in values if value})
     for at in range(0, len(looked_for), ASKED_AT_ONCE):
@@ -166,15 +222,20 @@ def _rows(
         yield from connection.execute(wanted.where(column.table.c.clinic_id == clinic_id, column.in_(some)))
 
 
-def _known(row: PatientRow, numbers: Mapping[str, str]) -> KnownPatient:
+def _known(row: PatientRow, numbers: Mapping[str, str], people: Mapping[str, PatientRow]) -> KnownPatient:
+    """A patient by what one record says. One that was joined into another says it of that patient."""
+
     def opened(column: str, sealed: bytes) -> str:
         return ring().unseal(Place(row.clinic_id, "patients", column, row.patient_id), sealed)
 
     born = date.fromisoformat(opened("date_of_birth", row.date_of_birth_sealed))
-    first_name = opened("first_name", row.first_name_sealed)
-    name = full_name(first_name, opened("last_name", row.last_name_sealed))
-    number = row.number_index or ""
-    return KnownPatient(row.patient_id, row.person_index or "", numbers.get(number, number), born, name)
+    names = opened("first_name", row.first_name_sealed), opened("last_name", row.last_name_sealed)
+    phone = opened("phone", row.phone_sealed) if row.phone_sealed else None
+    number, patient = row.number_index or "", row
+    while patient.joined_into:
+        patient = people[patient.joined_into]
+    number = numbers.get(number, number)
+    return KnownPatient(patient.patient_id, row.person_index or "", number, born, *names, phone)
 
 
 def _known_visit(row: BookedVisit, going_ahead: set[str]) -> KnownVisit:

@@ -12,6 +12,7 @@ from questionnaire.records.models import Visit
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit import patients
 from questionnaire.records.visit.record import VisitRecord
+from questionnaire.records.visit.row import why_not
 from questionnaire.records.visit_facts import arrivals, escorts
 from questionnaire.records.visit_facts.arrivals import Arrived
 
@@ -56,15 +57,19 @@ def undo_check_in(act: Act, visit: VisitRecord) -> bool:
     return True
 
 
-def cancel(act: Act, reason: Reason | str) -> bool:
-    """The visit does not go ahead, whether the patient came or not. Returns False if it was cancelled."""
+def cancel(act: Act, reason: Reason | str, words: str = "") -> bool:
+    """The visit does not go ahead, whether the patient came or not. Returns False if it was cancelled.
+
+    ``words`` are what staff wrote beside the reason.
+    """
     assert act.visit_id, "only a visit can be cancelled"
     reason = Reason(reason)
-    sealed = ring().seal(Place(act.clinic_id, "visits", "not_going_ahead", act.visit_id), reason.value)
+    place = Place(act.clinic_id, "visits", "not_going_ahead", act.visit_id)
+    sealed = ring().seal(place, why_not(reason.value, words))
     with act.transaction() as act:
         if not act.touch(Visit.cancelled_at.is_(None), cancelled_at=act.at, not_going_ahead_sealed=sealed):
             return False
-        act.note(What.CANCELLED, reason=reason.value)
+        act.note(What.CANCELLED, reason=reason.value, **({"words": words} if words else {}))
     return True
 
 

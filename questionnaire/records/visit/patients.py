@@ -1,7 +1,6 @@
 """Patients: one row for a person at a clinic, however often they come; how they agree to be reached."""
 
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from questionnaire.core.channels import Agreement, addresses
+from questionnaire.core.same_person import plain_name, short_name
 from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.messaging import consents
@@ -32,24 +32,43 @@ class NewPatient:
     zone: str | None = None
 
 
-def remembered(act: Act, patient: NewPatient) -> str:
+NAMES_AND_BIRTH_DATE = ("first_name", "last_name", "date_of_birth")
+"""The columns that say who a patient is."""
+
+SOMEBODY_NEW = "new"
+"""What staff choose where a likely patient is another person."""
+
+
+def remembered(act: Act, patient: NewPatient, chosen: str = "") -> str:
     """The id of the clinic's patient with this name and birth date, who is added if there is none.
 
-    The patient is reached as ``patient`` says now. Those who add patients wait for each other where the
-    database lets them run at once, so that one person does not become two.
+    Staff may have ``chosen`` one of the clinic's patients, or a new one. The patient is
+    reached as ``patient`` says now. Those who add patients wait for each other where the database lets
+    them run at once, so that one person does not become two.
     """
-    clinic_id, born = act.clinic_id, patient.date_of_birth.isoformat()
-    index = person_index(clinic_id, patient.first_name, patient.last_name, born)
     with act.transaction() as act:
         wait_for_others(act)
-        same_person = (_patients.clinic_id == clinic_id, _patients.person_index == index)
-        people = act.writer.execute(select(*_patients).where(*same_person)).all()
-        # put in order here: SQLite would read the whole clinic for it
-        person = min(people, key=lambda person: str(person.patient_id), default=None)
+        person = None if chosen == SOMEBODY_NEW else _person(act, patient, chosen)
         if person is None:
-            return _add(act, patient, index)
+            return _add(act, patient)
         _reach(act, person, patient)
         return str(person.patient_id)
+
+
+def _person(act: Act, patient: NewPatient, chosen: str) -> Row[Any] | None:
+    """The patient who was chosen, or has this name and birth date, in the record they were joined into."""
+    names, born = (patient.first_name, patient.last_name), patient.date_of_birth.isoformat()
+    index = person_index(act.clinic_id, *names, born)
+    which = _patients.patient_id == chosen if chosen else _patients.person_index == index
+    while True:
+        found = act.writer.execute(
+            select(*_patients).where(_patients.clinic_id == act.clinic_id, which)
+        ).all()
+        # put in order here: SQLite would read the whole clinic for it
+        person = min(found, key=lambda person: str(person.patient_id), default=None)
+        if person is None or person.joined_into is None:
+            return person
+        which = _patients.patient_id == person.joined_into
 
 
 def wait_for_others(act: Act) -> None:
@@ -58,7 +77,7 @@ def wait_for_others(act: Act) -> None:
     act.writer.execute(clinic.with_for_update(key_share=True))
 
 
-def _add(act: Act, patient: NewPatient, index: str) -> str:
+def _add(act: Act, patient: NewPatient) -> str:
     patient_id = secrets.token_hex(6)
     texts = {
         "first_name": patient.first_name,
@@ -67,7 +86,8 @@ def _add(act: Act, patient: NewPatient, index: str) -> str:
         "phone": patient.phone or None,
         "email": patient.email or None,
     }
-    key = {"clinic_id": act.clinic_id, "patient_id": patient_id, "person_index": index}
+    found_by = indexes(act.clinic_id, *(str(texts[name]) for name in NAMES_AND_BIRTH_DATE))
+    key = {"clinic_id": act.clinic_id, "patient_id": patient_id, **found_by}
     row = {**key, "language": patient.language, "zone": patient.zone or None}
     act.writer.execute(insert(Patient), {**row, **sealed(act.clinic_id, patient_id, **texts)})
     return patient_id
@@ -75,14 +95,15 @@ def _add(act: Act, patient: NewPatient, index: str) -> str:
 
 def _reach(act: Act, person: Row[Any], patient: NewPatient) -> None:
     """Write down how the patient is reached, if that is not known yet. What is not said stays."""
-    known = (_opened(person, "phone"), _opened(person, "email"), person.zone)
+    known = (opened(person, "phone"), opened(person, "email"), person.zone)
     phone, email, zone = (patient.phone or known[0], patient.email or known[1], patient.zone or known[2])
     if (phone, email, zone) != known:
         columns = sealed(act.clinic_id, person.patient_id, phone=phone, email=email)
-        _change(act, person.patient_id, zone=zone, **columns)
+        change(act, person.patient_id, zone=zone, **columns)
 
 
-def _opened(person: Row[Any], column: str) -> str | None:
+def opened(person: Row[Any], column: str) -> str | None:
+    """What a sealed column of a patient's row holds."""
     value = getattr(person, f"{column}_sealed")
     place = Place(person.clinic_id, "patients", column, person.patient_id)
     return None if value is None else ring().unseal(place, value)
@@ -98,17 +119,35 @@ def sealed(clinic_id: int, patient_id: str, **texts: str | None) -> dict[str, by
     }
 
 
-def _change(act: Act, patient_id: str, **columns: Any) -> None:
-    """Update the patient, and the revision of each of their visits."""
+def change(act: Act, patient_id: str, **columns: Any) -> None:
+    """Update a patient's columns, and the revision of each of their visits."""
     this_patient = (Patient.clinic_id == act.clinic_id, Patient.patient_id == patient_id)
     act.writer.execute(update(Patient).where(*this_patient).values(**columns))
     act.touch_where(Visit.patient_id == patient_id)
 
 
 def person_index(clinic_id: int, first_name: str, last_name: str, date_of_birth: str) -> str:
-    """By what a person is found again: their name however it is spaced or capitalized, and birth date."""
-    names = (" ".join(unicodedata.normalize("NFKC", n).casefold().split()) for n in (first_name, last_name))
-    return ring().index(clinic_id, "person", "|".join([*names, date_of_birth]))
+    """By what a person is found again: their name however it is written, and birth date."""
+    return ring().index(clinic_id, "person", f"{plain_name(first_name, last_name)}|{date_of_birth}")
+
+
+def indexes(clinic_id: int, first_name: str, last_name: str, date_of_birth: str) -> dict[str, str]:
+    """The columns by which a patient is found: as the same person, and as one who may be."""
+    return {
+        "person_index": person_index(clinic_id, first_name, last_name, date_of_birth),
+        "name_index": name_index(clinic_id, first_name, last_name),
+        "born_index": born_index(clinic_id, date_of_birth),
+    }
+
+
+def name_index(clinic_id: int, first_name: str, last_name: str) -> str:
+    """By what people with the same last name and first letter are found."""
+    return ring().index(clinic_id, "short-name", short_name(first_name, last_name))
+
+
+def born_index(clinic_id: int, date_of_birth: str) -> str:
+    """By what people with the same birth date are found."""
+    return ring().index(clinic_id, "born", date_of_birth)
 
 
 def change_contact(
@@ -116,7 +155,7 @@ def change_contact(
 ) -> None:
     """The patient is reached at another number or address, and agrees to these channels and no others."""
     with act.transaction() as act:
-        _change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone, email=email))
+        change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone, email=email))
         act.note(What.CONTACT_CHANGED)
         consents.agree(act, addresses(phone, email), agreed)
 
@@ -124,12 +163,12 @@ def change_contact(
 def change_phone(act: Act, patient_id: str, phone: str) -> None:
     """The patient is reached at another number. What was agreed to for the old one says nothing for it."""
     with act.transaction() as act:
-        _change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone))
+        change(act, patient_id, **sealed(act.clinic_id, patient_id, phone=phone))
         act.note(What.CONTACT_CHANGED)
 
 
 def note_calling(act: Act, patient_id: str, *, interpreter: str | None, call_time: str | None) -> None:
     """Remember which language the patient needs an interpreter for, and when it is best to call."""
     with act.transaction() as act:
-        _change(act, patient_id, interpreter=interpreter, call_time=call_time)
+        change(act, patient_id, interpreter=interpreter, call_time=call_time)
         act.note(What.CALLING_NOTED)

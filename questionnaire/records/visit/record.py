@@ -27,7 +27,7 @@ from questionnaire.records.clinic.clinics import ClinicFacts, calendar
 from questionnaire.records.messaging import consents
 from questionnaire.records.store.encryption import Place, ring
 from questionnaire.records.visit.related import RelatedRecords
-from questionnaire.records.visit.row import VisitRow, reason_in, written
+from questionnaire.records.visit.row import VisitRow, reason_in, reason_words_in, written
 from questionnaire.records.visit_facts.arrivals import Arrived
 
 
@@ -237,6 +237,11 @@ class VisitRecord:
     def not_going_ahead(self) -> str | None:
         """Why the visit does not go ahead, if a reason was recorded."""
         return reason_in(self.clinic_id, self.visit_id, self.row.not_going_ahead_sealed)
+
+    @property
+    def reason_words(self) -> str:
+        """What staff wrote beside that reason, or ""."""
+        return reason_words_in(self.clinic_id, self.visit_id, self.row.not_going_ahead_sealed)
 
     @property
     def expected(self) -> Expected:

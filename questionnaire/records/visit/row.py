@@ -48,7 +48,10 @@ class VisitRow(NamedTuple):
     settings_revision: int
 
 
-_KEPT_OUT = ("clinic_id", "patient_id", "zone", "person_index", "number_sealed", "number_index")
+_KEPT_OUT = (
+    *("clinic_id", "patient_id", "zone", "number_sealed", "number_index"),
+    *("person_index", "name_index", "born_index", "joined_into"),
+)
 
 WHOLE: Select[Any] = select(
     *_visits.c,
@@ -75,7 +78,23 @@ def reason_in(clinic_id: int, visit_id: str, sealed: bytes | None) -> str | None
     """Why a visit does not go ahead, from its sealed column. Returns None if no reason was given."""
     if sealed is None:
         return None
-    return ring().unseal(Place(clinic_id, "visits", "not_going_ahead", visit_id), sealed)
+    return _why_not_in(clinic_id, visit_id, sealed)[0]
+
+
+def reason_words_in(clinic_id: int, visit_id: str, sealed: bytes | None) -> str:
+    """What staff wrote beside the reason; visits canceled before that was asked have nothing."""
+    return "" if sealed is None else _why_not_in(clinic_id, visit_id, sealed)[1]
+
+
+def why_not(reason: str, words: str) -> str:
+    """A reason and the words beside it, as one text to seal."""
+    return f"{reason}\n{words}" if words else reason
+
+
+def _why_not_in(clinic_id: int, visit_id: str, sealed: bytes) -> tuple[str, str]:
+    text = ring().unseal(Place(clinic_id, "visits", "not_going_ahead", visit_id), sealed)
+    reason, _, words = text.partition("\n")
+    return reason, words
 
 
 def written(clinic_id: int, visit_id: str, sealed: bytes | None) -> dict[str, Any]:

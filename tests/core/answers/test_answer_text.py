@@ -17,6 +17,13 @@ def test_a_picked_answer_is_said_and_explained_in_the_options_words(questionnair
     assert answer_text.explained(tea, "green") == ("Explains green.",)
 
 
+def test_an_answer_whose_name_holds_another_ones_is_said_alone(questionnaire):
+    """
+    - { id: tea, options: [green, evergreen] }
+    """
+    assert answer_text.lines(questionnaire.by_id["tea"], "evergreen") == ("It is evergreen",)
+
+
 def test_several_picked_answers_are_said_once_each_in_the_order_they_are_shown_in(questionnaire):
     """
     - { id: plans, kind: choices, options: [work, drive, sign] }
@@ -33,6 +40,7 @@ def test_of_a_check_the_last_try_counts(questionnaire):
     """
     drive = questionnaire.by_id["drive"]
 
+    assert answer_text.lines(drive, ("now",)) == ("It is now",)
     assert answer_text.lines(drive, ("now", "later")) == ("It is later",)
     assert answer_text.explained(drive, ("now", "now")) == ("Explains now.",)
 
@@ -52,6 +60,12 @@ def test_an_option_that_is_no_more_says_nothing(questionnaire):
         ("wish", "Can I bring music?", ("Can I bring music?",), ("A nurse reads it.",)),
         ("wish", "tea", ("tea",), ("A nurse reads it.",)),
         ("who", Contact("Rosa", "+12025550142"), ("Rosa", "+12025550142"), ("We may call.",)),
+        (
+            "who",
+            Contact("Rosa", "+12025550142", "r@x"),
+            ("Rosa", "+12025550142", "r@x"),
+            ("We may call.",),
+        ),
     ],
 )
 def test_a_text_and_a_contact_are_said_as_given(questionnaire, name, value, said, explained):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from questionnaire.core.answers import flow
 from questionnaire.core.answers.flow import Progress
-from questionnaire.core.answers.values import Answer, Answers
+from questionnaire.core.answers.values import Answer, Answers, Stale
 from questionnaire.core.definition.questions import Questionnaire
 from tests.core.answering import CLINICS, QUICK, anything_said, said
 
@@ -51,6 +51,23 @@ def test_a_section_is_asked_only_when_its_condition_holds(questionnaire):
     """
     assert asked(questionnaire, has_ride="yes") == ["has-ride", "calm"]
     assert asked(questionnaire, has_ride="no") == ["has-ride", "why", "when", "calm"]
+
+
+def test_a_question_is_asked_only_when_its_own_condition_and_its_sections_hold(questionnaire):
+    """
+    sections:
+      - id: ride
+        questions:
+          - { id: has-ride, options: [yes, no] }
+          - { id: smokes, options: [yes, no] }
+      - id: help
+        ask_when: { all: [{ question: has-ride, is: [no] }] }
+        questions:
+          - { id: taxi, options: [yes, no], ask_when: { all: [{ question: smokes, is: [no] }] } }
+    """
+    assert asked(questionnaire, has_ride="no", smokes="no") == ["has-ride", "smokes", "taxi"]
+    assert asked(questionnaire, has_ride="no", smokes="yes") == ["has-ride", "smokes"]
+    assert asked(questionnaire, has_ride="yes", smokes="no") == ["has-ride", "smokes"]
 
 
 def test_all_needs_every_comparison_and_any_needs_one(questionnaire):
@@ -129,13 +146,15 @@ def test_the_last_try_of_a_check_says_whether_it_was_got_right(questionnaire):
 def test_a_check_asked_again_shows_its_options_in_another_order(questionnaire):
     """
     - { id: drive, kind: check, options: { now: , soon: , later: { right: true } } }
+    - { id: eat, kind: check, options: { no: { right: true }, yes: , soup: , cake: } }
     - { id: tea, options: [black, green] }
     """
-    drive, tea = flow.path(questionnaire, {})
+    drive, eat, tea = flow.path(questionnaire, {})
 
     orders = [[o.id for o in flow.options_in_order(drive, tries)] for tries in (0, 1, 2)]
 
     assert orders == [["now", "soon", "later"], ["soon", "later", "now"], ["now", "soon", "later"]]
+    assert [o.id for o in flow.options_in_order(eat, 1)] == ["soup", "cake", "no", "yes"]
     assert [o.id for o in flow.options_in_order(tea, 1)] == ["black", "green"]
 
 
@@ -152,6 +171,28 @@ def test_the_patient_may_be_on_an_answered_question_or_the_next_one_only(questio
     may = [q for q in ("tea", "sugar", "cup", "spoon", "saucer") if flow.may_visit(asked, answers, q)]
 
     assert may == ["tea", "cup"]
+
+
+def test_an_answer_typed_while_the_visit_moved_is_kept_though_earlier_questions_are_open_again(questionnaire):
+    """
+    - { id: tea, options: [black, none] }
+    - { id: sugar, options: [yes, no], ask_when: { all: [{ question: tea, is: [black] }] } }
+    - { id: cup, options: [small, big] }
+    - { id: spoon, options: [yes, no] }
+    """
+    tea = said(tea="none")["tea"]
+    before = {"tea": tea}
+    moved = {"tea": tea._replace(stale=Stale.MOVED)}
+    whole = said(tea="none", cup="big", spoon="yes")
+    everything = ("tea", "sugar", "cup", "spoon", "saucer")
+
+    may = [
+        [q for q in everything if flow.may_answer(flow.path(questionnaire, answers), answers, q)]
+        for answers in (before, moved, whole)
+    ]
+
+    assert may == [["tea", "cup"], ["tea", "cup"], ["tea", "cup", "spoon"]]
+    assert not flow.may_visit(flow.path(questionnaire, moved), moved, "cup")
 
 
 def test_back_and_on_follow_the_path(questionnaire):

@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from questionnaire.core.answers.staleness import aged
+from questionnaire.core.answers.staleness import aged, is_any_old
 from questionnaire.core.answers.values import Answer, Stale
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Case, Status
+from questionnaire.core.readiness.case import Case, FindingId, Source, Status
 from tests.core.answering import CLINICS, MONDAY, TUESDAY, ZONE, calmest, moved
 
 CLINIC = CLINICS["decided"]
@@ -40,8 +40,29 @@ def test_a_move_makes_exactly_what_depended_on_the_time_stale():
     ) == {name: Stale.MOVED for name in DEPENDS_ON_THE_TIME}
 
 
-def test_what_is_said_after_the_move_holds():
-    assert stale(said_at=MONDAY, moved_at=MONDAY - timedelta(minutes=1), now=MONDAY) == {}
+@pytest.mark.parametrize("minutes", [0, 1])
+def test_what_is_said_in_the_moment_of_the_move_or_after_it_holds(minutes: int):
+    assert stale(said_at=MONDAY, moved_at=MONDAY - timedelta(minutes=minutes), now=MONDAY) == {}
+
+
+def test_what_was_said_for_another_time_is_open_again_also_behind_a_question_that_was_never_answered():
+    moved_at = MONDAY + timedelta(minutes=1)
+    only_the_last = {"eat-drink": calmest()["eat-drink"]}
+
+    looked = aged(CLINIC, only_the_last, TUESDAY, moved(moved_at), Calendar(ZONE), moved_at)
+
+    assert {name: answer.stale for name, answer in looked.items()} == {"eat-drink": Stale.MOVED}
+
+
+@pytest.mark.parametrize(
+    ("marked", "old"),
+    [({}, False), ({"ride-home": Stale.MOVED}, False), ({"support-after": Stale.OLD}, True)],
+)
+def test_an_answer_that_got_old_is_noticed_among_others(marked: dict[str, Stale], old: bool):
+    answers = {name: answer._replace(stale=marked.get(name)) for name, answer in calmest().items()}
+
+    assert is_any_old(CLINIC, answers) is old
+    assert is_any_old(CLINIC, {}) is False
 
 
 @pytest.mark.parametrize(
@@ -102,6 +123,11 @@ def test_a_ride_too_old_is_the_patients_to_do_where_nobody_else_may_be_asked_and
     assert until == datetime(2026, 11, 23, 0, 0, tzinfo=ZONE)
     assert assess(before).status is Status.READY
     assert after.status is Status.IN_PROGRESS
-    assert [(f.id, f.level, f.reason) for f in after.findings if f.id.endswith(".old")] == [
-        ("ride-home.old", Level.REMIND, "Said some time ago, to be confirmed again: ride, support.")
+    assert [(f.cause, f.id, f.level, f.reason) for f in after.findings if f.id.endswith(".old")] == [
+        (
+            FindingId(Source.STALE, "ride-home", "old"),
+            "ride-home.old",
+            Level.REMIND,
+            "Said some time ago, to be confirmed again: ride, support.",
+        )
     ]

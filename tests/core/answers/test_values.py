@@ -46,6 +46,16 @@ def test_each_kind_of_answer_has_its_own_json(value: Value, document: object):
     assert unpacked_value(document) == value
 
 
+@pytest.mark.parametrize("email", ["rosa@example.org", ""])
+def test_an_escorts_e_mail_is_read_as_it_was_written_though_rosa_is_rosa_without_it(email: str):
+    rosa = Contact("Rosa", "+12025550142", email)
+
+    again = unpacked_value(packed_value(rosa))
+
+    assert isinstance(again, Contact)
+    assert (again, again.email) == (Contact("Rosa", "+12025550142"), email)
+
+
 def test_a_document_tells_who_answered_and_when():
     answers = {"calm-place": Answer("yes", "staff:ab12", TUESDAY)}
 

@@ -11,13 +11,25 @@ from hypothesis import strategies as st
 from questionnaire.core.answers import flow
 from questionnaire.core.answers.values import Answers, Contact
 from questionnaire.core.calendar import Calendar
+from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.definition.model import Level, Owner
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.tailoring import configured
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Case, Finding, FindingId, Readiness, Source, Status
+from questionnaire.core.readiness.case import (
+    UNFINISHED,
+    Case,
+    Finding,
+    FindingId,
+    Readiness,
+    Source,
+    Status,
+    question_of,
+)
 from questionnaire.core.readiness.day_states import HERE
 from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.visit_day.arrivals import Arrival, Ride
+from questionnaire.core.visit_day.day import Day
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, anything_said, calmest, rosa, said
 
 SENT: dict[str, Any] = {"submitted_at": MONDAY}
@@ -53,6 +65,12 @@ def test_a_visit_goes_from_not_started_over_in_progress_to_ready(questionnaire):
         Readiness(Status.READY, (), answered_count=2, question_count=2, until=None),
         Readiness(Status.IN_PROGRESS, (), answered_count=1, question_count=2, until=None),
     ]
+
+
+def test_the_question_of_a_stored_finding_is_what_stands_before_its_point():
+    stored = ["ride-home.no-ride", "ride-person.escort-declined", UNFINISHED]
+
+    assert [question_of(each) for each in stored] == ["ride-home", "ride-person", "unfinished"]
 
 
 @pytest.mark.parametrize(
@@ -244,6 +262,113 @@ def test_no_ride_is_followed_up_and_blocks_from_the_business_day_before(question
         (Status.NOT_READY, None),
         (Status.NOT_READY, None),
     ]
+
+
+def test_an_answer_whose_name_holds_another_ones_does_what_it_says_itself_and_no_more(questionnaire):
+    """
+    - id: ride
+      options:
+        adult: { effect: { level: note, owner: desk, reason: An adult. } }
+        no-adult: { effect: { level: blocks, owner: desk, reason: No adult. } }
+    """
+    assert found(questionnaire, ride="no-adult") == ["ride.no-adult"]
+
+
+def test_a_finding_tells_staff_and_patient_all_that_its_answers_effect_says(questionnaire):
+    """
+    - id: worries
+      kind: choices
+      options:
+        needles:
+          effect:
+            level: follow-up
+            owner: nurse
+            reason: Afraid of needles.
+            script: What would help you?
+            todo: Tell us what helps
+            nurse_only: true
+            more_than_a_call: true
+    """
+    assert assess(a_case(questionnaire, said(worries=("needles",)))).findings == (
+        Finding(
+            FindingId(Source.ANSWER, "worries", "needles"),
+            Level.FOLLOW_UP,
+            Owner.NURSE,
+            "Afraid of needles.",
+            todo="Tell us what helps",
+            nurse_only=True,
+            script="What would help you?",
+            more_than_a_call=True,
+        ),
+    )
+
+
+def test_a_message_that_did_not_reach_a_patient_who_has_answered_nothing_is_found():
+    readiness = assess(a_case(CLINICS["decided"], {}, undelivered=(PATIENTS_IS_LOST,)))
+
+    assert [(f.id, f.level, f.owner, f.reason) for f in readiness.findings] == [
+        (
+            "visit-confirm.undelivered-patient",
+            Level.FOLLOW_UP,
+            Owner.DESK,
+            "Text not delivered: wrong number. Check the contact, or call.",
+        )
+    ]
+
+
+PATIENTS_IS_LOST = Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY)
+ESCORTS_IS_LOST = Undelivered(Recipient.ESCORT, "sms", "wrong-number", MONDAY)
+
+
+def test_a_message_the_escort_did_not_need_hides_none_that_did_not_reach_the_patient():
+    lost, said_yes = (ESCORTS_IS_LOST, PATIENTS_IS_LOST), (rosa(EscortState.CONFIRMED),)
+    case = a_case(CLINICS["decided"], calmest(), undelivered=lost, escort_facts=said_yes)
+
+    undelivered = [f for f in assess(case).findings if f.cause.source is Source.DELIVERY]
+
+    assert [finding.id for finding in undelivered] == ["visit-confirm.undelivered-patient"]
+
+
+def test_a_channel_or_a_problem_the_questionnaire_has_no_word_for_is_told_by_its_code():
+    by_fax = (Undelivered(Recipient.PATIENT, "fax", "jammed", MONDAY),)
+
+    (finding,) = assess(a_case(CLINICS["decided"], {}, undelivered=by_fax)).findings
+
+    assert finding.reason == "fax not delivered: jammed. Check the contact, or call."
+
+
+def test_where_a_clinic_sends_no_messages_none_is_missed(questionnaire):
+    """
+    - { id: tea, options: [black, green] }
+    """
+    assert assess(a_case(questionnaire, {}, undelivered=(PATIENTS_IS_LOST,))).findings == ()
+
+
+def test_a_lost_message_to_who_has_sent_everything_stays_a_note_however_near_the_visit_is():
+    clinic = CLINICS["decided"]
+    assert clinic.messages
+    graver = clinic.messages.undelivered.but(becomes=Level.BLOCKS, within="1")
+    rules = clinic.messages.model_copy(update={"undelivered": graver})
+    case = a_case(clinic.but(messages=rules), calmest(), undelivered=(PATIENTS_IS_LOST,))
+
+    levels = [
+        finding.level
+        for facts in ({}, SENT)
+        for finding in assess(replace(case, **facts)).findings
+        if finding.cause.source is Source.DELIVERY
+    ]
+
+    assert levels == [Level.BLOCKS, Level.NOTE]
+
+
+def test_a_patient_who_came_has_a_day_and_one_who_has_not_has_none(questionnaire):
+    """
+    - { id: tea, options: [black, green] }
+    """
+    day = Day(Arrival(Ride.AS_PLANNED), ())
+    here = a_case(questionnaire, said(tea="black"), day=day, checked_in_at=MONDAY, **SENT)
+
+    assert (assess(here).day, assess(replace(here, day=None, checked_in_at=None)).day) == (day, None)
 
 
 def test_until_is_the_first_of_several_deadlines_still_to_come(questionnaire):

@@ -12,6 +12,7 @@ from questionnaire.core.readiness.day_states import (
     BY_URGENCY,
     DAY_STATES,
     EXPECTED,
+    GETS_READY,
     HERE,
     STAGES,
     STATE_OF,
@@ -142,6 +143,29 @@ def test_a_ride_is_found_only_for_who_is_in_the_clinic(status: Status):
     assert may_follow(DayStep.RIDE_FOUND, status) == (status in here)
 
 
+@pytest.mark.parametrize("status", Status)
+def test_a_treatment_ends_once_it_began_and_a_patient_leaves_only_after_that(status: Status):
+    assert may_follow(DayStep.ENDED, status) == (status is Status.IN_TREATMENT)
+    assert may_follow(DayStep.LEFT, status) == (status in (Status.IN_TREATMENT, Status.WAITS_FOR_RIDE))
+
+
+def test_a_visit_is_called_off_until_the_treatment_begins_and_nobody_who_is_here_did_not_come():
+    assert STATE_OF[Status.CANCELLED].after == (*EXPECTED, *HERE)
+    assert STATE_OF[Status.DID_NOT_COME].after == EXPECTED
+
+
+def test_who_is_here_from_the_check_in_until_they_leave_and_when_the_day_is_closed():
+    here = (*HERE, Status.IN_TREATMENT, Status.WAITS_FOR_RIDE)
+    closed = (Status.LEFT, Status.CANCELLED, Status.DID_NOT_COME)
+
+    assert tuple(state.status for state in DAY_STATES if state.is_here) == here
+    assert tuple(state.status for state in DAY_STATES if state.is_closed) == closed
+
+
+def test_somebody_has_yet_to_act_on_all_who_are_not_ready_or_not_cleared():
+    assert set(GETS_READY) == {Status.NOT_CLEARED, Status.NURSE_FIRST, *EXPECTED} - {Status.READY}
+
+
 def test_only_a_nurse_starts_and_ends_a_treatment():
     by_nurse = {step for step, status in STAGES.items() if STATE_OF[status].set_by is SetBy.NURSE}
 
@@ -159,3 +183,18 @@ def test_steps_are_undone_one_after_the_other_the_last_first():
     )
 
     assert day(steps=facts).steps == (DayFact(DayStep.STARTED, "staff:dan", later),)
+
+
+def test_an_undone_step_takes_back_the_last_one_and_leaves_those_before_it():
+    of_day = day(steps=(step(DayStep.STARTED), step(DayStep.ENDED), step(DayStep.UNDONE)))
+
+    assert of_day.steps == (step(DayStep.STARTED),)
+    assert day(steps=(step(DayStep.UNDONE), step(DayStep.STARTED))).steps == (step(DayStep.STARTED),)
+
+
+def test_the_step_that_can_be_undone_is_the_last_one_and_of_two_rides_the_second_counts():
+    joe, sam = step(DayStep.RIDE_FOUND, name="Joe"), step(DayStep.RIDE_FOUND, name="Sam")
+    of_day = day(steps=(joe, sam, step(DayStep.STARTED)))
+
+    assert (of_day.last_step, of_day.latest(DayStep.RIDE_FOUND)) == (step(DayStep.STARTED), sam)
+    assert (day().last_step, day().latest(DayStep.RIDE_FOUND)) == (None, None)

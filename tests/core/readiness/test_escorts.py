@@ -15,7 +15,17 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Recipient, Undelivered
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness, Status
-from questionnaire.core.readiness.escorts import Escort, EscortFact, EscortState, kept_fresh, replaced
+from questionnaire.core.readiness.escorts import (
+    Escort,
+    EscortFact,
+    EscortState,
+    confirmed,
+    is_to_say_again,
+    kept_fresh,
+    replaced,
+    turning_points,
+    yes,
+)
 from tests.core.answering import CLINICS, EVERYTHING, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, moved, rosa
 
 CLINIC = CLINICS["decided"]
@@ -89,6 +99,19 @@ def test_nobody_is_the_escort_whom_the_answers_do_not_name(gone: dict[str, str])
     assert assess(a_case(rosa(CONFIRMED), answers=gone)).escort is None
 
 
+def test_who_took_the_patient_home_last_time_is_nobodys_escort_before_the_patient_says_so_again():
+    case = a_case(rosa(CONFIRMED))
+
+    def of_last_time(name: str) -> Escort | None:
+        old = case.answers[name]._replace(stale=Stale.LAST_TIME)
+        return assess(replace(case, answers={**case.answers, name: old})).escort
+
+    allowed = of_last_time("ride-contact")
+
+    assert of_last_time("ride-person") is None
+    assert allowed and (allowed.may_be_asked, allowed.may_see_guide) == (False, True)
+
+
 def test_where_an_escort_stands_does_not_depend_on_the_order_in_which_it_is_told():
     facts = (
         rosa(ASKED, MONDAY),
@@ -131,6 +154,29 @@ def test_what_an_escort_confirms_is_what_they_ticked_with_their_last_yes():
         (),
     ]
     assert escort(yes, changed, still_true).missing == ("adult",)
+
+
+def test_a_yes_with_nothing_ticked_takes_back_what_was_ticked_before():
+    assert escort(rosa(CONFIRMED), rosa(CONFIRMED, MONDAY + HOUR, confirmed=())).missing == EVERYTHING
+
+
+def test_an_arrival_that_was_recorded_by_mistake_leaves_the_escort_as_they_were():
+    yes_, here = rosa(CONFIRMED), rosa(ARRIVED, MONDAY + HOUR)
+    not_here = rosa(EscortState.NOT_HERE, MONDAY + 2 * HOUR)
+
+    states = [
+        state(*facts, now=TUESDAY) for facts in ((yes_, here), (yes_, here, not_here), (here, not_here))
+    ]
+
+    assert states == [ARRIVED, CONFIRMED, NAMED]
+    assert escort(yes_, here, not_here).missing == ()
+
+
+def test_a_yes_that_holds_until_the_visit_changes_nothing_by_time_alone():
+    promised = escort(rosa(CONFIRMED, THE_DAY_BEFORE))
+    assert CLINIC.escort
+
+    assert turning_points(CLINIC.escort, promised, TUESDAY, Calendar(ZONE)) == ()
 
 
 def test_an_escort_who_was_replaced_counts_for_nothing_and_counts_again_when_named_again():
@@ -255,6 +301,43 @@ def test_an_escort_is_asked_to_confirm_only_what_the_clinic_wants():
     assert escort(rosa(CONFIRMED, confirmed=("adult", "phone", "place")), questionnaire=no_need).missing == ()
 
 
+def test_what_an_escort_has_confirmed_is_everything_but_what_is_missing():
+    told = escort(rosa(CONFIRMED, confirmed=("place", "adult")))
+
+    assert confirmed(CLINIC, told) == ("adult", "place")
+    assert confirmed(CLINIC, escort()) == ()
+    assert confirmed(CLINIC.model_copy(update={"escort": None}), told) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_a", "to_say_again"),
+    [
+        (NAMED, THE_DAY_BEFORE, CONFIRMED, False),
+        (ASKED, THE_DAY_BEFORE, CONFIRMED, False),
+        (DECLINED, THE_DAY_BEFORE, CONFIRMED, False),
+        (CONFIRMED, THE_DAY_BEFORE - SECOND, CONFIRMED, False),
+        (CONFIRMED, THE_DAY_BEFORE, RECONFIRMED, True),
+        (RECONFIRMED, MONDAY, RECONFIRMED, True),
+        (ARRIVED, MONDAY, RECONFIRMED, False),
+    ],
+)
+def test_a_yes_when_the_last_business_day_has_come_is_the_same_again_and_asked_for_of_who_had_promised(
+    before: EscortState, now: datetime, is_a: EscortState, to_say_again: bool
+):
+    named = escort(*([] if before is NAMED else [rosa(before, A_WEEK_BEFORE)]), said_at=A_WEEK_BEFORE)
+    assert CLINIC.escort
+    visit = (CLINIC.escort, named, TUESDAY, Calendar(ZONE), now)
+
+    assert (yes(*visit), is_to_say_again(*visit)) == (is_a, to_say_again)
+
+
+def test_a_yes_from_the_last_business_day_is_not_to_be_said_again():
+    promised = escort(rosa(CONFIRMED, THE_DAY_BEFORE))
+    assert CLINIC.escort
+
+    assert not is_to_say_again(CLINIC.escort, promised, TUESDAY, Calendar(ZONE), MONDAY)
+
+
 def test_a_yes_keeps_the_promised_ride_fresh_and_nothing_else():
     old = a_case(rosa(CONFIRMED), said_at=A_WEEK_BEFORE, now=MONDAY)
     stale = {name for name, answer in old.answers.items() if answer.stale is Stale.OLD}
@@ -295,6 +378,7 @@ def test_a_yes_does_not_make_up_for_what_the_patient_said_for_another_time():
     [
         (A_WEEK_BEFORE, THE_DAY_BEFORE),
         (THE_DAY_BEFORE - 47 * HOUR, THE_DAY_BEFORE + HOUR),
+        (TUESDAY - 48 * HOUR, None),  # would be 48 hours old as the visit begins
         (THE_DAY_BEFORE - SECOND, None),  # would be 48 hours old after the visit has begun
         (THE_DAY_BEFORE, None),
         (MONDAY, None),
@@ -311,6 +395,17 @@ def test_a_yes_is_asked_about_once_more_when_two_days_old_on_the_last_business_d
     assert looked == ([[], [("escort-not-reconfirmed", "remind")]] if asked_again_at else [[], []])
     if asked_again_at:
         assert assess(case).until == asked_again_at
+
+
+@pytest.mark.parametrize("hours", [0, 9])
+def test_who_says_yes_on_friday_for_monday_is_not_asked_again_over_the_weekend(hours: int):
+    friday = FRIDAY + hours * HOUR
+    case = a_case(rosa(CONFIRMED, friday), starts_at=MONDAY, said_at=friday, now=FRIDAY)
+    weekend = [friday + later * HOUR for later in (1, 47, 48, 72)]
+
+    looked = [found(assess(at(case, now))) for now in weekend]
+
+    assert [[key for key, _ in of_ride if key.startswith("escort")] for of_ride in looked] == [[]] * 4
 
 
 def test_an_old_yes_that_nobody_repeated_is_for_the_desk_on_the_day_itself():

@@ -12,18 +12,23 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Finding, FindingId, Source
+from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.follow_ups import (
     Attempt,
     OpenItem,
     Outcome,
     WorkQueue,
+    closes_by,
     in_order,
     in_turn,
     is_beyond_help,
     open_items,
     queue_of,
 )
-from tests.core.answering import CLINICS, MONDAY, QUICK, ZONE, said
+from questionnaire.core.visit_day.arrivals import Arrival, Ride
+from questionnaire.core.visit_day.day import Day
+from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, rosa, said
 from tests.core.readiness.test_assess import ANY_CASE, Looked, a_case
 
 CALENDAR = Calendar(ZONE)
@@ -60,6 +65,32 @@ def test_what_must_be_acted_on_lies_in_the_lane_of_whose_turn_it_is(questionnair
         "plans.ill": WorkQueue.NURSE,
         "plans.secret": WorkQueue.NURSE,
     }
+
+
+def test_an_open_item_says_of_which_visit_it_is_and_whether_the_patient_waits_here(questionnaire):
+    """
+    - { id: plans, options: { drive: { effect: { level: blocks, owner: nurse, reason: Drives. } } } }
+    """
+    booked = a_case(questionnaire, said(plans="drive"), submitted_at=MONDAY)
+    here = replace(booked, checked_in_at=MONDAY, day=Day(Arrival(Ride.AS_PLANNED), ()))
+    (finding,) = assess(booked).findings
+
+    fingerprint = finding_fingerprint(booked, finding, None)
+    item = OpenItem("ada", TUESDAY, finding, fingerprint, WorkQueue.NURSE, (), is_here=False)
+
+    assert found(booked) == (item,)
+    assert found(here) == (replace(item, is_here=True),)
+
+
+def test_what_was_tried_about_a_ride_is_over_once_the_ride_says_something_else():
+    declined, later = rosa(EscortState.DECLINED, MONDAY), rosa(EscortState.DECLINED, MONDAY + HOUR)
+    case = a_case(CLINICS["decided"], calmest(), escort_facts=(declined,), submitted_at=MONDAY)
+    (item,) = found(case)
+    tried = attempt(item, Outcome.NO_ANSWER)
+
+    (again,) = found(replace(case, escort_facts=(declined, later)), tried)
+
+    assert ([one.attempts for one in found(case, tried)], again.attempts) == ([(tried,)], ())
 
 
 def not_sure() -> tuple[Case, OpenItem]:
@@ -220,6 +251,23 @@ def test_who_is_here_and_not_cleared_comes_first_and_what_no_call_closes_in_time
 
     order = [found.visit_id for found in in_order(some, MONDAY)]
     assert order == ["here", "blocks", "blocks later", "sooner", "later", "late"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "by"),
+    [
+        (FindingId(Source.ARRIVAL, key="no-ride"), "clearance"),
+        (FindingId(Source.UNFINISHED, "ride-home"), "going-on"),
+        (FindingId(Source.UNFINISHED), "sending"),
+        (FindingId(Source.ESCORT, "ride-person", "declined"), "answer"),
+        (FindingId(Source.ESCORT, "ride-person", "unconfirmed"), "ride"),
+        (FindingId(Source.DELIVERY, "visit-confirm", "patient"), "contact"),
+        (FindingId(Source.ANSWER, "ride-person", "declined"), "answer"),
+        (FindingId(Source.STALE, "ride-home", "moved"), "answer"),
+    ],
+)
+def test_each_finding_is_closed_by_whoever_can_change_its_fact(cause: FindingId, by: str):
+    assert closes_by(Finding(cause, Level.FOLLOW_UP, Owner.DESK, "Why.")) == by
 
 
 def test_every_missed_check_of_the_shipped_questionnaire_has_the_words_to_go_over_it():

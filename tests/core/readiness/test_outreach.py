@@ -9,13 +9,22 @@ from hypothesis import given
 from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Stale
-from questionnaire.core.definition.model import ACTIONABLE
+from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import UNFINISHED, Case, Readiness, Status, Waiver
+from questionnaire.core.readiness.case import (
+    UNFINISHED,
+    Case,
+    Finding,
+    FindingId,
+    Readiness,
+    Source,
+    Status,
+    Waiver,
+)
 from questionnaire.core.readiness.changes import due
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
-from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue, open_items
+from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue, in_turn, open_items
 from questionnaire.core.readiness.reminders import look_again_at
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, moved, rosa
 from tests.core.readiness.test_assess import ANY_CASE, SENT, Looked, a_case
@@ -80,10 +89,39 @@ def test_nobody_is_called_before_the_third_business_day_before_and_readiness_say
     assert after.unfinished and after.status is before.status is Status.NOT_STARTED
 
 
+def test_the_desk_has_the_words_to_say_to_who_has_not_started():
+    assert CLINIC.when_unfinished and CLINIC.when_unfinished.not_started.script
+    assert assess(NOBODY_STARTED).unfinished == Finding(
+        FindingId(Source.UNFINISHED, ASKED[0].id),
+        Level.FOLLOW_UP,
+        Owner.DESK,
+        "Has not started. Call to ask what is in the way.",
+        script=CLINIC.when_unfinished.not_started.script,
+    )
+
+
+def test_a_call_that_was_handed_to_the_nurse_is_the_nurses_turn():
+    handed = Attempt(UNFINISHED, fact(NOBODY_STARTED), Outcome.TO_NURSE, WorkQueue.DESK, "staff:ben", MONDAY)
+
+    turns = [
+        outreach and outreach.owner
+        for outreach in (
+            in_turn(NOBODY_STARTED, assess(NOBODY_STARTED), attempts).unfinished
+            for attempts in ([], [handed])
+        )
+    ]
+
+    assert turns == [Owner.DESK, Owner.NURSE]
+
+
 @pytest.mark.parametrize("closed", ["checked_in_at", "cancelled_at"])
 def test_nobody_is_called_once_they_have_sent_or_the_visit_is_closed(closed: str):
     assert assess(a_case(CLINIC, calmest(), **SENT)).unfinished is None
     assert assess(replace(NOBODY_STARTED, **{closed: MONDAY})).unfinished is None  # type: ignore[arg-type]
+
+
+def test_nobody_is_called_who_has_sent_also_where_a_move_means_nothing_to_the_desk():
+    assert assess(a_case(CLINIC.but(when_moved=None), calmest(), **SENT)).unfinished is None
 
 
 def test_what_is_open_again_because_the_visit_moved_is_told_once():

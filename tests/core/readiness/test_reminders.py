@@ -131,12 +131,20 @@ def test_an_unfinished_patient_is_reminded_three_business_days_before_and_one_be
 
 
 def test_who_was_invited_on_the_last_day_is_not_reminded_the_same_day():
-    assert kinds(started(), MONDAY, went_out(INVITATION, MONDAY)) == [INVITATION]
+    for moment in (THE_DAY_BEFORE, MONDAY):
+        assert kinds(started(), moment, went_out(INVITATION, moment)) == [INVITATION]
 
 
 def test_who_came_by_a_link_in_the_desks_hand_is_reminded_too_but_not_while_answering():
     assert kinds(started("visit-confirm"), THURSDAY) == [NOT_FINISHED]
     assert kinds(started("visit-confirm", said_at=THURSDAY + HOUR), THURSDAY + HOUR) == []
+
+
+def test_who_began_before_the_day_of_a_reminder_is_reminded_on_it_though_they_answered_that_morning():
+    case = started("visit-confirm", "ride-home", now=THURSDAY + 2 * HOUR)
+    this_morning = case.answers["ride-home"]._replace(at=THURSDAY + HOUR)
+
+    assert kinds(replace(case, answers={**case.answers, "ride-home": this_morning})) == [NOT_FINISHED]
 
 
 def test_who_was_not_invited_and_has_not_begun_is_invited_not_reminded():
@@ -171,6 +179,25 @@ def test_a_promised_ride_that_got_old_is_due_one_question_until_it_is_answered()
     assert kinds(a_case(answers=NOBODY, said_at=MONDAY, now=MONDAY)) == []
 
 
+def test_a_promised_ride_that_got_old_is_not_asked_of_the_patient_while_the_escorts_yes_is_fresh():
+    case = a_case(rosa(CONFIRMED, THE_DAY_BEFORE), now=MONDAY)
+    support = case.answers["support-after"]._replace(at=MONDAY)
+
+    assert kinds(replace(case, answers={**case.answers, "support-after": support}), MONDAY) == []
+
+
+def test_where_a_clinic_sends_no_messages_nobody_is_reminded(questionnaire):
+    """
+    - { id: tea, options: [black, green] }
+    - { id: cup, options: [small, big] }
+    """
+    case = started(questionnaire=questionnaire, now=MONDAY)
+    begun = replace(case, answers={"tea": Answer("black", "patient", A_WEEK_BEFORE)})
+
+    assert due(begun, assess(begun), [went_out(INVITATION)]) == ()
+    assert look_again_at(begun, assess(begun)) == TUESDAY
+
+
 def test_over_a_long_weekend_a_promise_that_got_old_again_is_asked_about_again():
     long_weekend = {"calendar": Calendar(ZONE, holidays=frozenset({date(2026, 11, 23)})), "answers": NOBODY}
     first = a_case(now=FRIDAY, **long_weekend)
@@ -195,7 +222,8 @@ def test_a_move_is_told_to_who_has_answered_or_was_written_to():
     assert change in due_at(started("visit-confirm", **after_a_move))
     assert change in due_at(started(**after_a_move), FRIDAY, went_out(INVITATION))
     assert kinds(started(**after_a_move)) == [INVITATION]
-    assert TIME_CHANGED not in kinds(started(**after_a_move), FRIDAY, went_out(INVITATION, FRIDAY + SECOND))
+    for sent_at in (FRIDAY, FRIDAY + SECOND):
+        assert TIME_CHANGED not in kinds(started(**after_a_move), FRIDAY, went_out(INVITATION, sent_at))
 
 
 def test_a_move_moves_the_reminders_with_it():
@@ -234,7 +262,8 @@ def test_an_escort_is_asked_when_they_are_named_and_once_more_as_the_visit_nears
     assert requests(asked, THURSDAY - SECOND) == []
     assert requests(asked, THURSDAY) == [Due(ESCORT_REQUEST, Recipient.ESCORT, THURSDAY.isoformat())]
     assert requests(twice, THURSDAY + HOUR) == []
-    assert requests(a_case(rosa(ASKED, FRIDAY)), MONDAY) == []
+    for at_ in (THURSDAY, FRIDAY):
+        assert requests(a_case(rosa(ASKED, at_)), MONDAY) == []
 
 
 def test_an_escort_whose_name_was_put_right_is_asked_under_it():
@@ -425,6 +454,14 @@ def test_messages_go_out_between_eight_and_nine_in_the_evening(
 
     local = moment.astimezone(ZONE)
     assert (local.day, local.hour, local.minute) == goes_out
+
+
+@pytest.mark.parametrize("name", ["America/New_York", "Europe/Berlin", "Asia/Kolkata"])
+def test_who_got_a_message_today_gets_the_next_one_tomorrow_at_eight_by_their_own_clock(name: str):
+    zone = ZoneInfo(name)
+    this_morning, noon = (datetime(2026, 11, 23, hour, tzinfo=zone) for hour in (9, 12))
+
+    assert earliest(noon, zone, [this_morning]) == datetime(2026, 11, 24, 8, tzinfo=zone)
 
 
 def test_a_week_in_which_the_clock_goes_back_is_over_after_as_many_hours_as_any():

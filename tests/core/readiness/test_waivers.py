@@ -1,5 +1,6 @@
 """A waiver sets one finding aside, for exactly the fact it was given for, and never longer."""
 
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +18,8 @@ from questionnaire.core.readiness.carry_over import carried
 from questionnaire.core.readiness.case import Case, Finding, Status, Waiver
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
+from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Ride
+from questionnaire.core.visit_day.day import Day
 from tests.core.answering import CLINICS, MONDAY, QUICK, ROSA, TUESDAY, ZONE, calmest, rosa, said
 from tests.core.readiness.test_assess import ANY_CASE, SENT, Looked, a_case
 
@@ -62,6 +65,15 @@ def test_a_visit_that_is_not_ready_names_nobody_who_waived():
     case = waived(ready(support_after="alone", calm_place="no"), "support-after.alone")
 
     assert (assess(case).status, assess(case).waived_by) == (Status.NEEDS_FOLLOW_UP, ())
+
+
+def test_who_waived_all_that_was_in_the_way_is_named_once():
+    case = waived(ready(support_after="alone", calm_place="no"), "support-after.alone")
+    (other,) = (finding.id for finding in assess(case).findings if finding.level in ACTIONABLE)
+
+    readiness = assess(waived(case, other))
+
+    assert (readiness.status, readiness.waived_by) == (Status.READY, ("Chi Nguyen",))
 
 
 def test_what_blocks_can_be_waived_too(questionnaire):
@@ -164,6 +176,44 @@ def test_what_was_waived_of_the_patients_ride_ends_when_another_is_named():
 
     assert [f.id for f, _ in assess(case).waived] == ["ride-check.not-phone"]
     assert assess(replace(case, answers=sam)).waived == ()
+
+
+def test_what_was_waived_of_anything_else_holds_when_another_ride_is_named():
+    case = waived(ALONE, "support-after.alone")
+    sam = {**case.answers, "ride-person": Answer(Contact("Sam", "+12025550143"), "patient", MONDAY)}
+
+    assert [f.id for f, _ in assess(replace(case, answers=sam)).waived] == ["support-after.alone"]
+
+
+def test_what_a_nurse_cleared_of_who_is_here_is_set_aside_by_name():
+    day = Day(Arrival(Ride.AS_PLANNED), (Discrepancy.ATE, Discrepancy.DRANK))
+    here = a_case(CLINIC, calmest(), escort_facts=(YES,), day=day, checked_in_at=MONDAY, **SENT)
+
+    ate_cleared = waived(here, "arrival.ate")
+    both_cleared = waived(ate_cleared, "arrival.drank")
+
+    assert [assess(case).status for case in (ate_cleared, both_cleared)] == [
+        Status.NOT_CLEARED,
+        Status.CHECKED_IN,
+    ]
+
+
+def test_a_waiver_holds_on_a_machine_whose_clock_shows_another_zone(monkeypatch: pytest.MonkeyPatch):
+    failed = Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY)
+    case = replace(ALONE, undelivered=(failed,), escort_facts=(rosa(EscortState.DECLINED),))
+
+    def fingerprints(zone: str) -> list[str]:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        return [waiver(case, finding).fingerprint for finding in assess(case).findings]
+
+    try:
+        in_new_york, in_delhi = fingerprints("America/New_York"), fingerprints("Asia/Kolkata")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert in_new_york == in_delhi
 
 
 def test_a_waiver_of_a_message_that_did_not_arrive_is_for_that_message():

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from questionnaire.core.visit_day.times import Times, times
+from questionnaire.core.visit_day.times import Times, pickup_until, times
 from tests.core.answering import TUESDAY
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -41,6 +41,24 @@ def test_there_is_no_time_to_stop_eating_where_patients_need_not_fast(fasting: s
 
 def test_no_minutes_early_means_at_the_start():
     assert times(TUESDAY, {"arrive_early_minutes": "0"}).arrive == TUESDAY
+
+
+@pytest.mark.parametrize(
+    ("decided", "until"),
+    [
+        ({"visit_minutes": "120", "pickup_window_minutes": "30"}, (13, 0)),
+        ({"visit_minutes": "120", "pickup_window_minutes": "0"}, (12, 30)),
+        ({"visit_minutes": "120"}, (12, 30)),
+        ({"pickup_window_minutes": "30"}, None),
+    ],
+    ids=["half an hour", "no window", "window not decided", "pick-up not decided"],
+)
+def test_the_ride_may_come_until_the_clinics_window_has_passed(
+    decided: dict[str, str], until: tuple[int, int] | None
+):
+    wanted = until and TUESDAY.replace(hour=until[0], minute=until[1])
+
+    assert pickup_until(times(TUESDAY, decided), decided) == wanted
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,18 @@ def test_the_board_shows_that_a_link_was_locked(ben: StaffAtDesk, ada: PatientAt
     assert "Link locked after five wrong dates" in asks_again(ben, tag).text
 
 
+def test_that_a_link_was_locked_is_not_told_of_a_visit_that_does_not_take_place(
+    ben: StaffAtDesk, ada: PatientAtPhone, clinic: ClinicFacts, visit_id: str
+):
+    for _ in range(5):
+        ada.says_who(date(1986, 5, 10))
+    visit = visits.find(clinic.clinic_id, visit_id)
+    assert visit
+    is_ill(visit, by="staff:ben", at=MONDAY)
+
+    assert ben.goes_to(DAY).row_of("Ada")["What is missing"] == "Not going ahead: patient is sick"
+
+
 def test_the_board_follows_what_the_clinic_decides(ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str):
     tag = tag_of(ben)
     clinics.save_settings(Act(clinic.clinic_id, "test", MONDAY), {})

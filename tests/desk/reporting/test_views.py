@@ -7,13 +7,16 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
-from questionnaire.core.visit_day.arrivals import Reason
+from questionnaire.core.readiness.case import Status
+from questionnaire.core.visit_day.arrivals import Arrival, Reason, Ride
+from questionnaire.core.visit_day.day import DayFact, DayStep
 from questionnaire.desk.reporting.views import Period, period
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.visit import answers, check_in, visits
 from questionnaire.records.visit.patients import NewPatient
+from questionnaire.records.visit_facts import day
 from tests.conftest import ADA_BORN, MONDAY, TUESDAY
 from tests.core.answering import calmest
 from tests.people import StaffAtDesk, comes
@@ -103,6 +106,42 @@ def test_the_numbers_stand_in_a_table_beside_each_chart(clinic: ClinicFacts, mo:
     charts, tables = mo.page.select("svg[role=img]"), mo.page.select("table.figures")
     assert len(charts) == len(tables)
     assert all(mo.page.select_one(f"#{i}") for c in charts for i in str(c["aria-labelledby"]).split())
+
+
+def test_who_came_and_was_not_cleared_and_how_patients_left_is_counted(clinic: ClinicFacts, mo: StaffAtDesk):
+    without_a_ride = Arrival(Ride.NONE, phone="+12025550107")
+    for number in range(20):
+        person = NewPatient("Ada", f"Lind{number}", ADA_BORN, phone="+12025550107")
+        visit_id = visits.add(Act(clinic.clinic_id, "test", MONDAY - timedelta(days=9)), person, TUESDAY)
+        visit = again(clinic, visit_id)
+        act = visit.act("staff:ab12", TUESDAY)
+        if number < 7:
+            check_in.check_in(act, visit, without_a_ride, predicted=Status.NOT_STARTED)
+            check_in.cancel(again(clinic, visit_id).act("staff:ab12", TUESDAY), Reason.NO_RIDE)
+        else:
+            comes(visit, by="staff:ab12", at=TUESDAY)
+            leaves(clinic, visit_id, alone=number < 12)
+
+    looks(mo)
+
+    assert figures(mo, "Patients who came and were not cleared") == {"Here, not cleared": ["7 of 20 (35%)"]}
+    assert figures(mo, "Why they were not cleared")["No ride home"] == ["7 total, too few to show"]
+    assert figures(mo, "What came next for those") == {
+        "Cleared by a nurse or clinician": ["7 total, too few to show"],
+        "Did not go ahead, or no clearing recorded": ["7 total, too few to show"],
+    }
+    assert figures(mo, "Visits that went ahead, by how the patient left") == {
+        "Alone, with a reason": ["5 of 13 (38%)"],
+        "No leaving recorded": ["fewer than 5 of 13"],
+    }
+
+
+def leaves(clinic: ClinicFacts, visit_id: str, *, alone: bool) -> None:
+    """The treatment begins and ends, and the patient leaves with Rosa, or alone."""
+    last = {"reason": "Lives next door"} if alone else {"name": "Rosa"}
+    for step, detail in ((DayStep.STARTED, {}), (DayStep.ENDED, {}), (DayStep.LEFT, last)):
+        act = Act(clinic.clinic_id, "staff:chi", TUESDAY, visit_id)
+        day.add(act, DayFact(step, act.by, act.at, **detail))
 
 
 def test_four_visits_are_too_few_to_show_anything(clinic: ClinicFacts, mo: StaffAtDesk):

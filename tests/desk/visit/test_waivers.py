@@ -17,6 +17,7 @@ from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.visit import visits
 from tests.conftest import MONDAY, TUESDAY
+from tests.desk.test_exports import saved
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone, StaffAtDesk, rosa_says_yes
 from tests.test_routes import page_faults
 
@@ -25,6 +26,7 @@ DRIVES = "Plans to drive home. Help plan another way."
 BUSY = "The ride is not free then. Offer another time."
 WORRIED = "Worried: floating or deep relaxation. Call to talk."
 ALONE = "Alone at home after. Check our rule and make a plan."
+MISSED = "Driving rule not clear yet. Go over it by phone."
 Hire = Callable[..., StaffAtDesk]
 
 
@@ -112,6 +114,21 @@ def test_a_waived_visit_is_ready_and_says_by_whom_on_the_board_the_visit_and_the
         assert person.goes_to("/desk/follow-ups").sees("Ready (waived by Chi)")
         assert person.page.select(".call") == []
     assert (chi.sees("Her neighbor looks in"), ben.sees("Her neighbor looks in")) == (True, False)
+
+
+def test_what_a_nurse_waived_among_nurses_is_not_told_to_the_front_desk_on_the_board_or_in_its_file(
+    drives: PatientAtPhone, chi: StaffAtDesk, ben: StaffAtDesk, visit_id: str
+):
+    for reason in (DRIVES, BUSY, WORRIED):
+        waives(chi, visit_id, reason)
+
+    on_board = [person.goes_to(DAY).row_of("Ada")["What is missing"] for person in (chi, ben)]
+    in_file = [saved(person, DAY)[1][5] for person in (chi, ben)]
+
+    driving, floating = "Waived: Plans to drive home", "Waived: Worried: floating or deep relaxation"
+    busy = "Waived: The ride is not free then"
+    assert on_board == [f"{driving} {busy} {floating}", f"{driving} {busy}"]
+    assert in_file == [f"{driving}; {busy}; {floating}", f"{driving}; {busy}"]
 
 
 def test_the_history_tells_who_waived_and_nothing_for_nurses_to_others(
@@ -312,3 +329,14 @@ def test_a_patient_whose_visit_is_ready_in_spite_of_the_ride_is_asked_for_no_oth
     ada.goes_to("/visit/plan")
     assert ada.sees("Rosa cannot take you home. Our front desk knows.")
     assert not ada.sees("Please name another adult")
+
+
+def test_the_front_desk_cannot_waive_a_missed_check(
+    called: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, visit_id: str
+):
+    fact = forms(chi, visit_id)[MISSED].select_one("[name=fingerprint]")
+    offered = MISSED in forms(ben, visit_id)
+
+    ben.sends(f"/desk/visits/{visit_id}/waivers", fingerprint=str(fact["value"]), reason="OK")  # type: ignore[index]
+
+    assert (offered, ben.status) == (False, 403)

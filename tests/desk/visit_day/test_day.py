@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from questionnaire import clock
+from questionnaire.core.reporting.day_counts import Clearing, DayCourse, Leaving
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
+from questionnaire.records.reporting import outcomes
 from tests.conftest import TUESDAY
 from tests.people import PatientAtPhone, StaffAtDesk, rosa_says_yes
 
@@ -262,3 +264,19 @@ def test_a_visit_is_none_of_dees_business_on_its_day(
     ]
 
     assert set(seen) == {404}
+
+
+def test_what_chi_clears_and_how_ada_leaves_is_what_the_insights_count(
+    ben: StaffAtDesk, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    ben.checks_in(visit_id, ride="none", last_food="09:00")
+    clears(chi, visit_id, Ate="Half a cracker", No_ride="Her sister comes at two")
+    starts(chi, visit_id)
+    chi.sends(f"/desk/visits/{visit_id}/departures", with_whom="alone", alone_reason="Lives next door")
+
+    begin, end = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
+    (course,) = outcomes.happened(clinic, begin, end, TUESDAY + timedelta(hours=1)).courses
+
+    assert course.day == DayCourse(
+        TUESDAY.date(), frozenset({"ate", "no-ride"}), Clearing.CLEARED, Leaving.ALONE
+    )

@@ -79,13 +79,12 @@ def another(clinic: ClinicFacts, who: Entry, number: str = "") -> str:
     """One more patient of the clinic, whoever is there already; their id."""
     assert who.born
     new, clinic_id = NewPatient(who.first_name, who.last_name, who.born), clinic.clinic_id
-    index = patients.person_index(clinic_id, new.first_name, new.last_name, who.born.isoformat())
     with Act(clinic_id, "test", MONDAY).transaction() as act:
-        patient_id = patients._add(act, new, index)
+        patient_id = patients._add(act, new)
         if number:
             sealed = patients.sealed(clinic_id, patient_id, number=number)
             number_index = ring().index(clinic_id, "number", number)
-            patients._change(act, patient_id, number_index=number_index, **sealed)
+            patients.change(act, patient_id, number_index=number_index, **sealed)
     return patient_id
 
 
@@ -134,6 +133,17 @@ def test_without_a_number_a_visit_is_known_by_patient_and_day(clinic: ClinicFact
     assert change(clinic, entry(ADA, starts_at=TUESDAY + HOUR, is_cancelled=True)) == [
         (Change.UNCHANGED, "not-here")
     ]
+
+
+def test_a_cancelled_row_finds_its_visit_though_only_one_of_them_has_an_appointment_number(
+    clinic: ClinicFacts, visit: VisitRecord
+):
+    taken(clinic, ZOE)
+
+    without_number = entry(appointment="", is_cancelled=True)
+    with_number = entry(ADA, appointment="A-9", is_cancelled=True)
+
+    assert change(clinic, without_number) == change(clinic, with_number) == [(Change.CANCELLED, "")]
 
 
 def test_a_visit_added_by_hand_is_known_by_its_appointment_once_a_file_has_told_it(

@@ -61,6 +61,22 @@ def test_what_is_sealed_opens_in_its_place():
     assert keys.unseal(HERE, keys.seal(HERE, "")) == ""
 
 
+def test_what_was_sealed_by_an_earlier_version_opens_and_is_found_for_ever():
+    """The bytes were made by the AES-GCM of ``cryptography`` alone: key id, 12 bytes of nonce, ciphertext."""
+    key_id, nonce = "0a1b2c3d", "000102030405060708090a0b"
+    keys = KeyRing("00" * 16, key_id, {key_id: bytes(range(32))}, bytes(range(32, 64)))
+    ciphertext = "0666b73b898cac7fadb1080504812356757d475bce24b93b1ba610b806"
+
+    opened = keys.unseal(HERE, bytes.fromhex(key_id + nonce + ciphertext))
+    sealed_now = keys.seal(HERE, "Ada Lind 🎵")
+
+    assert opened == "Ada Lind 🎵"
+    assert (sealed_now[:4].hex(), len(sealed_now)) == (key_id, 4 + 12 + len(ciphertext) // 2)
+    assert keys.index(1, "staff-email", "ben@x.example") == (
+        "20ac93aa443ca06920453b505c17cade48cc740f02b24213b7777ca1687dafc5"
+    )
+
+
 def test_what_is_sealed_twice_never_looks_the_same():
     keys = new_key_ring()
 
