@@ -30,9 +30,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.channels": set(),
     "core.names": set(),
     "core.same_person": {"core.names"},
+    "core.danger": set(),
     "core.translatable": set(),
     "core.visit_day": {"core.calendar"},
-    "core.checking": {"core.definition"},
+    "core.checking": {"core.definition", "core.danger"},
     "core.answers": {"core.definition", "core.calendar"},
     "core.schedule_import": {"core.calendar", "core.names", "core.same_person"},
     "core.readiness": {
@@ -203,7 +204,7 @@ def test_no_folder_is_crowded():
 @pytest.mark.parametrize("mirror", [TEMPLATES / "desk", PACKAGE.parent / "tests"], ids=["templates", "tests"])
 def test_templates_and_tests_have_the_folders_of_the_package(mirror: Path):
     package = PACKAGE / "desk" if mirror.name == "desk" else PACKAGE
-    others = {"__pycache__", "benchmarks", "browser", "journeys", "pictures"}
+    others = {"__pycache__", "benchmarks", "browser", "journeys", "pictures", "simulations"}
     folders = {path.relative_to(mirror) for path in mirror.rglob("*") if path.is_dir()}
 
     assert {str(f) for f in folders if not others & set(f.parts) and not (package / f).is_dir()} == set()

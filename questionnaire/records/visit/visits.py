@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, exists, insert, or_, select
 
 from questionnaire.core.channels import Agreement, addresses
 from questionnaire.core.names import full_name
@@ -15,7 +15,7 @@ from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts, revision_at
 from questionnaire.records.messaging import consents
-from questionnaire.records.models import Clinic, Patient, Visit
+from questionnaire.records.models import Clinic, History, Patient, Visit
 from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
@@ -26,6 +26,7 @@ from questionnaire.records.visit.related import RelatedRecords
 from questionnaire.records.visit.row import WHOLE, VisitRow
 
 _visits, _patients, _clinics = Visit.__table__, Patient.__table__, Clinic.__table__
+_history = History.__table__
 
 _ONE = WHOLE.where(_visits.c.clinic_id == bindparam("clinic_id"), _visits.c.visit_id == bindparam("visit_id"))
 _BETWEEN = WHOLE.where(
@@ -96,11 +97,17 @@ def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitR
 
 
 def changed_since(clinic: ClinicFacts, since: datetime, now: datetime) -> tuple[VisitRecord, ...]:
-    """The clinic's visits still to come that were moved or cancelled since a moment."""
+    """The clinic's visits still to come that were moved, cancelled, or back on after all since a moment."""
+    goes_ahead = exists().where(
+        _history.c.clinic_id == _visits.c.clinic_id,
+        _history.c.visit_id == _visits.c.visit_id,
+        _history.c.what == What.CANCELLATION_TAKEN_BACK.value,
+        _history.c.at > since,
+    )
     changed = WHOLE.where(
         _visits.c.clinic_id == clinic.clinic_id,
         _visits.c.starts_at > now,
-        or_(_visits.c.moved_at > since, _visits.c.cancelled_at > since),
+        or_(_visits.c.moved_at > since, _visits.c.cancelled_at > since, goes_ahead),
     )
     with reading() as connection:
         rows = connection.execute(changed.order_by(_visits.c.starts_at)).all()

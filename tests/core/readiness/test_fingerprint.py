@@ -46,8 +46,8 @@ def test_the_fingerprints_in_clinics_databases_are_found_again(cause: FindingId,
     """Were one of them to change, each such waiver would lapse and each such attempt be forgotten."""
     failed = (Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY),)
     declined = (rosa(EscortState.DECLINED),)
-    said = {"undelivered": failed, "escort_facts": declined, "moves": moved(MONDAY)}
-    case = a_case(CLINICS["decided"], calmest(), **said)
+    facts = {"undelivered": failed, "escort_facts": declined, "moves": moved(MONDAY)}
+    case = a_case(CLINICS["decided"], calmest(), **facts)
 
     finding = Finding(cause, Level.FOLLOW_UP, Owner.DESK, "Call.")
 

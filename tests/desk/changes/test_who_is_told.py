@@ -154,3 +154,23 @@ def test_a_patient_who_called_the_visit_off_is_not_called_about_it(
         ben.calls_off(visit_id, reason)
 
         assert ben.goes_to("/desk/follow-ups").sees("Call now") is called
+
+
+def to_call(ben: StaffAtDesk) -> list[str]:
+    """Whom the follow-ups say to call because of a change."""
+    items = ben.goes_to("/desk/follow-ups").page.select("section[aria-labelledby=to-call] li p")
+    return [" ".join(item.get_text(" ").split()) for item in items]
+
+
+def test_who_heard_that_a_visit_is_off_and_cannot_be_told_that_it_is_on_is_to_be_called(
+    texts: None, ben: StaffAtDesk, clinic: ClinicFacts, visit_id: str
+):
+    ben.calls_off(visit_id)
+    sent(clinic, visit_id, kind=MessageKind.CANCELLED)
+
+    with clock.stopped_at(MONDAY + LATER):
+        ben.goes_to(f"/desk/visits/{visit_id}")
+        ben.sends(f"/desk/visits/{visit_id}/cancellations/takings-back")
+        after = to_call(ben)
+
+    assert after == ["Ada : Cannot be reached by message: call (202) 555-0107"]
