@@ -499,3 +499,13 @@ def test_why_a_person_gets_no_message_now_is_told(now: str, sent_on: tuple[int, 
     sent = [datetime(2026, 11, day, 8, 30, tzinfo=ZONE) for day in sent_on]
 
     assert held_by_law(datetime.fromisoformat(now).replace(tzinfo=ZONE), ZONE, sent) is held
+
+
+def test_a_day_is_the_persons_own_also_in_the_evening():
+    """Half past eight in New York is the next day in Greenwich."""
+    yesterday, today = (datetime(2026, 11, day, 20, 30, tzinfo=ZONE) for day in (22, 23))
+
+    assert held_by_law(today, ZONE, []) is None
+    assert held_by_law(today, ZONE, [yesterday]) is None
+    assert held_by_law(today, ZONE, [today - 11 * HOUR]) is Held.A_DAY
+    assert held_by_law(today - 11 * HOUR, ZONE, [yesterday]) is None
