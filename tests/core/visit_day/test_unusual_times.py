@@ -24,6 +24,7 @@ CLOSED, HOLIDAY, HOUR, FAR = Doubt.CLOSED, Doubt.HOLIDAY, Doubt.HOUR, Doubt.FAR
         ("2026-12-25 10:30", (HOLIDAY,)),
         ("2027-01-01 22:00", (HOLIDAY, HOUR)),
         ("2027-11-24 09:41", ()),
+        ("2027-12-25 10:30", (HOLIDAY, FAR)),
         ("2027-11-24 09:42", (FAR,)),
         ("2027-11-27 23:00", (CLOSED, HOUR, FAR)),
     ],
