@@ -112,6 +112,19 @@ def test_who_took_the_patient_home_last_time_is_nobodys_escort_before_the_patien
     assert allowed and (allowed.may_be_asked, allowed.may_see_guide) == (False, True)
 
 
+def test_what_was_said_for_another_time_of_the_visit_can_still_be_shown_but_not_that_they_were_asked():
+    later = {"moves": moved(MONDAY + HOUR)}
+
+    shown = [escort(rosa(before), **later).before_move for before in (CONFIRMED, DECLINED, ASKED)]
+
+    assert shown == [CONFIRMED, DECLINED, None]
+    assert escort(rosa(CONFIRMED)).before_move is None
+
+
+def test_a_number_is_checked_once_something_happened_with_it():
+    assert (escort().is_checked, escort(rosa(ASKED)).is_checked) == (False, True)
+
+
 def test_where_an_escort_stands_does_not_depend_on_the_order_in_which_it_is_told():
     facts = (
         rosa(ASKED, MONDAY),
