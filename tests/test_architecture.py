@@ -203,7 +203,7 @@ def test_no_folder_is_crowded():
 @pytest.mark.parametrize("mirror", [TEMPLATES / "desk", PACKAGE.parent / "tests"], ids=["templates", "tests"])
 def test_templates_and_tests_have_the_folders_of_the_package(mirror: Path):
     package = PACKAGE / "desk" if mirror.name == "desk" else PACKAGE
-    others = {"__pycache__", "benchmarks", "browser", "journeys", "pictures"}
+    others = {"__pycache__", "benchmarks", "browser", "journeys", "pictures", "simulations"}
     folders = {path.relative_to(mirror) for path in mirror.rglob("*") if path.is_dir()}
 
     assert {str(f) for f in folders if not others & set(f.parts) and not (package / f).is_dir()} == set()
