@@ -30,9 +30,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core.channels": set(),
     "core.names": set(),
     "core.same_person": {"core.names"},
+    "core.danger": set(),
     "core.translatable": set(),
     "core.visit_day": {"core.calendar"},
-    "core.checking": {"core.definition"},
+    "core.checking": {"core.definition", "core.danger"},
     "core.answers": {"core.definition", "core.calendar"},
     "core.schedule_import": {"core.calendar", "core.names", "core.same_person"},
     "core.readiness": {

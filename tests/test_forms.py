@@ -79,6 +79,7 @@ DESK = {
     "desk.make_tablet_code": Case(),
     "desk.end_on_tablet": Case(),
     "desk.waive": Case({"fingerprint": "old", "reason": WORDS}),
+    "desk.record_note": Case({"note": WORDS}),
     "desk.add_attempt": Case({"fingerprint": "old", "outcome": "no-answer", "note": WORDS}),
     "desk.clear": Case({"fingerprint": "old", "why-old": WORDS}),
     "desk.start": Case(),
@@ -263,7 +264,7 @@ SAVES_NOTHING_HERE = {
     *("desk.join", "desk.take_apart"),  # nobody is like her
     *("patient.repeat", "desk.end_waiver", "desk.waive", "desk.add_attempt"),  # nothing to save it for
     *("desk.make_link", "desk.undo_check_in", "desk.undo_cancellation", "desk.add_check_in"),
-    *("desk.end_on_tablet", "patient.ask_now"),
+    *("desk.end_on_tablet", "patient.ask_now", "desk.record_note"),
     *("desk.undo_move", "desk.send_again", "desk.close_reply", "desk.record_call"),  # there is none
     *("desk.clear", "desk.start", "desk.end", "desk.add_ride", "desk.leave", "desk.undo"),  # she is not here
 }

@@ -58,7 +58,8 @@ def with_ada(rule: str, visit_id: str) -> str:
     given = {"question_id": "ride-home", "visit_id": visit_id, "date_range": "2026-11-24"}
     given |= {"name": "patient", "edition": "x", "kind": "css", "token": "1-nobody"}
     given |= {"clinic_id": "1", "message_id": "0" * 24, "waiver_id": "0" * 24}
-    given |= {"import_id": "0" * 16, "group": "eating", "reply_id": "0" * 24, "join_id": "0" * 24}
+    given |= {"import_id": "0" * 16, "group": "eating"}
+    given |= dict.fromkeys(("reply_id", "join_id", "note_id"), "0" * 24)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], rule)
 
 

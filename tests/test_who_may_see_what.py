@@ -92,6 +92,8 @@ GET /desk/visits/<visit_id>/moves/new                       ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/moves/takings-back             ? ? ? ? + + + + .
 GET /desk/visits/<visit_id>/questions/<question_id>         ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/questions/<question_id>        ? ? ? ? + + + + .
+GET /desk/visits/<visit_id>/notes/<note_id>                 ? ? ? ? ! . ! . !
+POST /desk/visits/<visit_id>/notes/<note_id>/records        ? ? ? ? ! + ! + !
 POST /desk/visits/<visit_id>/replies/<reply_id>             ? ? ? ? + + + + .
 POST /desk/visits/<visit_id>/rides                          ? ? ? ? + + ! + !
 POST /desk/visits/<visit_id>/submissions                    ? ? ? ? + + + + .
@@ -211,6 +213,7 @@ def asked_for(rule: str, visitor: Visitor, visit_id: str, import_id: str) -> str
         "waiver_id": "0" * 24,
         "reply_id": "0" * 24,
         "join_id": "0" * 24,
+        "note_id": "0" * 24,
         "import_id": import_id,
         "group": "eating",
     }

@@ -8,7 +8,7 @@ from flask import current_app
 
 from questionnaire import create_app
 from questionnaire.core.definition.clinic_settings import must_be_decided
-from questionnaire.messages import compose
+from questionnaire.messages import backup, compose
 from questionnaire.messages.channels import registry, text_rules
 from questionnaire.records.clinic import clinics, saved_settings
 from questionnaire.records.store.database import Unavailable
@@ -52,3 +52,6 @@ def _problems() -> Iterator[str]:
     if everyone and not any(current_app.config["CHANNELS"].values()):
         names = " and ".join(PREFIX + channel.setting for channel in registry.CHANNELS.values())
         yield f"{names} are not set: nobody is invited or reminded."
+    elif everyone and not current_app.config["CHANNELS"].get(registry.CHANNELS[backup.CHANNEL].setting):
+        name = PREFIX + registry.CHANNELS[backup.CHANNEL].setting
+        yield f"{name} is not set: the backup person for urgent notes is not called."

@@ -54,6 +54,7 @@ class Recipient(StrEnum):
     PATIENT = "patient"
     ESCORT = "escort"
     REPLACED = "replaced"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,10 @@ def short_name(first: str, last: str) -> str:
 
 def likeness(one: Person, other: Person) -> tuple[Likeness, ...]:
     """Why two records are likely one person. Empty if they are not."""
-    name, born = _of_names(one, other), _of_birth_dates(one.born, other.born)
-    has_phone = bool(one.phone) and one.phone == other.phone
-    has_time = bool(one.times & other.times)
+    born, has_time = _of_birth_dates(one.born, other.born), bool(one.times & other.times)
+    if born is None and not has_time:  # no name alone is enough, and comparing names takes longest
+        return ()
+    name, has_phone = _of_names(one, other), bool(one.phone) and one.phone == other.phone
     found = (name, born, has_phone and Likeness.SAME_PHONE, has_time and Likeness.SAME_TIME)
     return tuple(reason for reason in found if reason) if _is_likely(name, born, has_phone, has_time) else ()
 

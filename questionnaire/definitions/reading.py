@@ -66,6 +66,15 @@ def shipped(name: str = "ketamine-infusion") -> Path:
 
 
 @cache
+def danger_phrases() -> tuple[str, ...]:
+    """The phrases that may speak of danger, of every shipped definition and in all languages."""
+    files = (path for path in Path(__file__).parent.glob("*.yaml") if len(path.suffixes) == 1)
+    rules = [load(path).questionnaire.danger for path in sorted(files)]
+    phrases = (p for danger in rules if danger for theirs in danger.phrases.values() for p in theirs)
+    return tuple(dict.fromkeys(phrases))
+
+
+@cache
 def load(path: Path) -> Definition:
     """The definition in a file, read once per process. Raises DefinitionError if anything is wrong."""
     reading = read(path)

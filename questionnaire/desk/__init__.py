@@ -6,6 +6,7 @@ from questionnaire.desk import exports, made_from, sign_in
 from questionnaire.desk.board import search
 from questionnaire.desk.board import views as boards
 from questionnaire.desk.changes import views as changes
+from questionnaire.desk.follow_ups import notes
 from questionnaire.desk.follow_ups import views as follow_ups
 from questionnaire.desk.identity import corrections, joining
 from questionnaire.desk.reporting import audit_log
@@ -18,7 +19,7 @@ from questionnaire.desk.visit_day import check_in, clearance, steps, tablet
 
 PAGES = (
     *(sign_in, boards, search, follow_ups, booking, contact, escort, phone_answers, visit, waivers),
-    *(check_in, clearance, steps, tablet, messages, changes, insights, exports, schedule_import),
+    *(notes, check_in, clearance, steps, tablet, messages, changes, insights, exports, schedule_import),
     *(audit_log, settings, corrections, joining),
 )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from questionnaire.core.answers.notes import Writer
 from questionnaire.core.answers.values import Contact, Stale
 from questionnaire.core.definition.questions import Kind
 from questionnaire.core.readiness import escorts
@@ -79,8 +80,8 @@ def left_words(left: DayFact | None) -> str:
     return word("left", "with", name=left.name) if left.name else word("left", "alone", reason=left.reason)
 
 
-def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortDetail | None:
-    """The ride for the visit's own page."""
+def card(visit: VisitRecord, escort: Escort | None, now: datetime, *, nurse: bool) -> EscortDetail | None:
+    """The ride for the visit's own page. What the ride person wrote is for nurses."""
     shown, rules = ride(visit, escort, now), visit.questionnaire.escort
     if shown is None or escort is None or rules is None:
         return None
@@ -97,7 +98,7 @@ def card(visit: VisitRecord, escort: Escort | None, now: datetime) -> EscortDeta
         missing=tuple((c.id, c.item) for c in rules.confirmations if c.id in escort.missing),
         own_phone=formats.phone(escort.phone) if escort.phone else "",
         own_tel=escort.phone,
-        note=escort.note,
+        note=escort.note if nurse or escort.by != Writer.ESCORT else "",
         says_yes=escort.says_yes,
     )
 

@@ -8,16 +8,19 @@ from flask.typing import ResponseReturnValue
 from questionnaire import clock
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.readiness.escorts import EscortState
+from questionnaire.core.readiness.follow_ups import WorkQueue
 from questionnaire.desk.board import layout as board_layout
 from questionnaire.desk.board import views as board
 from questionnaire.desk.escort_summary import EscortSummary
 from questionnaire.desk.follow_ups import layout as follow_up_layout
+from questionnaire.desk.follow_ups import notes
 from questionnaire.desk.follow_ups import views as follow_ups
+from questionnaire.desk.reasons import A_NOTE
 from questionnaire.desk.shell import download
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.exchange import spreadsheet
 from questionnaire.language import formats
-from questionnaire.language.translate import word
+from questionnaire.language.translate import gettext, word
 from questionnaire.records.audit import exports
 from questionnaire.records.clinic.staff import StaffFacts
 
@@ -52,7 +55,8 @@ def export_follow_ups(who: StaffFacts) -> ResponseReturnValue:
     """What this person has to act on."""
     now = clock.now()
     found = follow_ups.to_come(who.clinic, now)
-    cells = [_follow_up(row) for row in follow_ups.rows(who, found, now)]
+    cells = [_note(note) for note in notes.open_notes(who, now)]
+    cells += [_follow_up(row) for row in follow_ups.rows(who, found, now)]
     return _saved(who, "follow-ups", FOLLOW_UP_COLUMNS, cells)
 
 
@@ -88,6 +92,14 @@ def _missing(row: board_layout.Row) -> list[str]:
     elif not row.is_quiet and not row.has_outreach and row.answered < row.asked:
         told.append(f"{row.answered} of {row.asked} answered")
     return told
+
+
+def _note(note: notes.ShownNote) -> tuple[str, ...]:
+    """A note as cells. Its text stays on the nurse's page."""
+    phone = _phone(note.phone) if not note.is_of_ride else ""
+    ride = (note.ride, _phone(note.phone)) if note.is_of_ride else ("", "")
+    reason = str(gettext(note.reason if note.script or note.text else A_NOTE))
+    return WorkQueue.NURSE, note.when, note.name, reason, phone, "", "", *ride, "", note.script
 
 
 def _follow_up(row: follow_up_layout.Row) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire import clock
+from questionnaire.desk.alarm import alarm
 from questionnaire.language import formats
 from questionnaire.records.clinic.staff import StaffFacts
 from questionnaire.records.visit.record import VisitRecord
@@ -26,8 +28,8 @@ def visit_page(
 
 
 def frame(who: StaffFacts) -> dict[str, Any]:
-    """What every page shows around its content: the clinic's name, and who is signed in."""
-    return dict(clinic_name=who.clinic.name, who=who)
+    """What every page shows around its content: the clinic, who is signed in, and urgent notes."""
+    return dict(clinic_name=who.clinic.name, who=who, alarm=alarm(who, clock.now()))
 
 
 def back_to_visit(visit_id: str, notice: str | None = None) -> ResponseReturnValue:

@@ -12,14 +12,14 @@ from questionnaire.core.readiness.escorts import Escort
 from questionnaire.escort import calendar_entry, pages
 from questionnaire.escort.answering import EscortForm, fact_in, form_for
 from questionnaire.exchange import calendar
+from questionnaire.interview import notes as note_page
 from questionnaire.interview import submission
 from questionnaire.interview.submission import Outcome
 from questionnaire.records.access import sessions
 from questionnaire.records.clinic import clinics
 from questionnaire.records.clinic.clinics import ClinicFacts
-from questionnaire.records.visit import links
+from questionnaire.records.visit import links, notes
 from questionnaire.records.visit.record import VisitRecord
-from questionnaire.records.visit_facts import escorts
 
 WRONG_VISIT = {Outcome.OTHER_VISIT: "other-visit", Outcome.UNKNOWN_VISIT: "unknown-visit"}
 """Why a form is refused that is not for the visit of the link, as a key."""
@@ -93,8 +93,9 @@ def answer(token: str, visit: VisitRecord, escort: Escort) -> ResponseReturnValu
     form = form_for(visit, escort, posted=request.form)
     if not form.validate():
         return _page(token, visit, escort, form), 422
-    if fact := fact_in(form, visit, escort):
-        escorts.add(visit.act(fact.by, fact.at), fact)
+    fact = fact_in(form, visit, escort)
+    if fact is None or notes.keep_escorts_answer(visit.act(fact.by, fact.at), fact):
+        note_page.was_kept(visit, pages.frame(visit.clinic))
     return redirect(url_for("escort.show_escort", token=token), code=303)
 
 

@@ -52,7 +52,8 @@ def _rendered(name: str, words: MessageContent, what: str = "") -> str:
     text = render_template(
         f"messages/{name}.txt",
         says=_says(name, words),
-        to_escort=words.to is not Recipient.PATIENT,
+        to_escort=words.to in (Recipient.ESCORT, Recipient.REPLACED),
+        to_staff=words.to is Recipient.BACKUP,
         clinic=words.clinic.name,
         phone=formats.phone(words.clinic.phone),
         link=words.link,
@@ -76,6 +77,12 @@ def _says(name: str, words: MessageContent) -> str:
     )
 
 
+def _recipient(kind: MessageKind) -> Recipient:
+    if kind is MessageKind.NOTE_BACKUP:
+        return Recipient.BACKUP
+    return Recipient.ESCORT if kind in TO_ESCORTS else Recipient.PATIENT
+
+
 def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
     """What is wrong with a clinic's messages, as keys with details: which do not fit, or give away too much.
 
@@ -85,7 +92,7 @@ def faults(clinic: ClinicFacts, public_url: str) -> list[str]:
     longest = datetime(2026, 9, 30, 12, 30, tzinfo=clinic.calendar.zone)
     found = []
     for kind in MessageKind:
-        to = Recipient.ESCORT if kind in TO_ESCORTS else Recipient.PATIENT
+        to = _recipient(kind)
         words = MessageContent(kind, to, clinic, longest, link)
         text = _rendered("sms", words)
         if not fits_one_text(text):

@@ -18,6 +18,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness
 from questionnaire.core.readiness.changes import CHANGES, due, may_go_again, waits_until
 from questionnaire.core.readiness.reminders import FROM, Due, earliest, look_again_at
+from questionnaire.messages import backup
 from questionnaire.messages.channels.registry import CHANNELS, DeliveryFailed, Letter, Sender
 from questionnaire.messages.compose import MessageContent, composed
 from questionnaire.records.messaging import consents, messages, outbox
@@ -68,6 +69,9 @@ class Dispatch:
         """Queue what is due and send what may go out now; how many messages went out."""
         self.tally = Tally()
         self.look()
+        if backup.CHANNEL in self.senders:
+            with _on_its_own(self.tally):
+                backup.queue_due(clock.now())
         for message in self._claimed():
             with _on_its_own(self.tally):
                 self._send(message)
@@ -95,7 +99,8 @@ class Dispatch:
         wanted = _due(visit, case, readiness, kept)
         for message in kept:
             is_wanted = message.due in wanted or may_go_again(case, readiness.escort, message.due)
-            if message.state is MessageState.WAITING and not is_wanted:
+            is_of_visit = message.due.to is not Recipient.BACKUP
+            if message.state is MessageState.WAITING and is_of_visit and not is_wanted:
                 outbox.withdraw_unclaimed(message, at=now)
         for one in wanted:
             ways = routes.routes(visit, readiness.escort, one, self._channels)
@@ -138,6 +143,9 @@ class Dispatch:
         found = visits.find(message.clinic_id, message.visit_id)
         assert found, "a message is of a visit"
         visit = found.as_of(now)
+        if message.due.to is Recipient.BACKUP:
+            self._send_to_backup(visit, message, now)
+            return
         case = routes.case_for_messages(visit, now)
         wanted = self._still_due(visit, case, message)
         if wanted is None:
@@ -162,6 +170,13 @@ class Dispatch:
             return
         self._hand_over(visit, message, wanted, letter)
 
+    def _send_to_backup(self, visit: VisitRecord, message: Message, now: datetime) -> None:
+        """Call the backup person, at any hour, unless the note was recorded meanwhile."""
+        if backup.is_still_due(message):
+            self._hand_over(visit, message, message.due, self._letter(visit, message))
+        else:
+            outbox.withdraw(message, at=now)
+
     def _still_due(self, visit: VisitRecord, case: Case, message: Message) -> Due | None:
         """What a message is about. Returns None if it is not due any more, or not to this address."""
         readiness = assess(case)
@@ -180,8 +195,8 @@ class Dispatch:
             visit.clinic,
             visit.starts_at,
             link=self._link(visit, to),
-            name="" if to is Recipient.PATIENT else visit.first_name,
-            language=visit.language,
+            name="" if to in (Recipient.PATIENT, Recipient.BACKUP) else visit.first_name,
+            language="en" if to is Recipient.BACKUP else visit.language,
         )
         subject, text = composed(words, CHANNELS[message.channel])
         return Letter(
@@ -195,6 +210,8 @@ class Dispatch:
 
     def _link(self, visit: VisitRecord, to: Recipient) -> str:
         """The recipient's link; that of an escort who was replaced does not open any more."""
+        if to is Recipient.BACKUP:
+            return f"{self.public_url}{backup.LINK}"
         if to is Recipient.REPLACED:
             return ""
         if to is Recipient.ESCORT:

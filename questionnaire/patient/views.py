@@ -1,6 +1,7 @@
 """The patient's pages: one question at a time, the answers together, the plan."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -11,9 +12,11 @@ from questionnaire.core.answers import answer_text, flow
 from questionnaire.core.answers.values import Answers
 from questionnaire.core.definition.questions import Question
 from questionnaire.core.readiness.assess import assess
+from questionnaire.core.readiness.case import Readiness
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
+from questionnaire.core.readiness.notes import for_patient as as_patient_knows
 from questionnaire.exchange import calendar
-from questionnaire.interview import forms, submission
+from questionnaire.interview import forms, notes, submission
 from questionnaire.interview.submission import Outcome, Submission
 from questionnaire.interview.texts import Texts
 from questionnaire.language import translate
@@ -109,6 +112,7 @@ def answer_question(visit: VisitRecord, question_id: str) -> ResponseReturnValue
         return question(visit, asked, typed.data, {}, notice="not-saved", status=503)
     if submitted.answer is None:
         return _asked_again(asked, submitted)
+    notes.was_kept(visit, pages.visit_frame(visit))
     return redirect(_page_after(visit, asked, submitted), code=303)
 
 
@@ -148,14 +152,14 @@ def show_sent(visit: VisitRecord) -> ResponseReturnValue:
     if visit.submitted_at is None:
         return redirect(_open_page(visit), code=303)
     now = clock.now()
-    return render_template("patient/sent.html", **pages.plan_page(visit, assess(visit.judged(now)), now))
+    return render_template("patient/sent.html", **pages.plan_page(visit, _readiness(visit, now), now))
 
 
 @for_patient
 def show_plan(visit: VisitRecord) -> ResponseReturnValue:
     """The plan: what is left to do, the day's times, what to expect."""
     now = clock.now()
-    page = pages.plan_page(visit, assess(visit.judged(now)), now)
+    page = pages.plan_page(visit, _readiness(visit, now), now)
     notice = translate.known("notice", _in_address("notice"))
     return render_template("patient/plan.html", **page, notice=notice)
 
@@ -221,6 +225,10 @@ def _asked_again(asked: Question, submitted: Submission) -> ResponseReturnValue:
     may_be_of_another = outcome is Outcome.UNKNOWN_VISIT and visit.is_tablet
     held = {} if may_be_of_another else form.data
     return question(visit, asked, held, {}, notice=NOT_SAVED[outcome], status=409)
+
+
+def _readiness(visit: VisitRecord, now: datetime) -> Readiness:
+    return assess(as_patient_knows(visit.judged(now)))
 
 
 def _learned(visit: VisitRecord, question: Question) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ PATIENT_SHEETS = (
         "field",
         "problem",
     ),
-    *("note", "card", "hero", "todo", "tag", "help", "answers", "when", "agreement", "print"),
+    *("note", "now", "card", "hero", "todo", "tag", "help", "answers", "when", "agreement", "print"),
 )
 ESCORT_SHEETS = (*PATIENT_SHEETS, "escort")
 TABLET_SHEETS = (*PATIENT_SHEETS, "tablet")

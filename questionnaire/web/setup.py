@@ -19,7 +19,7 @@ from questionnaire.definitions import reading as definitions
 from questionnaire.language import formats, translate
 from questionnaire.records.store.database import Unavailable
 from questionnaire.settings import Settings
-from questionnaire.web import assets, csrf, errors, responses
+from questionnaire.web import assets, csrf, danger, errors, responses
 from questionnaire.web.application import HEADERS, HTTPS_HEADERS
 from questionnaire.web.cookies import Cookies
 from questionnaire.web.csrf import LARGEST_POST
@@ -61,8 +61,10 @@ def share(app: Flask) -> None:
     app.add_url_rule("/look/<name>-<edition>.<kind>", "asset", assets.show_asset)
     app.add_url_rule("/", "front", show_front)
     app.add_url_rule("/health", "health", show_health)
+    app.before_request(danger.look_for_danger)
     app.before_request(csrf.refuse_forgery)
     app.after_request(responses.finish)
+    app.after_request(danger.show_help)  # runs first
     app.register_error_handler(Unavailable, errors.try_again_later)
     app.register_error_handler(HTTPException, errors.say_what_is_wrong)
     app.register_error_handler(Exception, errors.say_it_broke)

@@ -138,11 +138,11 @@ def test_what_cannot_be_kept_is_shown_again_with_the_reason(
 
 
 def test_a_note_of_html_is_text_wherever_it_is_read(
-    named: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa, visit_id: str
+    named: PatientAtPhone, chi: StaffAtDesk, rosa: Rosa, visit_id: str
 ):
     page = rosa().says("declined", note="<script>alert(1)</script><b>hi</b>")
 
-    for person in (page, ben.goes_to(f"/desk/visits/{visit_id}")):
+    for person in (page, chi.goes_to(f"/desk/visits/{visit_id}")):
         assert person.sees("<script>alert(1)</script><b>hi</b>")
         assert [script.get_text() for script in person.page.select("script")] == [""] * len(
             person.page.select("script")

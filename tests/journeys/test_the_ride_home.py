@@ -111,15 +111,17 @@ def test_before_anybody_is_asked_the_plan_says_what_will_be(
     assert ben.goes_to(DAY).row_of("Ada Lind")["Ride home"] == at_the_desk
 
 
-def test_the_plan_never_shows_what_rosa_wrote_to_the_desk(
-    named: PatientAtPhone, ben: StaffAtDesk, rosa: Rosa, visit_id: str
+def test_what_rosa_wrote_is_for_the_nurse_and_neither_on_the_plan_nor_at_the_desk(
+    named: PatientAtPhone, ben: StaffAtDesk, chi: StaffAtDesk, rosa: Rosa, visit_id: str
 ):
     rosa().says("declined", note="I am not well", phone="202 555 0177")
 
     for page in ("plan", "sent", "check"):
         named.goes_to(f"/visit/{page}")
         assert not named.sees("I am not well") and not named.sees("555-0177")
-    assert "Own number (202) 555-0177 Note I am not well" in ride(ben, visit_id)
+    assert "Own number (202) 555-0177 Note I am not well" in ride(chi, visit_id)
+    assert "Own number (202) 555-0177 Ask by phone" in ride(ben, visit_id)
+    assert not ben.sees("I am not well")
 
 
 def test_the_ways_to_change_the_ride_lead_back_to_the_plan(named: PatientAtPhone):
@@ -309,4 +311,4 @@ def test_a_board_asks_the_database_as_often_for_three_visits_as_for_one(
     with asked_of_the_database() as for_three:
         assert len(ben.goes_to(DAY).page.select("tbody tr")) == 3
 
-    assert (len(for_one), len(for_three)) == (8, 8), "\n".join(for_three)
+    assert (len(for_one), len(for_three)) == (11, 11), "\n".join(for_three)

@@ -186,3 +186,10 @@ def test_a_visit_whose_patient_was_never_checked_in_begins_and_is_over_for_the_r
     assert link.status == 409
     assert link.heading == ("The visit is over" if hours else "The visit has begun")
     assert link.sees("Sorry")
+
+
+def test_a_code_for_the_tablet_that_ends_after_midnight_says_on_which_day(ben: StaffAtDesk, visit_id: str):
+    with clock.stopped_at(TUESDAY.replace(hour=23, minute=58)):
+        ben.signs_in().goes_to(f"/desk/visits/{visit_id}").sends(f"/desk/visits/{visit_id}/tablet-codes")
+
+    assert ben.sees("Wed, Nov 25, 12:03 am")

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+from questionnaire.core.answers.notes import Done
 from questionnaire.core.answers.values import Stale
 from questionnaire.core.channels import Problem, Reach, Recipient
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
@@ -71,6 +72,8 @@ TABLES: dict[str, Collection[str]] = {
     "level": Level,
     "outcome": Outcome,
     "note_reader": WorkQueue,
+    "note_done": Done,
+    "note_visit": ("open", "checked-in", "cancelled", "over"),
     "reason": Reason,
     "day_step": DayStep,
     "left": ("with", "alone", "not-recorded"),
@@ -208,11 +211,13 @@ def _texts(given: ast.expr) -> Iterator[str]:
 def test_every_notice_that_an_address_asks_for_has_words():
     by_phone = written("desk/visit/phone_answers.py", "notice") - {"answered"}  # which the follow-ups show
 
+    by_list = written("desk/follow_ups/views.py", "_back") | {"answered"}
+    by_list |= {"note-recorded", "note-tried"}  # of which a note chooses one
     steps = set(DayStep) - {DayStep.UNDONE}
     by_desk = written("desk", "back_to_visit") | set(SHUT) | set(LEADS_BACK)
 
     assert set(WORDS["visit_notice"]) == steps | by_desk
-    assert set(WORDS["follow_up_notice"]) == written("desk/follow_ups/views.py", "_back") | {"answered"}
+    assert set(WORDS["follow_up_notice"]) == by_list
     assert set(WORDS["phone_notice"]) == by_phone | set(NOT_SAVED_BY_PHONE.values())
     in_patient = written("patient/views.py", "notice") | written("patient/back_again.py", "notice")
     assert set(WORDS["notice"]) == in_patient | set(NOT_SAVED.values())
@@ -298,3 +303,10 @@ def test_what_was_drawn_for_one_reader_is_not_shown_to_a_reader_of_another_langu
 
     assert ("part 1 of 4" in english, "parte 1 de 4" in spanish) == (True, True)
     assert str(draw("The day", 1, 4)) == english
+
+
+@pytest.mark.parametrize("table", ["sms", "email", "subject"])
+def test_a_message_that_names_a_time_names_its_day(table: str):
+    without = [key for key, text in WORDS[table].items() if "%(time)s" in text and "%(day)s" not in text]
+
+    assert without == []

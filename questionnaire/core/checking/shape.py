@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from questionnaire.core.checking.places import Fault, explained, options, questions, sections
+from questionnaire.core.danger import SHORTEST, folded
 from questionnaire.core.definition.model import Effect, Level
 from questionnaire.core.definition.questions import Basis, Kind, Question, Questionnaire
 
@@ -53,6 +54,24 @@ def room_to_type(questionnaire: Questionnaire) -> Iterator[Fault]:
     for place, question in questions(questionnaire):
         if question.max_length < 1:
             yield (*place, "max_length"), "leaves no room for an answer. Make `max_length` 1 or more."
+
+
+def danger_phrases(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Phrases of danger are there in the language patients read; none is in nearly every text."""
+    danger = questionnaire.danger
+    if danger is None:
+        return
+    if not danger.phrases.get(questionnaire.language):
+        yield ("danger", "phrases"), f"has no phrases of danger in {questionnaire.language}. Add some."
+    for language, phrases in danger.phrases.items():
+        seen = set()
+        for number, phrase in enumerate(phrases):
+            place, words = ("danger", "phrases", language, number), folded(phrase)
+            if len(words) < SHORTEST:
+                yield place, f'has the phrase "{phrase}", which is in too many texts. Make it longer.'
+            if words in seen:
+                yield place, f'has "{phrase}" twice, but for capitals, accents or signs. Take one out.'
+            seen.add(words)
 
 
 def checks(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -130,6 +149,7 @@ RULES = (
     options_by_kind,
     typed_answers,
     room_to_type,
+    danger_phrases,
     checks,
     only_for_checks,
     only_for_choices,

@@ -46,6 +46,8 @@ def texts(questionnaire: Questionnaire) -> Iterator[Text]:
     for key in ("channels", "problems") if questionnaire.messages else ():
         for name, words in getattr(questionnaire.messages, key).items():
             yield Text(("messages", key, name), words, Use.STAFF, is_filled=False)
+    if questionnaire.danger:
+        yield Text(("danger", "script"), questionnaire.danger.script, Use.EXPLAINS)
     for place, _, effect in effects(questionnaire):
         yield Text((*place, "reason"), effect.reason, Use.STAFF)
         yield Text((*place, "todo"), effect.todo, Use.SHORT)

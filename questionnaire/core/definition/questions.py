@@ -20,7 +20,7 @@ from questionnaire.core.definition.model import (
     Text,
     Where,
 )
-from questionnaire.core.definition.rules import EscortRules, MessageRules, UnfinishedRules
+from questionnaire.core.definition.rules import DangerRules, EscortRules, MessageRules, UnfinishedRules
 from questionnaire.core.definition.settings import Setting
 
 
@@ -171,7 +171,8 @@ class Questionnaire(Part):
     the desk calls the patients ``when_unfinished`` describes; without it, none. An answer
     carries over to the same patient's next visit for as many days as the number setting
     ``carried_for`` says; where none is named, every visit is asked whole. ``setting_groups`` are
-    the titles of the groups in which managers see the settings, in their order.
+    the titles of the groups in which managers see the settings, in their order. Notes that hold a phrase
+    of ``danger`` come first for nurses.
     """
 
     id: Id
@@ -184,6 +185,7 @@ class Questionnaire(Part):
     when_unfinished: UnfinishedRules | None = None
     escort: EscortRules | None = None
     messages: MessageRules | None = None
+    danger: DangerRules | None = None
     carried_for: Name | None = None
     setting_groups: dict[Id, Text] = {}
     settings: dict[Name, Setting] = {}

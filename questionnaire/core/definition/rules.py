@@ -60,6 +60,17 @@ class MessageRules(Part):
     problems: dict[Id, Text]
 
 
+class DangerRules(Part):
+    """What a note is compared with, in every language: ``phrases`` that may speak of danger.
+
+    ``script`` is what a nurse says to who wrote one. They sort notes, and screen no one.
+    """
+
+    source: str = ""
+    script: Text
+    phrases: dict[Id, tuple[Text, ...]]
+
+
 class Outreach(Part):
     """Why the desk calls a patient who has not finished, and what it says: an open question."""
 

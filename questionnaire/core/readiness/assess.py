@@ -17,11 +17,11 @@ from questionnaire.core.channels import Recipient
 from questionnaire.core.definition.model import Effect, Level, Owner, severity
 from questionnaire.core.definition.questions import Kind, Question
 from questionnaire.core.definition.tailoring import filled
-from questionnaire.core.readiness import escorts, on_arrival
+from questionnaire.core.readiness import escorts, notes, on_arrival
 from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, FindingId, Readiness, Source, Status
 from questionnaire.core.readiness.day_states import state_of_day
 from questionnaire.core.readiness.escorts import Escort
-from questionnaire.core.readiness.waivers import held_aside
+from questionnaire.core.readiness.fingerprint import held_aside
 
 Caused = tuple[FindingId, Effect]
 """An effect of an answer or a fact, with what it comes from."""
@@ -40,7 +40,9 @@ def assess(case: Case) -> Readiness:
     effects += _stale_effects(case, questions)
     effects += _escort_effects(case, escort)
     effects += _message_effects(case, questions, escort, is_finished)
-    findings = [_finding(case, cause, effect) for cause, effect in effects]
+    noted = notes.spoken_for(questions, case.answers, case.notes)
+    findings = [_finding(case, cause, effect) for cause, effect in effects if cause not in noted]
+    findings += notes.findings(case)
     if case.day:
         left = len(questions) - answered
         findings = [on_arrival.in_nurses_hands(f) for f in on_arrival.findings(case, findings, left=left)]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from questionnaire.core.answers.moves import Moves
+from questionnaire.core.answers.notes import Note
 from questionnaire.core.answers.values import Answers
 from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Undelivered
@@ -44,6 +45,7 @@ class Source(StrEnum):
     DELIVERY = "delivery"
     UNFINISHED = "unfinished"
     ARRIVAL = "arrival"
+    NOTE = "note"
 
 
 PREFIX = {Source.NOT_CHOSEN: "not-", Source.ESCORT: "escort-", Source.DELIVERY: "undelivered-"}
@@ -59,8 +61,8 @@ class FindingId(NamedTuple):
     def __str__(self) -> str:
         if self.source is Source.UNFINISHED:
             return UNFINISHED
-        if self.source is Source.ARRIVAL:
-            return f"{Source.ARRIVAL}.{self.key}"
+        if self.source in (Source.ARRIVAL, Source.NOTE):
+            return f"{self.source.value}.{self.key}"
         return f"{self.question}.{PREFIX.get(self.source, '')}{self.key}"
 
 
@@ -114,6 +116,7 @@ class Case:
     escort_facts: tuple[EscortFact, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    notes: tuple[Note, ...] = ()
     day: Day | None = None
     did_not_come: bool = False
 

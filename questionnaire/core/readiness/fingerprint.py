@@ -1,12 +1,14 @@
 """What a finding rests on, so that what was done about it holds for exactly that and no longer."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from questionnaire.core.answers.values import Answer, packed_answer
+from questionnaire.core.definition.model import severity
 from questionnaire.core.definition.rules import EscortRules
-from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, FindingId, Source
+from questionnaire.core.readiness.case import UNFINISHED, Case, Finding, FindingId, Source, Waiver
 from questionnaire.core.readiness.escorts import SAYS_SOMETHING, Escort
 
 
@@ -21,6 +23,8 @@ def finding_fingerprint(case: Case, finding: Finding, escort: Escort | None) -> 
     if cause.source is Source.UNFINISHED:
         happened = [_moment(at) for at in (case.starts_at, case.moves.moved_at, case.submitted_at) if at]
         return _hashed([UNFINISHED, *happened])
+    if cause.source is Source.NOTE:
+        return _hashed([finding.id])
     rests_on = [finding.id, finding.reason, _moment(case.starts_at)]
     if cause.source is Source.DELIVERY:
         rests_on += [_moment(failed.at) for failed in case.undelivered if cause.key == failed.to]
@@ -28,6 +32,26 @@ def finding_fingerprint(case: Case, finding: Finding, escort: Escort | None) -> 
         rests_on += _said(case.answers.get(finding.question))
         rests_on += _of_ride(case.questionnaire.escort, cause, escort)
     return _hashed(rests_on)
+
+
+def held_aside(
+    case: Case, findings: Sequence[Finding], escort: Escort | None
+) -> dict[str, tuple[Finding, Waiver]]:
+    """The findings that are waived now, each with its waiver, by their ids.
+
+    A waiver holds for exactly the fact it was given for, and only while the finding is no graver than it
+    was then. A note is never waived: it is recorded.
+    """
+    running = [waiver for waiver in case.waivers if waiver.ends_at is None or case.now < waiver.ends_at]
+    return {
+        finding.id: (finding, waiver)
+        for waiver in running
+        for finding in findings
+        if finding.id == waiver.finding
+        and finding.cause.source is not Source.NOTE
+        and severity(finding.level) <= severity(waiver.level)
+        and finding_fingerprint(case, finding, escort) == waiver.fingerprint
+    }
 
 
 def _hashed(rests_on: list[str]) -> str:

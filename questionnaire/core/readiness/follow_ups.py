@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from questionnaire.core.calendar import Calendar
 from questionnaire.core.definition.model import ACTIONABLE, Level, Owner
 from questionnaire.core.readiness.case import Case, Finding, Readiness, Source
 from questionnaire.core.readiness.day_states import STATE_OF
@@ -13,9 +12,7 @@ from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 
 AT_ONCE = timedelta(hours=4)
-DAYS = (0, 1, 3)
-"""The bands of hours left: four hours; today; the next open day (the call list of the day before); the third
-(when a slot can still be filled: domain notes, "three days out"); and later."""
+"""How long before a visit no more than one call can still be made about it."""
 
 
 class WorkQueue(StrEnum):
@@ -124,29 +121,24 @@ def in_turn(case: Case, readiness: Readiness, attempts: Sequence[Attempt]) -> Re
     return replace(readiness, findings=tuple(map(turned, readiness.findings)), unfinished=unfinished)
 
 
-def in_order(found: Iterable[OpenItem], calendar: Calendar, now: datetime) -> tuple[OpenItem, ...]:
-    """The gaps as they should be worked on.
+def in_order(found: Iterable[OpenItem], now: datetime) -> tuple[OpenItem, ...]:
+    """The open items as they should be worked on, the gravest of a visit before its others.
 
-    First what keeps a patient waiting who is here; then by band of the hours left. Within one what a single
-    call can close, then what blocks, then the sooner visit.
+    First what holds the treatment of a patient who is here; then what blocks, the sooner visit first; then
+    the rest by time. Last is what no call can close any more (see ``is_beyond_help``).
     """
 
-    def rank(item: OpenItem) -> tuple[bool, bool, int, bool, bool, datetime, str, str]:
-        finding = item.finding
-        is_milder = finding.level is not Level.BLOCKS
-        left = band(item.starts_at, calendar, now)
-        waits = (not (item.is_here and not is_milder), not item.is_here)
-        return *waits, left, finding.more_than_a_call, is_milder, item.starts_at, item.visit_id, finding.id
+    def rank(item: OpenItem) -> tuple[bool, bool, bool, datetime, str, str]:
+        is_milder, is_late = item.finding.level is not Level.BLOCKS, is_beyond_help(item, now)
+        is_held = item.is_here and not is_milder
+        return not is_held, is_late, is_milder, item.starts_at, item.visit_id, item.finding.id
 
     return tuple(sorted(found, key=rank))
 
 
-def band(starts_at: datetime, calendar: Calendar, now: datetime) -> int:
-    """How near a visit is, the nearest first: see ``DAYS``."""
-    if starts_at - now <= AT_ONCE:
-        return 0
-    begun = (now >= calendar.business_days_before(starts_at, days) for days in DAYS)
-    return next((place for place, holds in enumerate(begun, start=1) if holds), len(DAYS) + 1)
+def is_beyond_help(item: OpenItem, now: datetime) -> bool:
+    """Whether the time left is too short for what takes more than a call. Who is here can be helped."""
+    return not item.is_here and item.finding.more_than_a_call and item.starts_at - now <= AT_ONCE
 
 
 def closes_by(finding: Finding) -> str:
@@ -157,6 +149,8 @@ def closes_by(finding: Finding) -> str:
     source = finding.cause.source
     if source is Source.ARRIVAL:
         return "clearance"
+    if source is Source.NOTE:
+        return "note"
     if source is Source.UNFINISHED:
         return "going-on" if finding.question else "sending"
     if source is Source.ESCORT and finding.cause.key == EscortState.DECLINED.value:

@@ -1,7 +1,7 @@
 """What stands between a patient who is here and the treatment.
 
 Facts from the counter become findings, and join those that were open before, so that checking in hides
-nothing. A nurse or clinician sets each aside by name, as any other finding (see ``waivers``).
+nothing. A nurse or clinician sets each aside by name, as any other finding (see ``held_aside``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping

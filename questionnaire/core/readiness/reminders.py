@@ -42,6 +42,7 @@ class MessageKind(StrEnum):
     ESCORT_GOING_AHEAD = "escort-going-ahead"
     NEW_LINK = "new-link"
     ESCORT_REPLACED = "escort-replaced"
+    NOTE_BACKUP = "note-backup"
 
 
 @dataclass(frozen=True, slots=True)

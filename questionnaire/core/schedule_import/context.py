@@ -8,6 +8,9 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.names import full_name, parts_of
 from questionnaire.core.same_person import Person, likeness, short_name
 
+MOST_ALIKE = 50
+"""A birth date or time of more people than this is a placeholder, and says nothing about who they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -131,11 +134,12 @@ class ImportContext:
             return []
         at = frozenset([entry.starts_at] if entry.starts_at else ())
         person = Person(entry.first_name, entry.last_name, entry.born, entry.phone, at)
-        near = [
-            *self.found("name", short_name(entry.first_name, entry.last_name)),
-            *self.found("born", entry.born.isoformat()),
-            *(patient_id for time in at for patient_id in self._at.get(time, [])),
+        groups = [
+            self.found("name", short_name(entry.first_name, entry.last_name)),
+            self.found("born", entry.born.isoformat()),
+            *(self._at.get(time, []) for time in at),
         ]
+        near = [patient_id for group in groups if len(group) <= MOST_ALIKE for patient_id in group]
         return [p for p in dict.fromkeys(near) if likeness(person, self._person(p))]
 
     def _person(self, patient_id: str) -> Person:

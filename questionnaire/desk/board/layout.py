@@ -212,17 +212,14 @@ def row(
 
 
 def _since(visit: VisitRecord, readiness: Readiness) -> str:
-    """Since when a visit is in its state of the day, beside the visit's day; empty where it is not known."""
+    """Since when a visit is in its state of the day: a time of day, empty where none is known."""
     day = readiness.day
     if day is None or visit.cancelled_at or day.noted_afterwards:
         return ""
     stage = day.stage and day.latest(day.stage)
     at = stage.at if stage else visit.checked_in_at
     is_known = readiness.status is not Status.LEFT or day.stage is DayStep.LEFT
-    if at is None or not is_known:
-        return ""
-    calendar = visit.clinic.calendar
-    return formats.clock_beside(at, calendar.local(visit.starts_at).date(), calendar.zone)
+    return formats.clock(at, visit.clinic.calendar.zone) if at and is_known else ""
 
 
 def initials(name: str) -> str:

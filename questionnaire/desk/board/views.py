@@ -19,6 +19,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness, Status
 from questionnaire.core.readiness.follow_ups import in_turn
 from questionnaire.core.visit_day.check_in_window import over_at
+from questionnaire.desk.alarm import alarm
 from questionnaire.desk.board import layout
 from questionnaire.desk.board.columns import COLUMNS
 from questionnaire.desk.board.layout import DateRange, Sort, ViewOptions
@@ -73,6 +74,7 @@ class BoardView:
             who.sees_nurse_reasons,
             date_range.name,
             date_range.begin,
+            alarm(who, self.now),
         )
         return sha256(f"{seen} {date_range.end} {self.options} {counts}".encode()).hexdigest()[:24]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from questionnaire.core.channels import Recipient
-from questionnaire.core.definition.model import Level
+from questionnaire.core.definition.model import Level, severity
 from questionnaire.core.names import fits
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Readiness, Source, Waiver
@@ -16,6 +16,7 @@ from questionnaire.core.readiness.follow_ups import (
     WorkQueue,
     closes_by,
     in_order,
+    is_beyond_help,
     open_items,
 )
 from questionnaire.interview.texts import Texts
@@ -70,6 +71,7 @@ class Row:
     more_than_a_call: bool
     is_handed: bool
     is_here: bool
+    is_beyond_help: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,16 @@ class Card:
     def queue(self) -> str:
         """Whose queue the call is in."""
         return self.rows[0].queue
+
+    @property
+    def comes_before_notes(self) -> bool:
+        """Whether it is worked on before the notes that no one has read: it blocks, and can be helped."""
+        return self.blocks and not self.is_beyond_help
+
+    @property
+    def is_beyond_help(self) -> bool:
+        """Whether no call can close anything of it any more."""
+        return all(row.is_beyond_help for row in self.rows)
 
     @property
     def blocks(self) -> bool:
@@ -135,10 +147,11 @@ def rows(
         item
         for visit_id, one in known.items()
         for item in open_items(visit_id, one.case, one.readiness, one.visit.call_attempts)
-        if (nurse or item.queue is WorkQueue.DESK) and not (item.is_here and item.queue is WorkQueue.DESK)
+        if item.finding.cause.source is not Source.NOTE
+        and (nurse or item.queue is WorkQueue.DESK)
+        and not (item.is_here and item.queue is WorkQueue.DESK)
     ]
-    calendars = {one.visit.clinic.calendar for one in found}
-    ordered = in_order(open_gaps, calendars.pop(), now) if calendars else ()
+    ordered = in_order(open_gaps, now)
     return tuple(
         _row(known[item.visit_id].visit, known[item.visit_id].readiness, item, names, nurse=nurse, now=now)
         for item in ordered
@@ -181,6 +194,7 @@ def _row(
         more_than_a_call=finding.more_than_a_call,
         is_handed=item.is_handed,
         is_here=item.is_here,
+        is_beyond_help=is_beyond_help(item, now),
     )
 
 
@@ -268,4 +282,5 @@ def cards(found: Iterable[Row]) -> tuple[Card, ...]:
 def _card(of_call: list[Row]) -> Card:
     tried = tuple(t for t in of_call[0].attempts if all(t in row.attempts for row in of_call))
     only_theirs = (tuple(t for t in row.attempts if t not in tried) for row in of_call)
-    return Card(tuple(replace(r, attempts=a) for r, a in zip(of_call, only_theirs, strict=True)), tried)
+    shown = [replace(r, attempts=a) for r, a in zip(of_call, only_theirs, strict=True)]
+    return Card(tuple(sorted(shown, key=lambda row: -severity(row.level))), tried)

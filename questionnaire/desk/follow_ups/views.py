@@ -20,7 +20,7 @@ from questionnaire.core.readiness.follow_ups import (
 )
 from questionnaire.desk import search_terms
 from questionnaire.desk.changes import who_is_told
-from questionnaire.desk.follow_ups import layout, replies
+from questionnaire.desk.follow_ups import layout, notes, replies
 from questionnaire.desk.made_from import Fact, nothing_else
 from questionnaire.desk.shell import back_to_visit, not_saved, page, visit_page
 from questionnaire.desk.sign_in import for_staff, visit_for
@@ -235,6 +235,7 @@ def _page(who: StaffFacts, asked: Any, status: int = 200, **values: Any) -> Resp
         status,
         **{"notice": None, "undo": None, "wrong": None, "note": "", "unclosed": None, "done": "", **values},
         listed=layout.lay_out(rows(who, found, now), queue, sought),
+        notes=notes.open_notes(who, now),
         replies=replies.shown(who, now),
         to_call=who_is_told.to_call(clinic, now),
         longest_done=replies.LONGEST_DONE,

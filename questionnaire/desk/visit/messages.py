@@ -158,7 +158,7 @@ def _shown(
         ShownMessage(
             visit_id=message.visit_id,
             name=names[message.visit_id],
-            is_to_escort=message.due.to is not Recipient.PATIENT,
+            is_to_escort=message.due.to in (Recipient.ESCORT, Recipient.REPLACED),
             channel=label(message.channel),
             kind=message.due.kind.value,
             state=message.state.value,

@@ -56,7 +56,7 @@ def page(
     words = formats.visit_words(
         visit.times, zone, visit.clinic.name, visit.clinic.phone, visit.questionnaire.unset
     )
-    shown_ride = escort_summary.card(visit, readiness.escort, now)
+    shown_ride = escort_summary.card(visit, readiness.escort, now, nurse=nurse)
     return {
         "visit_id": visit.visit_id,
         "name": visit.full_name,

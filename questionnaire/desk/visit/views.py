@@ -12,6 +12,7 @@ from questionnaire.core.readiness import follow_ups
 from questionnaire.core.readiness.assess import assess
 from questionnaire.desk import shell
 from questionnaire.desk.changes import who_is_told
+from questionnaire.desk.follow_ups import notes
 from questionnaire.desk.made_from import Fact
 from questionnaire.desk.shell import back_to_visit
 from questionnaire.desk.sign_in import for_staff, visit_for
@@ -59,6 +60,7 @@ def show_visit(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
         **messages.of_visit(found, now),
         **phone_answers.of_visit(found, who),
         **waivers.of_visit(found, readiness, who, now),
+        notes=notes.of_visit(found, who, now),
         **check_in.of_visit(found, now),
         **who_is_told.of_visit(found, now),
         replies=replies.of_visit(who.clinic_id, visit_id),

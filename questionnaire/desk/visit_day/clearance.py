@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
 from questionnaire.core.readiness.assess import assess
-from questionnaire.core.readiness.case import Waiver
+from questionnaire.core.readiness.case import Source, Waiver
 from questionnaire.core.readiness.day_states import STATE_OF
 from questionnaire.core.readiness.follow_ups import OpenItem, WorkQueue, open_items
 from questionnaire.core.readiness.on_arrival import holds_treatment
@@ -55,6 +55,11 @@ def to_clear(visit: VisitRecord, now: datetime) -> tuple[OpenItem, ...]:
     return tuple(item for item in found if item.queue is WorkQueue.NURSE)
 
 
+def _is_note(item: OpenItem) -> bool:
+    """Whether it is a note, which is recorded on its own page and never cleared here."""
+    return item.finding.cause.source is Source.NOTE
+
+
 @for_staff(*CLEARING)
 def show_clearance(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     """Everything that is open, each with a place for the decision."""
@@ -71,7 +76,7 @@ def clear(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     visit = visit_for(who, visit_id).as_of(now)
     items = to_clear(visit, now)
     lines, ticked = _lines(items, request.form), request.form.getlist("fingerprint")
-    has_changed = not set(ticked) <= {item.fingerprint for item in items}
+    has_changed = not set(ticked) <= {line.key for line in lines}
     if has_changed or not ticked or any(line.problem for line in lines):
         notice = "changed" if has_changed else ("" if ticked else "nothing-ticked")
         return _page(who, visit, lines, now, status=409 if has_changed else 422, notice=notice)
@@ -83,7 +88,7 @@ def clear(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
 
 def _lines(items: Sequence[OpenItem], posted: Mapping[str, Any]) -> tuple[Line, ...]:
     ticked = posted.getlist("fingerprint") if hasattr(posted, "getlist") else []
-    return tuple(_line(item, item.fingerprint in ticked, posted) for item in items)
+    return tuple(_line(item, item.fingerprint in ticked, posted) for item in items if not _is_note(item))
 
 
 def _line(item: OpenItem, is_ticked: bool, posted: Mapping[str, Any]) -> Line:
@@ -134,6 +139,7 @@ def _page(
         visit,
         status,
         lines=lines,
+        notes=[item.finding for item in to_clear(visit, now) if _is_note(item)],
         here_since=moment(visit.checked_in_at, visit, now),
         notice=notice,
         left_over=_left_over(lines),

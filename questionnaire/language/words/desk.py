@@ -59,6 +59,8 @@ DESK = {
         "given-back": _("It is back on the desk's list."),
         "answered": _("The answer is saved. Anything it did not resolve is still here."),
         "reply-done": _("The reply is done. What you wrote is in the history."),
+        "note-recorded": _("Recorded under your name. The note is closed."),
+        "note-tried": _("Recorded. The note stays here until it is closed."),
         "changed": _("Nothing was recorded: this has changed in the meantime."),
     },
     "phone_notice": {
@@ -97,6 +99,18 @@ DESK = {
         "to-nurse": _("handed to the nurse"),
         "to-desk": _("handed back to the desk"),
     },
+    "note_done": {
+        "talked-safe": _("Talked, safe for now"),
+        "help-on-the-way": _("Help is on the way"),
+        "read": _("Read, and dealt with"),
+        "no-answer": _("No answer: call again"),
+    },
+    "note_visit": {
+        "open": "",
+        "checked-in": _(" (checked in)"),
+        "cancelled": _(" (not going ahead)"),
+        "over": _(" (time has passed)"),
+    },
     "note_reader": {
         "nurse": _("only nurses can see this"),
         "desk": _("the front desk can see this"),
@@ -133,6 +147,7 @@ DESK = {
         "schedule": _("canceled in the schedule"),
     },
     "message_kind": {
+        "note-backup": _("Calls the backup person to an urgent note"),
         "invitation": _("Invitation to get ready"),
         "not-finished": _("Reminder to finish"),
         "re-confirm": _("Asks if plans are still the same"),

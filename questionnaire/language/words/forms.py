@@ -65,6 +65,7 @@ FORMS = {
         "not-before-the-visit": _("Pick a day from today to the day of the visit, or leave it empty"),
         "wrong-code": _("This code does not open a visit. Please check it, or ask for a new one"),
         "nothing-done": _("Enter what was done"),
+        "no-done": _("Choose what was done"),
         "no-ride-said": _("Choose how the patient will get home"),
         "ride-changed": _("The ride has changed in the meantime. Please check it again"),
         "no-phone-said": _("Choose if the phone number is right"),

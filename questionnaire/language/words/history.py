@@ -36,6 +36,7 @@ HISTORY = {
         "corrected": _("Corrected: %(changes)s. %(proof)s"),
         "joined": _("Joined: the record of %(joined)s into that of %(kept)s. %(proof)s"),
         "taken-apart": _("Taken apart: two records again"),
+        "note-recorded": _("A nurse recorded what was done about a note"),
         "messages-agreed": _("Messages agreed to: %(channel)s"),
         "messages-stopped": _("Opted out of messages: %(channel)s"),
         "message-sent": _("Message sent: %(kind)s, %(channel)s"),

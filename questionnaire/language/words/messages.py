@@ -9,6 +9,7 @@ _YOUR_VISIT = _("Your visit on %(day)s")
 
 MESSAGES = {
     "sms": {
+        "note-backup": _("%(clinic)s: something needs a person on the staff now. Please sign in:"),
         "invitation": _("%(clinic)s: please get ready for your visit on %(day)s:"),
         "not-finished": _("%(clinic)s: you have a few questions left before %(day)s. Please finish:"),
         "re-confirm": _("%(clinic)s: is your plan for %(day)s still the same? Please tell us:"),
@@ -39,6 +40,10 @@ MESSAGES = {
         ),
     },
     "email": {
+        "note-backup": _(
+            "Something at %(clinic)s has waited for a person for too long. Please sign in now. The top of "
+            "the page says what it is."
+        ),
         "invitation": _(
             "Please get ready for your visit on %(day)s at %(time)s. It takes about 10 minutes, and "
             "you can stop and come back with the same link."
@@ -87,6 +92,7 @@ MESSAGES = {
         ),
     },
     "subject": {
+        "note-backup": _("Please sign in now: something is waiting"),
         "invitation": _YOUR_VISIT,
         "not-finished": _YOUR_VISIT,
         "re-confirm": _YOUR_VISIT,

@@ -55,6 +55,7 @@ class What(StrEnum):
     TABLET_CODE = "tablet-code"
     TABLET_OPENED = "tablet-opened"
     TABLET_ENDED = "tablet-ended"
+    NOTE_RECORDED = "note-recorded"
     CALLING_NOTED = "calling-noted"
     CORRECTED = "corrected"
     JOINED = "joined"

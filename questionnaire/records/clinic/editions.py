@@ -69,6 +69,11 @@ def _prepared(
     return ClinicQuestionnaire(str(edition), configured(questionnaire, values), resolved, undecided)
 
 
+def danger_phrases() -> tuple[str, ...]:
+    """What a note is compared with: the phrases of every questionnaire here, in all languages."""
+    return definitions.danger_phrases()
+
+
 def _source(clinic_id: int, edition: str) -> str:
     with reading() as connection:
         return connection.execute(

@@ -109,7 +109,7 @@ def undelivered(clinic_id: int, visit_ids: Iterable[str]) -> dict[str, tuple[tup
     last = {(row.visit_id, row.to): row for row in rows}
     failed: dict[str, tuple[tuple[str, Undelivered], ...]] = {}
     for row in last.values():
-        if row.state == MessageState.FAILED and row.to != Recipient.REPLACED:
+        if row.state == MessageState.FAILED and row.to not in (Recipient.REPLACED, Recipient.BACKUP):
             told = Undelivered(Recipient(row.to), row.channel, row.problem, row.ended_at)
             failed[row.visit_id] = (*failed.get(row.visit_id, ()), (row.address_index, told))
     return failed

@@ -1,4 +1,4 @@
-"""The tables of the desk's work: attempts, waivers, arrivals and what follows, schedules that come in."""
+"""The tables of the desk's work: attempts, waivers, arrivals and after, notes, schedules that come in."""
 
 from datetime import datetime
 
@@ -78,6 +78,46 @@ class DayFactRow(OfClinic, Model):
     row_key = "fact_id"
 
     fact_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
+class NoteRow(OfClinic, Model):
+    """A note of a patient or escort, which is sealed. ``recorded_at`` is set once a nurse recorded it."""
+
+    __tablename__ = "notes"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("notes_by_visit", "clinic_id", "visit_id", "note_id"),
+        Index("notes_open", "clinic_id", "recorded_at", "note_id"),
+    )
+    row_key = "note_id"
+
+    note_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    detail_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    detail = Sealed()
+
+
+class NoteRecordRow(OfClinic, Model):
+    """What a nurse or clinician did about a note, by name; only ever added to."""
+
+    __tablename__ = "note_records"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "visit_id"], ["visits.clinic_id", "visits.visit_id"]),
+        Index("note_records_by_visit", "clinic_id", "visit_id", "record_id"),
+    )
+    row_key = "record_id"
+
+    record_id: Mapped[str] = mapped_column(String(24), primary_key=True)
     visit_id: Mapped[str] = mapped_column(String(16))
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -115,6 +115,7 @@ _ENDED = (
     .where(
         _messages.clinic_id == bindparam("clinic_id"),
         _messages.visit_id.in_(bindparam("visit_ids", expanding=True)),
+        _messages.to != Recipient.BACKUP.value,
         _messages.state.in_([MessageState.FAILED.value, *(state.value for state in OUT)]),
     )
     .order_by(_messages.message_id)

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from questionnaire.core.names import full_name, plain_number
-from questionnaire.core.schedule_import.context import Entry, ImportContext, Keys, KnownPatient, KnownVisit
+from questionnaire.core.schedule_import.context import (
+    MOST_ALIKE,
+    Entry,
+    ImportContext,
+    Keys,
+    KnownPatient,
+    KnownVisit,
+)
 from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit.history import What
 from questionnaire.records.clinic.clinics import ClinicFacts
@@ -155,12 +162,22 @@ def _who_may_be_meant(
     born = (patients.born_index(clinic_id, entry.born.isoformat()) for entry in rows if entry.born)
     times = (entry.starts_at for entry in rows)
     then = [visit.patient_id for visit in _booked(connection, _VISITS, clinic_id, _v.starts_at, times)]
-    near = ((_p.name_index, names), (_p.born_index, born), (_p.patient_id, then))
+    few = (
+        (column, _of_few(connection, clinic_id, column, keys))
+        for column, keys in ((_p.name_index, names), (_p.born_index, born))
+    )
     return {
         row.patient_id: row
-        for column, wanted in near
+        for column, wanted in (*few, (_p.patient_id, then))
         for row in map(PatientRow._make, _rows(connection, _PATIENTS, clinic_id, column, wanted))
     }
+
+
+def _of_few(connection: Connection, clinic_id: int, column: Any, keys: Iterable[str]) -> list[str]:
+    """The keys that not too many patients share: a placeholder says nothing about who they are."""
+    shared = select(column, func.count().label("people")).group_by(column)
+    counted = _rows(connection, shared, clinic_id, column, keys)
+    return [row[0] for row in counted if row.people <= MOST_ALIKE]
 
 
 def _who_they_are(

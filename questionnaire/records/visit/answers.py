@@ -26,6 +26,7 @@ from questionnaire.records.clinic import editions
 from questionnaire.records.models import Visit
 from questionnaire.records.store.compiled import CompiledStatement
 from questionnaire.records.store.encryption import Place, ring
+from questionnaire.records.visit import notes
 from questionnaire.records.visit.record import VisitRecord
 from questionnaire.records.visit.row import written
 
@@ -64,6 +65,8 @@ def keep(
         if visit.row.edition is None:
             editions.remember(act, visit.row.definition, visit.clinic_questionnaire.edition)
         is_kept, is_news = _apply(act, visit, question, answer)
+        if is_kept:
+            notes.keep_answer(act, question, value)
         if is_news:
             detail = {"question": question.id, "value": packed_value(value), "shown": shown}
             act.note(What.ANSWERED, **detail, **({"said_by": said_by} if said_by else {}))

@@ -340,6 +340,7 @@ class VisitRecord:
             escort_facts=self._escort_facts,
             undelivered=self.undelivered,
             waivers=self.waivers,
+            notes=self.related.notes.get(self.visit_id, ()),
             day=self._day(now),
             did_not_come=bool(self.cancelled_at) and self.not_going_ahead == Reason.DID_NOT_COME,
         )

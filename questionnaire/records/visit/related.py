@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from questionnaire.core.answers.moves import Move
+from questionnaire.core.answers.notes import Note
 from questionnaire.core.channels import Undelivered
 from questionnaire.core.readiness.case import Waiver
 from questionnaire.core.readiness.escorts import EscortFact
@@ -12,7 +13,7 @@ from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.day import DayFact
 from questionnaire.records.messaging import messages
 from questionnaire.records.visit import links
-from questionnaire.records.visit_facts import arrivals, call_attempts, day, escorts, moves, waivers
+from questionnaire.records.visit_facts import arrivals, call_attempts, day, escorts, moves, notes, waivers
 from questionnaire.records.visit_facts.arrivals import Arrived
 
 
@@ -57,6 +58,11 @@ class RelatedRecords:
     def day_facts(self) -> Mapping[str, tuple[DayFact, ...]]:
         """The steps recorded after the check-in, in order, by visit."""
         return day.of_visits(self.clinic_id, self.visit_ids)
+
+    @cached_property
+    def notes(self) -> Mapping[str, tuple[Note, ...]]:
+        """The notes that patients and escorts wrote, in order, by visit."""
+        return notes.of_visits(self.clinic_id, self.visit_ids)
 
     @cached_property
     def locked_links(self) -> frozenset[str]:

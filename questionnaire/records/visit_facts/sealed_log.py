@@ -9,7 +9,14 @@ from sqlalchemy import bindparam, insert, select
 
 from questionnaire.records.audit import history
 from questionnaire.records.audit.act import Act
-from questionnaire.records.models import AttemptRow, DayFactRow, EscortFactRow, WaiverRow
+from questionnaire.records.models import (
+    AttemptRow,
+    DayFactRow,
+    EscortFactRow,
+    NoteRecordRow,
+    NoteRow,
+    WaiverRow,
+)
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
 
@@ -32,7 +39,7 @@ class SealedLog(Generic[Fact]):
 
     def __init__(
         self,
-        model: type[AttemptRow | DayFactRow | EscortFactRow | WaiverRow],
+        model: type[AttemptRow | DayFactRow | EscortFactRow | NoteRecordRow | NoteRow | WaiverRow],
         pack: Callable[[Fact], Detail],
         unpack: Callable[[Entry], Fact],
     ) -> None:
@@ -69,10 +76,11 @@ class SealedLog(Generic[Fact]):
             rows = connection.execute(self._of_visits, key).mappings().all()
         by_visit: dict[str, tuple[Fact, ...]] = {}
         for row in rows:
-            by_visit[row["visit_id"]] = (*by_visit.get(row["visit_id"], ()), self._fact(row))
+            by_visit[row["visit_id"]] = (*by_visit.get(row["visit_id"], ()), self.fact(row))
         return by_visit
 
-    def _fact(self, row: Mapping[Any, Any]) -> Fact:
+    def fact(self, row: Mapping[Any, Any]) -> Fact:
+        """The fact in one row of the table."""
         entry_id = row[self.model.row_key]
         place = self._place(row["clinic_id"], entry_id)
         detail = json.loads(ring().unseal(place, row["detail_sealed"]))

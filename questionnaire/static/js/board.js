@@ -2,7 +2,7 @@
 const EVERY = 5000, GONE = 15000;
 const rows = document.getElementById("rows"), fresh = document.getElementById("fresh"), offer = document.getElementById("offer");
 const [pause, print, told] = ["pause", "print", "told"].map(name => document.querySelector(`[data-${name}]`));
-const marked = new Map(), find = document.getElementById("find"), counts = document.getElementById("counts");
+const marked = new Map(), alarm = document.getElementById("alarm"), find = document.getElementById("find"), counts = document.getElementById("counts");
 let tag = rows.dataset.tag, seen = Date.now(), paused = "paused" in rows.dataset, waiting = null;
 
 const lines = of => [...of.querySelectorAll("tr[data-visit]")];
@@ -38,14 +38,15 @@ function rewritten(next) {
     if (line.made !== innerHTML) fill(line, innerHTML);
     line.dataset.says = dataset.says, line.className = className;
   }
-  counts.replaceChildren(...next.querySelector("template").content.children), mark();
+  counts.replaceChildren(...next.querySelector("#counts-now").content.children), mark();
   if (!hand || hand.getBoundingClientRect().top === top) return before.forEach(([line]) => line.made = known.get(line.dataset.visit).innerHTML), true;
   counts.replaceChildren(...counted);
   for (const [line, html, says, looks] of before) fill(line, html), line.dataset.says = says, line.className = looks;
 }
 
 function take(answer, asOf, forced) {
-  const next = new DOMParser().parseFromString(answer, "text/html").getElementById("rows");
+  const next = new DOMParser().parseFromString(answer, "text/html").getElementById("rows"), urgent = next.querySelector("#alarm-now").innerHTML;
+  if (alarm.innerHTML.trim() !== urgent.trim()) alarm.innerHTML = urgent; // at once, whatever row is in hand
   const knew = new Map(lines(rows).map(line => [line.dataset.visit, line.made + line.dataset.says]));
   const changed = lines(next).filter(line => knew.get(line.dataset.visit) !== line.innerHTML + line.dataset.says);
   for (const line of changed) marked.set(line.dataset.visit, asOf);
@@ -90,11 +91,10 @@ document.addEventListener("keydown", event => {
   event.preventDefault();
 });
 
-pause.hidden = print.hidden = false;
 pause.addEventListener("click", () => {
   paused = !paused, pause.setAttribute("aria-pressed", paused), say(paused ? "paused" : "live"), ask();
 });
-print.addEventListener("click", () => window.print());
+pause.hidden = print.hidden = false, print.addEventListener("click", () => window.print());
 offer.querySelector("button").addEventListener("click", show);
 document.addEventListener("visibilitychange", ask);
 remember(), say(paused ? "paused" : "live"), pause.setAttribute("aria-pressed", paused), setInterval(ask, EVERY);

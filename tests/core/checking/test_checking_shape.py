@@ -394,3 +394,23 @@ def test_what_rests_on_a_source_names_it(problems):
     assert problems == [
         '5: Option "yes" of "tea" rests on a source but does not name it. Name it in `source`.'
     ]
+
+
+def test_phrases_of_danger_are_long_enough_there_once_and_in_the_language_of_the_questionnaire(problems):
+    """
+    language: en
+    danger:
+      script: Are you safe right now?
+      phrases:
+        es: [Quiero morir, "¡quiero morír!", si]
+    - id: why
+      kind: text
+      ask: Why?
+      explain: We read this before you come.
+      basis: [process]
+    """
+    assert problems == [
+        "4: The questionnaire has no phrases of danger in en. Add some.",
+        '5: The questionnaire has "¡quiero morír!" twice, but for capitals, accents or signs. Take one out.',
+        '5: The questionnaire has the phrase "si", which is in too many texts. Make it longer.',
+    ]

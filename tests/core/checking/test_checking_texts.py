@@ -3,8 +3,9 @@ import json
 from questionnaire.core.definition.questions import Questionnaire
 
 FOR_MANAGERS = {"Setting.ask", "Setting.offers"}
-NOT_SHOWN = {"Option.seed", "Option.source", "Question.seed", "Question.source"}
+NOT_SHOWN = {"DangerRules.source", "Option.seed", "Option.source", "Question.seed", "Question.source"}
 READ_ON_A_VISIT = {
+    "DangerRules.script",
     "Outreach.reason",
     "Outreach.script",
     "Confirmation.item",

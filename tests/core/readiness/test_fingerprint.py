@@ -10,7 +10,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Finding, FindingId, Source
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
-from tests.core.answering import CLINICS, MONDAY, calmest, rosa
+from tests.core.answering import CLINICS, MONDAY, calmest, moved, rosa
 from tests.core.readiness.test_assess import a_case
 
 BEGINS, NOW = "2026-11-24T15:30:00+00:00", "2026-11-23T14:41:00+00:00"
@@ -46,7 +46,8 @@ def test_the_fingerprints_in_clinics_databases_are_found_again(cause: FindingId,
     """Were one of them to change, each such waiver would lapse and each such attempt be forgotten."""
     failed = (Undelivered(Recipient.PATIENT, "sms", "wrong-number", MONDAY),)
     declined = (rosa(EscortState.DECLINED),)
-    case = a_case(CLINICS["decided"], calmest(), undelivered=failed, escort_facts=declined, moved_at=MONDAY)
+    facts = {"undelivered": failed, "escort_facts": declined, "moves": moved(MONDAY)}
+    case = a_case(CLINICS["decided"], calmest(), **facts)
 
     finding = Finding(cause, Level.FOLLOW_UP, Owner.DESK, "Call.")
 

@@ -15,15 +15,14 @@ from questionnaire.core.readiness.case import Case, Finding, FindingId, Source
 from questionnaire.core.readiness.escorts import EscortState
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
 from questionnaire.core.readiness.follow_ups import (
-    AT_ONCE,
     Attempt,
     OpenItem,
     Outcome,
     WorkQueue,
-    band,
     closes_by,
     in_order,
     in_turn,
+    is_beyond_help,
     open_items,
     queue_of,
 )
@@ -196,34 +195,6 @@ def test_an_attempt_never_removes_a_row(looked: Looked, outcomes: list[Outcome])
     assert [item.finding for item in before] == [f for f in assess(case).for_staff if f.level in ACTIONABLE]
 
 
-@pytest.mark.parametrize(
-    ("now", "starts_at", "expected"),
-    [
-        ("2026-11-24 07:00", "2026-11-24 10:30", 0),
-        ("2026-11-24 06:00", "2026-11-24 10:30", 1),
-        ("2026-11-24 06:30", "2026-11-24 10:30", 0),
-        ("2026-11-24 00:00", "2026-11-24 10:30", 1),
-        ("2026-11-23 09:00", "2026-11-24 10:30", 2),
-        ("2026-11-23 00:00", "2026-11-24 10:30", 2),
-        ("2026-11-22 23:59", "2026-11-24 10:30", 3),
-        ("2026-11-20 15:00", "2026-11-23 10:30", 2),
-        ("2026-11-20 15:00", "2026-11-24 10:30", 3),
-        ("2026-11-19 00:00", "2026-11-24 10:30", 3),
-        ("2026-11-18 23:59", "2026-11-24 10:30", 4),
-        ("2026-11-16 15:00", "2026-11-24 10:30", 4),
-    ],
-    ids=[
-        *("at once", "today", "in four hours", "from midnight on, today", "tomorrow"),
-        *("from midnight on, tomorrow", "just before midnight", "Monday, on Friday", "Tuesday, on Friday"),
-        *("three days out from midnight on", "just before three days out", "next week"),
-    ],
-)
-def test_hours_left_are_counted_in_bands_of_the_clinics_days(now: str, starts_at: str, expected: int):
-    now_at, visit_at = (datetime.fromisoformat(text).replace(tzinfo=ZONE) for text in (now, starts_at))
-
-    assert band(visit_at, CALENDAR, now_at) == expected
-
-
 GAPS = st.lists(
     st.builds(
         lambda number, hours, more, level: OpenItem(
@@ -247,51 +218,39 @@ GAPS = st.lists(
 
 @QUICK
 @given(some=GAPS, chance=st.randoms())
-def test_nearer_bands_come_first_then_what_one_call_closes_whatever_order_they_came_in(some, chance):
+def test_what_blocks_comes_first_by_time_then_the_rest_and_last_what_is_beyond_help(some, chance):
     shuffled = list(some)
     chance.shuffle(shuffled)
 
-    ordered = in_order(some, CALENDAR, MONDAY)
+    ordered = in_order(some, MONDAY)
 
-    assert in_order(shuffled, CALENDAR, MONDAY) == ordered
+    assert in_order(shuffled, MONDAY) == ordered
     assert sorted(map(repr, ordered)) == sorted(map(repr, some))
-    keys = [(band(item.starts_at, CALENDAR, MONDAY), item.finding.more_than_a_call) for item in ordered]
+    keys = [
+        (is_beyond_help(item, MONDAY), item.finding.level is not Level.BLOCKS, item.starts_at)
+        for item in ordered
+    ]
     assert keys == sorted(keys)
 
 
-def test_within_a_band_what_blocks_comes_before_what_has_to_be_followed_up_and_the_sooner_visit_first():
-    def item(visit_id: str, level: Level, hours: int) -> OpenItem:
-        finding = Finding(FindingId(Source.ANSWER, "ride", "no"), level, Owner.DESK, "No ride.")
-        return OpenItem(visit_id, MONDAY + AT_ONCE - hours * HOUR, finding, "fact", WorkQueue.DESK)
+def test_who_is_here_and_not_cleared_comes_first_and_what_no_call_closes_in_time_last():
+    def item(visit_id: str, level: Level, hours: int, more: bool = False, is_here: bool = False) -> OpenItem:
+        cause = FindingId(Source.ANSWER, "ride", "no")
+        finding = Finding(cause, level, Owner.DESK, "No ride.", more_than_a_call=more)
+        queue = WorkQueue.DESK
+        return OpenItem(visit_id, MONDAY + hours * HOUR, finding, "fact", queue, is_here=is_here)
 
     some = [
-        item("b", Level.FOLLOW_UP, 1),
-        item("c", Level.FOLLOW_UP, 2),
-        item("d", Level.BLOCKS, 0),
-        item("a", Level.FOLLOW_UP, 2),
+        item("late", Level.BLOCKS, 3, more=True),
+        item("sooner", Level.FOLLOW_UP, 5),
+        item("later", Level.FOLLOW_UP, 90),
+        item("blocks later", Level.BLOCKS, 80, more=True),
+        item("blocks", Level.BLOCKS, 4),
+        item("here", Level.BLOCKS, 6, more=True, is_here=True),
     ]
 
-    assert [g.visit_id for g in in_order(some, CALENDAR, MONDAY)] == ["d", "a", "c", "b"]
-
-
-def test_what_keeps_a_patient_waiting_who_is_here_comes_before_everything_else():
-    def item(visit_id: str, level: Level, is_here: bool) -> OpenItem:
-        finding = Finding(FindingId(Source.ANSWER, "ride", "no"), level, Owner.DESK, "No ride.")
-        return OpenItem(visit_id, MONDAY + HOUR, finding, "fact", WorkQueue.DESK, is_here=is_here)
-
-    some = [
-        item("away, to follow up", Level.FOLLOW_UP, False),
-        item("here, to follow up", Level.FOLLOW_UP, True),
-        item("away, blocks", Level.BLOCKS, False),
-        item("here, blocks", Level.BLOCKS, True),
-    ]
-
-    assert [one.visit_id for one in in_order(some, CALENDAR, MONDAY)] == [
-        "here, blocks",
-        "here, to follow up",
-        "away, blocks",
-        "away, to follow up",
-    ]
+    order = [found.visit_id for found in in_order(some, MONDAY)]
+    assert order == ["here", "blocks", "blocks later", "sooner", "later", "late"]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_that_nothing_happened_is_told_without_reading_a_single_visit(ben: Staff
     with asked_of_the_database() as asked:
         asks_again(ben, tag)
 
-    assert [statement.split("FROM")[1].split()[0] for statement in asked] == ["staff", "visits"]
+    assert [statement.split("FROM")[1].split()[0] for statement in asked] == ["staff", "visits", "notes"]
     assert "answers" not in "".join(asked)
 
 

@@ -149,4 +149,4 @@ def test_the_page_asks_the_database_as_often_for_three_messages_as_for_one(
         ben.goes_to("/desk/messages")
 
     assert len(ben.page.select("tbody tr")) == many
-    assert len(asked) == 4
+    assert len(asked) == 5

@@ -96,6 +96,17 @@ def test_twins_and_another_number_are_not_asked_about(clinic: ClinicFacts):
     assert change(clinic, noah, mia, *numbered) == [(Change.NEW, "")] * 4
 
 
+@pytest.mark.parametrize(("others", "found"), [(10, Change.ASK), (60, Change.NEW)])
+def test_a_birth_date_of_very_many_is_a_placeholder_and_makes_nobody_alike(
+    clinic: ClinicFacts, others: int, found: Change
+):
+    by_hand(clinic, "Ada", "Lind")
+    for number in range(others):
+        by_hand(clinic, "Zed", f"Holm {number}")
+
+    assert [what for what, _ in change(clinic, replace(ADA, last_name="Lynd"))] == [found]
+
+
 @EACH_ITS_OWN
 def test_a_patient_stored_under_an_old_key_is_recognized_after_migrating(clinic: ClinicFacts):
     by_hand(clinic, "Jr., Abe", "Suffix")
