@@ -13,6 +13,7 @@ from bs4 import Tag
 from flask import Flask
 
 from questionnaire import clock
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.cli.messages import receipts_to
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
@@ -107,6 +108,9 @@ class Life:
             for mail in self.mail.mails[self._mails :]:
                 message_id = str(mail["Message-ID"]).strip("<>").partition("@")[0].rpartition("-")[2]
                 words = f"{mail['Subject']}\n{body(mail)}"
+                if str(mail["To"]) == DECIDED["note_backup"]:
+                    self.ledger.alarms.append(words)
+                    continue
                 self.ledger.sent.append(Sent(self.now, "email", str(mail["To"]), words, message_id))
             self._mails = len(self.mail.received)
 

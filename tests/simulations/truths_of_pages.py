@@ -213,6 +213,7 @@ OF_ALL: dict[str, OfAll] = {
     "No patient who is here uncleared shows green": nothing_uncleared_is_green,
     "The board shows who is off and who is here": the_board_says_what_is_so,
     "No ride is shown as coming without that person's yes to this time": no_ride_shows_without_a_yes,
+    "No unread note is missing from the nurse's list": notes_stay_until_recorded,
     "Nothing a nurse must act on is missing from the nurse's list": nothing_for_the_nurse_is_missing,
     "Nobody is left with an old plan: a message waits, or a call": nobody_is_left_with_an_old_plan,
     "A reply stands in the follow-ups until somebody acted on it": replies_stay_until_acted_on,
