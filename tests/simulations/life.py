@@ -209,8 +209,12 @@ def took(person: Person) -> bool:
     """Whether what was sent was taken: it led on, and to no page that says that it was refused."""
     assert person.response
     if person.status != 200 or not person.response.history:
-        return False
+        return person.status == 200 and NOTE_SAVED in person.response.text
     return leads_on(person.response.history[0].location or "")
+
+
+NOTE_SAVED = "We saved your note."
+"""What the page says that comes before the next one where a note may speak of danger."""
 
 
 def leads_on(location: str) -> bool:
