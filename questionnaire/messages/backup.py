@@ -9,7 +9,7 @@ from questionnaire.core.answers.notes import backup_due
 from questionnaire.core.channels import Recipient
 from questionnaire.core.definition.clinic_settings import duration, phrase
 from questionnaire.core.readiness.reminders import Due, MessageKind
-from questionnaire.records.clinic import clinics
+from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.messaging import outbox
 from questionnaire.records.messaging.messages import Message
@@ -29,7 +29,8 @@ def queue_due(now: datetime) -> None:
 
 def _queue_of(clinic: ClinicFacts, now: datetime) -> None:
     decided = clinics.saved_settings(clinic.clinic_id, clinic.settings_revision)
-    wait, address = duration("note_backup_minutes", decided), phrase("note_backup", decided)
+    wait, backup = duration("note_backup_minutes", decided), phrase("note_backup", decided)
+    address = staff.email_of(clinic.clinic_id, backup) if backup else None
     if wait is None or address is None:
         return
     for visit_id, note in notes.open_at(clinic.clinic_id):

@@ -1,8 +1,6 @@
 """A note of danger in a real browser: from the patient's and the ride's words to what the nurse recorded."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -27,34 +25,26 @@ def test_from_words_of_danger_to_what_the_nurse_recorded(
     ben: DeskScreen,
     chi: DeskScreen,
     ada: Patient,
-    picture: Callable[[Any, str], None],
 ):
     phone.says_who(ada).skips_to("your-question", questions="write")
-    picture(phone, "patient-question")
     before = to_tap(phone)
     ben.goes_to(f"/desk/{date.today().isoformat()}")
 
     phone.answers(DANGER)
-    picture(phone, "patient-help")
     helped = (phone.heading, to_tap(phone))
     ben.page.wait_for_selector(".alarm")  # the board that is open asks by itself
-    picture(ben, "desk-board")
     at_the_desk = ben.texts(".alarm")[0]
     phone.presses("Continue")
     went_on = phone.question
 
     rosa.goes_to(ben.makes_ride_link(ada))
-    picture(rosa, "ride-page")
     rosa.page.locator("summary", has_text="Add a phone number or a note").click()
     rosa.page.fill("#note", OF_RIDE)
     rosa.says("confirmed")
-    picture(rosa, "ride-help")
     ride_helped = (rosa.heading, to_tap(rosa))
 
     chi.goes_to("/desk/")
-    picture(chi, "nurse-board")
     chi.page.locator(".alarm a").first.click()
-    picture(chi, "nurse-list")
     shown = chi.texts(".note-text")
     chi.page.get_by_label("What was said and done").first.fill("Talked, her sister is with her.")
     press_first(chi)
@@ -62,7 +52,6 @@ def test_from_words_of_danger_to_what_the_nurse_recorded(
     chi.page.get_by_label("What was said and done").first.fill("Called Rosa too.")
     press_first(chi)
     chi.goes_to(ada.visit)
-    picture(chi, "nurse-visit")
 
     assert (before, helped) == (TO_TAP, ("Help is here for you now", TO_TAP))
     assert "A note needs a nurse now" in at_the_desk

@@ -45,17 +45,18 @@ def test_a_clinic_is_asked_for_what_it_has_not_decided_but_not_for_what_has_a_de
     assert undecided == [
         "Riverside Clinic has not decided fasting",
         "Riverside Clinic has not decided notes_by_day",
+        "Riverside Clinic has not decided note_backup",
     ]
 
 
-@pytest.mark.parametrize(("mail", "expected"), [("", True), ("console", False)])
+@pytest.mark.parametrize(("mail", "expected"), [("", True), ("console:", False)])
 def test_a_clinic_without_e_mail_reads_that_no_backup_person_is_called(
     app: Flask, clinic: ClinicFacts, monkeypatch: pytest.MonkeyPatch, mail: str, expected: bool
 ):
     db.engine.dispose()
     monkeypatch.setenv("VISIT_READY_DATA_DIR", str(app.config["DATA_DIR"]))
     monkeypatch.setenv("VISIT_READY_PUBLIC_URL", "https://visits.example.org")
-    monkeypatch.setenv("VISIT_READY_SMS_URL", "console")
+    monkeypatch.setenv("VISIT_READY_SMS_URL", "console:")
     monkeypatch.setenv("VISIT_READY_SMTP_URL", mail)
 
     told = CliRunner().invoke(check)

@@ -135,3 +135,18 @@ def test_the_same_moment_is_another_time_at_a_clinic_in_another_zone():
     moment = at("2026-11-24 10:30")
 
     assert Calendar(LOS_ANGELES).local(moment).isoformat() == "2026-11-24T07:30:00-08:00"
+
+
+@pytest.mark.parametrize(
+    ("local", "there_is"),
+    [
+        ("2026-03-08 01:59", True),
+        ("2026-03-08 02:00", False),
+        ("2026-03-08 02:59", False),
+        ("2026-03-08 03:00", True),
+        ("2026-11-01 01:30", True),
+    ],
+)
+def test_a_time_over_which_the_clock_goes_forward_is_none(local: str, there_is: bool):
+    for zone in (NEW_YORK, LOS_ANGELES):
+        assert Calendar(zone).has(at(local, NEW_YORK)) is there_is

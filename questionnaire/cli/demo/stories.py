@@ -69,7 +69,6 @@ DECIDED = {
     "notes_by_day": "The nurse on duty",
     "notes_by_night": "The nurse on call",
     "note_backup_minutes": "30",
-    "note_backup": "mo@riverside.example",
 }
 """What the made-up clinic has decided: one clinic's choices, no recommendation."""
 
@@ -153,7 +152,7 @@ def build() -> ClinicFacts:
         staff.add(Act(clinic.clinic_id, "demo", founded), role, name, email, PASSWORD)
         for role, name, email in PEOPLE
     ]
-    clinics.save_settings(people[2].act(founded), DECIDED)
+    clinics.save_settings(people[2].act(founded), {**DECIDED, "note_backup": people[2].by})
     for story in STORIES:
         if story.came_before:
             before = now - timedelta(days=story.came_before)

@@ -49,12 +49,12 @@ CLINIC_SETTINGS: Mapping[str, Setting] = {
     "note_backup": Setting(
         kind=SettingKind.PHRASE,
         group="notes",
-        ask="Who is the backup person for urgent notes? Give the e-mail address they sign in with.",
+        ask="Who is the backup person for urgent notes? They get an e-mail at the address they sign in with.",
     ),
 }
 
-STAFF_EMAILS = frozenset({"note_backup"})
-"""Phrases that are the e-mail address of a person who works at the clinic."""
+OF_STAFF = frozenset({"note_backup"})
+"""Settings that name a person who works at the clinic, as the history does: ``staff:ab12``."""
 
 Resolved = Mapping[str, str | None]
 """What a clinic has decided, by setting: as it is saved, or with None for what is not decided."""

@@ -7,10 +7,8 @@ from typing import Any
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import Optional, StopValidation
 
-from questionnaire.core.definition.clinic_settings import STAFF_EMAILS
 from questionnaire.core.definition.settings import Setting, SettingKind
 from questionnaire.fields import AtMost, KeyedForm, OneOf, Readable, WholeNumber, text_of
-from questionnaire.records.clinic import staff
 
 OWN_WORDS = "other"
 """What is chosen where the clinic takes none of the offers, but writes words of its own."""
@@ -29,12 +27,10 @@ def own_words(name: str) -> str:
 
 
 class SettingsForm(KeyedForm):
-    """The controls of some settings of one clinic. One that is not posted keeps what was ``saved``."""
+    """The controls of some settings. One that is not posted keeps what was ``saved``."""
 
-    def __init__(
-        self, clinic_id: int, settings: Mapping[str, Setting], saved: Mapping[str, str], posted: Any = None
-    ) -> None:
-        self.clinic_id, self.settings, self.saved = clinic_id, settings, saved
+    def __init__(self, settings: Mapping[str, Setting], saved: Mapping[str, str], posted: Any = None) -> None:
+        self.settings, self.saved = settings, saved
         super().__init__(posted, data=initial_values(settings, saved))
 
     def wanted(self) -> dict[str, str]:
@@ -59,9 +55,7 @@ class SettingsForm(KeyedForm):
         return written if is_written else picked
 
 
-def form_for(
-    clinic_id: int, settings: Mapping[str, Setting], saved: Mapping[str, str], posted: Any = None
-) -> SettingsForm:
+def form_for(settings: Mapping[str, Setting], saved: Mapping[str, str], posted: Any = None) -> SettingsForm:
     """The form of these settings, with what was posted or else with what is saved."""
     fields: dict[str, Field] = {}
     for name, setting in settings.items():
@@ -69,7 +63,7 @@ def form_for(
         if setting.kind is SettingKind.PHRASE and setting.offers:
             fields[own_words(name)] = _words(Readable(), AtMost(LONGEST_PHRASE))
     form: type[SettingsForm] = type("GroupForm", (SettingsForm,), fields)
-    return form(clinic_id, settings, saved, posted)
+    return form(settings, saved, posted)
 
 
 def initial_values(settings: Mapping[str, Setting], saved: Mapping[str, str]) -> dict[str, str]:
@@ -94,8 +88,7 @@ def _number(name: str, setting: Setting, saved: str) -> Field:
 def _phrase(name: str, setting: Setting, saved: str) -> Field:
     if setting.offers:
         return StringField(validators=[OfferOrOwnWords(own_words(name), setting.offers, saved)])
-    is_staff = [StaffEmail()] if name in STAFF_EMAILS else []
-    return _words(Optional(), Readable(), AtMost(LONGEST_PHRASE), *is_staff)
+    return _words(Optional(), Readable(), AtMost(LONGEST_PHRASE))
 
 
 def _words(*validators: Any) -> Field:
@@ -129,11 +122,3 @@ class OfferOrOwnWords:
             raise StopValidation("no-own-words")
         if picked not in ("", OWN_WORDS) and written not in ("", picked, self.saved):
             raise StopValidation("chosen-and-written")
-
-
-class StaffEmail:
-    """Refuse what is not the e-mail address of a person who works at the form's clinic."""
-
-    def __call__(self, form: SettingsForm, field: Field) -> None:
-        if not staff.works_here(form.clinic_id, text_of(field)):
-            raise StopValidation("not-staff")

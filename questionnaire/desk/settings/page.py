@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from questionnaire.core.definition.clinic_settings import CLINIC_SETTINGS, declared_groups
+from questionnaire.core.definition.clinic_settings import CLINIC_SETTINGS, OF_STAFF, declared_groups
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.definition.settings import Setting, SettingKind
 from questionnaire.desk.settings.forms import SettingsForm, control, form_for, own_words
@@ -106,14 +106,14 @@ class PageOfSettings:
         """Every group, one of them perhaps as it was posted."""
         return [
             self._group(group, title, settings, posted if posted and posted.id == group else None)
-            for group, (title, settings) in declared_groups(self.questionnaire).items()
+            for group, (title, settings) in groups_of(self.questionnaire, self.names).items()
         ]
 
     def _group(
         self, group: str, title: str, settings: Mapping[str, Setting], posted: PostedGroup | None
     ) -> ShownGroup:
         saved = {name: decision.value for name, decision in self.decisions.items()}
-        form = posted.form if posted else form_for(self.who.clinic_id, settings, saved)
+        form = posted.form if posted else form_for(settings, saved)
         contests = {
             name: self._contest(form, name, sent)
             for name, sent in (posted.contested if posted else {}).items()
@@ -154,6 +154,20 @@ class PageOfSettings:
             contest=contest,
             is_unsaved=form.value_of(name) != (decision.value if decision else ""),
         )
+
+
+def groups_of(
+    questionnaire: Questionnaire, staff_names: Mapping[str, str]
+) -> dict[str, tuple[str, dict[str, Setting]]]:
+    """The groups of settings at a clinic, where a person of the staff is chosen by name."""
+
+    def at_clinic(name: str, setting: Setting) -> Setting:
+        return setting.but(kind=SettingKind.CHOICE, choices=staff_names) if name in OF_STAFF else setting
+
+    return {
+        group: (title, {name: at_clinic(name, setting) for name, setting in settings.items()})
+        for group, (title, settings) in declared_groups(questionnaire).items()
+    }
 
 
 def words_of(setting: Setting, value: str) -> str:

@@ -4,9 +4,8 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire import clock
-from questionnaire.core.definition.clinic_settings import declared_groups
 from questionnaire.desk.settings.forms import LONGEST_PHRASE, form_for
-from questionnaire.desk.settings.page import PageOfSettings, PostedGroup
+from questionnaire.desk.settings.page import PageOfSettings, PostedGroup, groups_of
 from questionnaire.desk.shell import page
 from questionnaire.desk.sign_in import for_staff
 from questionnaire.records.clinic import clinics, saved_settings, staff
@@ -28,11 +27,11 @@ def show_settings(who: StaffFacts) -> ResponseReturnValue:
 @for_staff(*DECIDES)
 def decide(who: StaffFacts, group: str) -> ResponseReturnValue:
     """Decide the settings of one group, unless another person has decided one of them meanwhile."""
-    groups = declared_groups(saved_settings.questionnaire_of(who.clinic_id))
+    groups = groups_of(saved_settings.questionnaire_of(who.clinic_id), staff.names(who.clinic_id))
     _, settings = groups.get(group) or abort(404)
     shown_revision = request.form.get("settings_revision", 0, type=int)
     shown = clinics.saved_settings(who.clinic_id, shown_revision)
-    form = form_for(who.clinic_id, settings, shown, request.form)
+    form = form_for(settings, shown, request.form)
     if not form.validate():
         return _page(who, 422, PostedGroup(group, form, shown_revision))
     contested = saved_settings.change(who.act(clock.now()), form.wanted(), shown_revision=shown_revision)

@@ -74,7 +74,6 @@ FORMS = {
         "out-of-range": _("Enter a number within the range beside it, or leave it empty"),
         "no-own-words": _("Write your own words, or choose another answer"),
         "chosen-and-written": _("You chose an answer and also wrote your own words. Keep only one"),
-        "not-staff": _("Enter the e-mail address of a person on your staff, as they sign in"),
         "no-last-time": _("Enter the time like 7:30 am, or check Not known"),
     },
 }

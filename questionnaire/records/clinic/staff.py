@@ -28,6 +28,10 @@ _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_hex(8))  # checked for unknown e-mails, so that they take as long
 
 
+STAFF = "staff:"
+"""How the id of a person begins where the history names them."""
+
+
 class Role(StrEnum):
     """A person's role at the clinic."""
 
@@ -64,7 +68,7 @@ class StaffFacts:
     @property
     def by(self) -> str:
         """How the history names them."""
-        return f"staff:{self.staff_id}"
+        return f"{STAFF}{self.staff_id}"
 
     def act(self, now: datetime, visit_id: str | None = None) -> Act:
         """What they do, to a visit or to the clinic as a whole."""
@@ -154,11 +158,13 @@ def recognize(email: str, password: str, *, at: datetime) -> StaffFacts | None:
     return next((person for row in rows if (person := _try(row, password, at))), None)
 
 
-def works_here(clinic_id: int, email: str) -> bool:
-    """True when a person on the staff of a clinic signs in with this e-mail address."""
-    this = (Staff.clinic_id == clinic_id, Staff.email_index == _email_index(email))
+def email_of(clinic_id: int, by: str) -> str | None:
+    """The address someone signs in with, by how the history names them; None if they left."""
+    staff_id = by.removeprefix(STAFF)
+    this = (Staff.clinic_id == clinic_id, Staff.staff_id == staff_id)
     with reading() as connection:
-        return connection.scalar(select(Staff.staff_id).where(*this)) is not None
+        sealed = connection.scalar(select(Staff.email_sealed).where(*this))
+    return ring().unseal(Place(clinic_id, "staff", "email", staff_id), sealed) if sealed else None
 
 
 def names(clinic_id: int) -> dict[str, str]:

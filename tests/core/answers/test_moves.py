@@ -77,3 +77,18 @@ def test_at_each_moment_the_visit_had_the_time_it_was_last_moved_to():
 
     assert times == [TUESDAY, LATER, LATER, LATEST, LATEST]
     assert moves.as_of(MONDAY + MINUTE) == after((0, LATER))
+
+
+def test_the_last_move_may_be_undone_for_ten_minutes():
+    once, twice = after((0, LATER)), after((0, LATER), (5, LATEST))
+
+    may = [[moves.may_be_undone(MONDAY + at * MINUTE) for at in (10, 11, 15, 16)] for moves in (once, twice)]
+
+    assert may == [[True, False, False, False], [True, True, True, False]]
+    assert not after().may_be_undone(MONDAY)
+
+
+def test_a_move_counts_from_the_moment_it_was_made():
+    moved = after((0, LATER), (5, LATEST))
+
+    assert [len(moved.as_of(MONDAY + minutes * MINUTE).made) for minutes in (-1, 0, 4, 5)] == [0, 1, 1, 2]

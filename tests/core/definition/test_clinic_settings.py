@@ -8,7 +8,7 @@ from questionnaire.core.checking.settings import RULES
 from questionnaire.core.definition.clinic_settings import (
     CLINIC_SETTING_GROUPS,
     CLINIC_SETTINGS,
-    STAFF_EMAILS,
+    OF_STAFF,
     declared,
     declared_groups,
     duration,
@@ -29,7 +29,7 @@ def test_they_keep_the_rules_that_a_questionnaires_settings_keep():
     together = SHIPPED.but(settings=declared(SHIPPED), setting_groups=groups)
 
     assert [fault for rule in RULES for fault in rule(together)] == []
-    assert set(CLINIC_SETTINGS) >= STAFF_EMAILS
+    assert set(CLINIC_SETTINGS) >= OF_STAFF
 
 
 def test_every_declared_setting_is_in_one_group():

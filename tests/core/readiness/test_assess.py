@@ -274,6 +274,16 @@ def test_an_answer_whose_name_holds_another_ones_does_what_it_says_itself_and_no
     assert found(questionnaire, ride="no-adult") == ["ride.no-adult"]
 
 
+def test_a_missed_check_says_that_it_is_one():
+    missed = CLINICS["decided"].by_id["check-driving"]
+    wrong = next(option.id for option in missed.options if not option.right)
+    case = a_case(CLINICS["decided"], {**calmest(), **said(check_driving=(wrong, wrong))}, **SENT)
+
+    causes = [finding.cause for finding in assess(case).findings if finding.question == "check-driving"]
+
+    assert causes == [FindingId(Source.CHECK, "check-driving", "missed")]
+
+
 def test_a_finding_tells_staff_and_patient_all_that_its_answers_effect_says(questionnaire):
     """
     - id: worries

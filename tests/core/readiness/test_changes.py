@@ -13,7 +13,17 @@ from questionnaire.core.calendar import Calendar
 from questionnaire.core.channels import Recipient
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Status
-from questionnaire.core.readiness.changes import change_grace, due, waits_until
+from questionnaire.core.readiness.changes import (
+    again,
+    back_within,
+    change_grace,
+    due,
+    if_moved,
+    is_too_late,
+    may_go_again,
+    surely_heard,
+    waits_until,
+)
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
 from questionnaire.core.readiness.reminders import Due, MessageKind, Sent
 from tests.core.answering import CLINICS, MONDAY, ROSA, TUESDAY, ZONE, calmest, rosa
@@ -206,3 +216,97 @@ def test_who_was_told_not_to_come_and_is_named_again_is_asked_again():
     assert assess(sam).escort.state is EscortState.CONFIRMED  # type: ignore[union-attr]
     assert assess(again).escort.state is EscortState.NAMED  # type: ignore[union-attr]
     assert [m.kind for m in told(again) if m.to is ESCORT] == [MessageKind.ESCORT_REQUEST]
+
+
+@pytest.mark.parametrize(
+    ("goes_at", "times", "too_late"),
+    [
+        (TUESDAY - 2 * HOUR, (TUESDAY,), False),
+        (TUESDAY - 2 * HOUR + MINUTE, (TUESDAY,), True),
+        (TUESDAY - 2 * HOUR + MINUTE, (TUESDAY + HOUR,), False),
+        (TUESDAY - 2 * HOUR + MINUTE, (TUESDAY + HOUR, TUESDAY), True),
+    ],
+)
+def test_somebody_has_to_call_who_would_hear_less_than_two_hours_before_the_old_or_the_new_time(
+    goes_at: datetime, times: tuple[datetime, ...], too_late: bool
+):
+    assert is_too_late(goes_at, *times) is too_late
+
+
+def test_a_change_that_went_out_too_late_was_not_surely_heard_unless_somebody_called():
+    late = Sent(MessageKind.TIME_CHANGED, PATIENT, TUESDAY - HOUR)
+    early, call = replace(late, at=MONDAY), replace(late, is_call=True)
+    reminder = replace(late, kind=MessageKind.NOT_FINISHED)
+
+    assert surely_heard([late, early, call, reminder], TUESDAY) == [early, call, reminder]
+
+
+def test_a_visit_as_it_would_be_has_its_new_time_and_one_move_more():
+    case = a_case(**moved((0, LATER)))
+
+    would_be = if_moved(case, TUESDAY + HOUR)
+
+    assert would_be == replace(
+        case,
+        starts_at=TUESDAY + HOUR,
+        moves=Moves((Move(MONDAY, TUESDAY, LATER), Move(MONDAY, LATER, TUESDAY + HOUR))),
+    )
+
+
+def test_a_visit_may_be_back_at_its_time_for_ten_minutes_or_as_long_as_its_changes_wait():
+    assert back_within({}) == back_within({"change_grace_minutes": "5"}) == 10 * MINUTE
+    assert back_within({"change_grace_minutes": "30"}) == 30 * MINUTE
+
+
+def test_a_ride_that_was_replaced_hears_of_it_once_the_patient_can_not_undo_it_any_more():
+    case = a_case(ROSA_CONFIRMED)
+    said_at = MONDAY - MINUTE
+    just_named = replace(
+        case, answers={**case.answers, "ride-person": case.answers["ride-person"]._replace(at=said_at)}
+    )
+
+    assert waits_until(case, 3 * MINUTE, MessageKind.ESCORT_REPLACED) is None
+    assert waits_until(just_named, 3 * MINUTE, MessageKind.ESCORT_REPLACED) == said_at + 3 * MINUTE
+    assert waits_until(just_named, 3 * MINUTE, MessageKind.INVITATION) is None
+
+
+@pytest.mark.parametrize(
+    ("named_before", "is_somebody_else"),
+    [
+        (Contact("Sam", "+12025550143"), True),
+        (Contact("ROSA", "+12025550143"), False),
+        (Contact("Sam", ROSA.phone), False),
+        (Contact("Sam", "+12025550143", "r@x.org"), False),
+        (Contact("Sam", "+12025550143", "sam@x.org"), True),
+    ],
+)
+def test_whose_name_number_or_e_mail_was_put_right_is_not_told_that_another_comes(
+    named_before: Contact, is_somebody_else: bool
+):
+    rosa_ = Contact(ROSA.name, ROSA.phone, "r@x.org")
+    case = a_case(*(replace(fact, contact=named_before) for fact in (SAM_ASKED, SAM_SAYS_YES)))
+    named = case.answers["ride-person"]._replace(value=rosa_)
+    case = replace(case, answers={**case.answers, "ride-person": named})
+
+    to_them = [message for message in told(case) if message.to is Recipient.REPLACED]
+
+    released = Due(MessageKind.ESCORT_REPLACED, Recipient.REPLACED, SAM_SAYS_YES.at.isoformat(), named_before)
+    assert to_them == ([released] if is_somebody_else else [])
+
+
+def test_a_link_that_staff_send_again_goes_out_while_its_recipient_has_something_to_open():
+    case = a_case(ROSA_CONFIRMED)
+    escort = assess(case).escort
+    to_ada, to_rosa = again(PATIENT, MONDAY), again(ESCORT, MONDAY)
+    assert escort
+
+    assert (to_ada, to_rosa) == (
+        Due(MessageKind.NEW_LINK, PATIENT, f"again-{on(0)}"),
+        Due(MessageKind.ESCORT_REQUEST, ESCORT, f"again-{on(0)}"),
+    )
+    assert may_go_again(case, escort, to_ada) and may_go_again(case, escort, to_rosa)
+    assert may_go_again(case, None, to_ada) and not may_go_again(case, None, to_rosa)
+    assert not may_go_again(case, replace(escort, may_be_asked=False), to_rosa)
+    assert not may_go_again(case, escort, Due(MessageKind.NEW_LINK, PATIENT, on(0)))
+    for over in ({"cancelled_at": MONDAY}, {"checked_in_at": MONDAY}, {"now": TUESDAY}):
+        assert not may_go_again(replace(case, **over), escort, to_ada)  # type: ignore[arg-type]

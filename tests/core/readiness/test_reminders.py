@@ -17,7 +17,15 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case
 from questionnaire.core.readiness.changes import due
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.core.readiness.reminders import Due, MessageKind, Sent, earliest, look_again_at
+from questionnaire.core.readiness.reminders import (
+    Due,
+    Held,
+    MessageKind,
+    Sent,
+    earliest,
+    held_by_law,
+    look_again_at,
+)
 from tests.core.answering import CLINICS, MONDAY, QUICK, TUESDAY, ZONE, calmest, moved, rosa
 
 CLINIC = CLINICS["decided"]
@@ -471,3 +479,33 @@ def test_a_week_in_which_the_clock_goes_back_is_over_after_as_many_hours_as_any(
     assert earliest(datetime(2026, 11, 2, 7, 0, tzinfo=ZONE), ZONE, sent) == datetime(
         2026, 11, 2, 8, 0, tzinfo=ZONE
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "sent_on", "held"),
+    [
+        ("2026-11-23 09:00", (), None),
+        ("2026-11-23 07:59", (), Held.HOURS),
+        ("2026-11-23 21:00", (), Held.HOURS),
+        ("2026-11-23 07:00", (23,), Held.HOURS),
+        ("2026-11-23 09:00", (23,), Held.A_DAY),
+        ("2026-11-23 09:00", (22,), None),
+        ("2026-11-23 09:00", (22, 20, 18), Held.A_WEEK),
+        ("2026-11-23 09:00", (23, 22, 20), Held.A_DAY),
+        ("2026-11-23 09:00", (22, 20, 16), None),
+    ],
+)
+def test_why_a_person_gets_no_message_now_is_told(now: str, sent_on: tuple[int, ...], held: Held | None):
+    sent = [datetime(2026, 11, day, 8, 30, tzinfo=ZONE) for day in sent_on]
+
+    assert held_by_law(datetime.fromisoformat(now).replace(tzinfo=ZONE), ZONE, sent) is held
+
+
+def test_a_day_is_the_persons_own_also_in_the_evening():
+    """Half past eight in New York is the next day in Greenwich."""
+    yesterday, today = (datetime(2026, 11, day, 20, 30, tzinfo=ZONE) for day in (22, 23))
+
+    assert held_by_law(today, ZONE, []) is None
+    assert held_by_law(today, ZONE, [yesterday]) is None
+    assert held_by_law(today, ZONE, [today - 11 * HOUR]) is Held.A_DAY
+    assert held_by_law(today - 11 * HOUR, ZONE, [yesterday]) is None

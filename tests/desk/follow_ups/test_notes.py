@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from questionnaire import clock
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.core.answers.notes import Note, Writer
 from questionnaire.core.readiness.case import Status
 from questionnaire.core.readiness.fingerprint import finding_fingerprint
@@ -14,6 +15,7 @@ from questionnaire.core.readiness.follow_ups import Outcome
 from questionnaire.messages.channels.contract import Letter, later
 from questionnaire.messages.sending import Dispatch
 from questionnaire.records.audit.act import Act
+from questionnaire.records.clinic import clinics, staff
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
 from questionnaire.records.messaging import messages
@@ -219,7 +221,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
-        self.is_down = False
+        self.is_down, self.owner = False, ""
 
     def send(self, letter: Letter) -> str:
         """Take a letter, unless it is down."""
@@ -230,9 +232,14 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(app: Flask) -> Iterator[tuple[Mailbox, Callable[[int], None]]]:
-    """The clinic's mailbox, and a round of sending so many minutes after Monday's start."""
-    box = Mailbox()
+def mailbox(
+    app: Flask, clinic: ClinicFacts, hire: Callable[..., StaffAtDesk]
+) -> Iterator[tuple[Mailbox, Callable[[int], None]]]:
+    """The mailbox of Mo, the backup person, and a round of sending so many minutes after Monday's start."""
+    box, mo = Mailbox(), hire(clinic, Role.MANAGER, "Mo")
+    by = next(by for by, name in staff.names(clinic.clinic_id).items() if name == "Mo")
+    clinics.save_settings(Act(clinic.clinic_id, by, MONDAY), {**DECIDED, "note_backup": by})
+    box.owner = mo.email
     dispatch = Dispatch({"email": box}, "https://visits.example.org")
 
     def at(minutes: int) -> None:
@@ -254,7 +261,7 @@ def test_the_backup_person_is_called_once_without_names_or_text(
             assert box.letters == []
 
     (letter,) = box.letters
-    assert letter.to == "mo@riverside.example"
+    assert letter.to == box.owner
     assert [w for w in ("Ada", "Lind", DANGER, "etamine", "/v/") if w in letter.text + letter.subject] == []
     assert "https://visits.example.org/desk/follow-ups" in letter.text
 
