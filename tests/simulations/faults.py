@@ -18,6 +18,7 @@ from questionnaire.records.audit.act import Act
 from questionnaire.records.audit.history import What
 from questionnaire.records.messaging import consents
 from questionnaire.records.visit import routes, visits
+from questionnaire.records.visit_facts import notes
 
 Patch = pytest.MonkeyPatch
 
@@ -116,7 +117,17 @@ def the_board_loses_the_last_visit(patch: Patch) -> None:
     patch.setattr(visits, "between", between)
 
 
+def the_newest_note_is_dropped(patch: Patch) -> None:
+    real = notes.open_at
+
+    def open_at(*given: Any) -> Any:
+        return real(*given)[:-1]
+
+    patch.setattr(notes, "open_at", open_at)
+
+
 FAULTS = (
+    Fault(the_newest_note_is_dropped, "No unread note is missing from the nurse's list"),
     Fault(messages_name_another_day, "Nobody is told a time that is not the visit's time"),
     Fault(
         changes_are_told_to_nobody,

@@ -118,6 +118,7 @@ class Ledger:
     sent: list[Sent] = field(default_factory=list)
     overwritten: list[Booked] = field(default_factory=list)
     replies: list[Replied] = field(default_factory=list)
+    alarms: list[str] = field(default_factory=list)
     notes: list[Wrote] = field(default_factory=list)
     told_by_phone: list[tuple[datetime, str]] = field(default_factory=list)
     log: list[tuple[datetime, int | None, str]] = field(default_factory=list)

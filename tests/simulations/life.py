@@ -13,6 +13,7 @@ from bs4 import Tag
 from flask import Flask
 
 from questionnaire import clock
+from questionnaire.cli.demo.stories import DECIDED
 from questionnaire.cli.messages import receipts_to
 from questionnaire.messages.channels import registry
 from questionnaire.messages.sending import Dispatch
@@ -31,6 +32,9 @@ OPEN_ON = (0, 1, 2, 3, 4, 6)
 
 IDLE = timedelta(minutes=12)
 """Staff who do nothing for half an hour are signed out."""
+
+BACKUP = "chi@clinic.example"
+"""Where the person is reached who is called when nobody reads a note of danger."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -107,6 +111,9 @@ class Life:
             for mail in self.mail.mails[self._mails :]:
                 message_id = str(mail["Message-ID"]).strip("<>").partition("@")[0].rpartition("-")[2]
                 words = f"{mail['Subject']}\n{body(mail)}"
+                if str(mail["To"]) == BACKUP:
+                    self.ledger.alarms.append(words)
+                    continue
                 self.ledger.sent.append(Sent(self.now, "email", str(mail["To"]), words, message_id))
             self._mails = len(self.mail.received)
 
@@ -160,9 +167,11 @@ def begun(folder: Path, seed: int, begin: datetime) -> Iterator[Life]:
 
 
 def hired(app: Flask, clinic_id: int, role: Role, name: str) -> StaffAtDesk:
-    """Somebody who works at a clinic."""
-    email = f"{name.lower()}@clinic.example"
-    staff.add(Act(clinic_id, "test", clock.now()), role, name, email, PASSWORD)
+    """Somebody who works at a clinic; Chi is also called where nobody reads a note of danger."""
+    email, act = f"{name.lower()}@clinic.example", Act(clinic_id, "test", clock.now())
+    person = staff.add(act, role, name, email, PASSWORD)
+    if email == BACKUP:
+        clinics.save_settings(act, {**DECIDED, "note_backup": person.by})
     return StaffAtDesk(app, email)
 
 
@@ -205,8 +214,12 @@ def took(person: Person) -> bool:
     """Whether what was sent was taken: it led on, and to no page that says that it was refused."""
     assert person.response
     if person.status != 200 or not person.response.history:
-        return False
+        return person.status == 200 and NOTE_SAVED in person.response.text
     return leads_on(person.response.history[0].location or "")
+
+
+NOTE_SAVED = "We saved your note."
+"""What the page says that comes before the next one where a note may speak of danger."""
 
 
 def leads_on(location: str) -> bool:

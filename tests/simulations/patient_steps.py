@@ -7,7 +7,7 @@ from questionnaire.core.answers.values import Contact
 from questionnaire.core.definition.questions import Kind
 from tests.people import SHIPPED, EscortAtPhone, PatientAtPhone
 from tests.simulations.ledger import Booked, Replied, RideSaid, Wrote
-from tests.simulations.life import Life, fills_in, form_on, held_by, leads_on, took
+from tests.simulations.life import NOTE_SAVED, Life, fills_in, form_on, held_by, leads_on, took
 
 CHECKS = {question.id for _, question in SHIPPED if question.kind is Kind.CHECK}
 
@@ -78,6 +78,8 @@ def answers_question(life: Life, visit: Booked, phone: PatientAtPhone, said: dic
     fills_in(phone, f"/visit/questions/{question}", **fields_of(question, value))
     if took(phone) and question not in CHECKS:
         saves(life, visit, question, value)
+    if NOTE_SAVED in phone.text:
+        phone.goes_to("/visit/")
 
 
 def answers_in_a_row(life: Life, visit: Booked, phone: PatientAtPhone, said: dict[str, object]) -> None:
@@ -93,7 +95,7 @@ def answers_in_a_row(life: Life, visit: Booked, phone: PatientAtPhone, said: dic
         with life.app.app_context():
             answer = phone.client.post(f"/visit/questions/{question}", data=fields)
         location = answer.location or ""
-        if answer.status_code != 303 or not leads_on(location):
+        if NOTE_SAVED not in answer.text and (answer.status_code != 303 or not leads_on(location)):
             break
         saves(life, visit, question, value)
         after = re.search(r"/visit/questions/([a-z-]+)(?:$|\?)", location)

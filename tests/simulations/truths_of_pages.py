@@ -158,11 +158,14 @@ def nobody_is_left_with_an_old_plan(seen: Seen) -> Iterator[Breach]:
     rows = seen.records.messages.values()
     waits = {(row["visit_id"], row["to"]) for row in rows if row["state"] == "waiting"}
     for visit, whom, sent in last_told(seen):
-        times = (visit.moved_at, visit.cancelled_at, visit.reopened_at, sent.at)
-        changed_at = max(time for time in times if time)
         told_off = seen.records.messages[sent.message_id]["kind"] in OFF_KINDS
-        knows = told_off == bool(visit.cancelled_at) and visit.time_at(sent.at) == visit.starts_at
-        if knows or seen.now - changed_at < A_ROUND or knows_anyway(seen, visit, whom, changed_at):
+        moved_at = visit.moved_at if visit.time_at(sent.at) != visit.starts_at else None
+        is_news = told_off != bool(visit.cancelled_at)
+        called_off_at = (visit.cancelled_at or visit.reopened_at) if is_news else None
+        changed_at = max((at for at in (moved_at, called_off_at) if at), default=None)
+        if changed_at is None or seen.now - max(changed_at, sent.at) < A_ROUND:
+            continue
+        if knows_anyway(seen, visit, whom, changed_at):
             continue
         if (visit.visit_id, whom) not in waits and visit.visit_id not in to_call:
             yield Breach(visit, f"the {whom} was last written to at {sent.at}, off: {told_off}")
@@ -213,6 +216,7 @@ OF_ALL: dict[str, OfAll] = {
     "No patient who is here uncleared shows green": nothing_uncleared_is_green,
     "The board shows who is off and who is here": the_board_says_what_is_so,
     "No ride is shown as coming without that person's yes to this time": no_ride_shows_without_a_yes,
+    "No unread note is missing from the nurse's list": notes_stay_until_recorded,
     "Nothing a nurse must act on is missing from the nurse's list": nothing_for_the_nurse_is_missing,
     "Nobody is left with an old plan: a message waits, or a call": nobody_is_left_with_an_old_plan,
     "A reply stands in the follow-ups until somebody acted on it": replies_stay_until_acted_on,

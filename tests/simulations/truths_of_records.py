@@ -183,6 +183,13 @@ def nothing_is_readable_on_the_disk(seen: Seen) -> Iterator[Breach]:
                 yield Breach(None, f"{word.decode()} is readable in {file.name}")
 
 
+def an_alarm_names_no_one(seen: Seen) -> Iterator[Breach]:
+    for text in seen.ledger.alarms:
+        named = [v for v in seen.ledger.visits if v.patient.first in text or v.patient.last in text]
+        if named or "hurt" in text or "hearing" in text:
+            yield Breach(next(iter(named), None), f"a mail to the backup person says {text!r}")
+
+
 def nobody_waits_for_a_message_that_is_due(seen: Seen) -> Iterator[Breach]:
     late = seen.now - timedelta(hours=1)
     for key, row in seen.records.messages.items():
@@ -197,5 +204,6 @@ OF_ALL: dict[str, OfAll] = {
     "A STOP is the last word until a new yes": a_stop_is_the_last_word,
     "No page from before a change overwrites it": no_old_page_overwrites,
     "No name, number or address is readable on the disk": nothing_is_readable_on_the_disk,
+    "A mail to the backup person names no one and tells nothing": an_alarm_names_no_one,
     "A message whose time has come does not wait": nobody_waits_for_a_message_that_is_due,
 }
