@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -134,8 +134,14 @@ def add_visit(chromium: Browser, demo: Demo, signed_in: Callable[[str], Any]) ->
         typed |= new_visit(day, name, born, at)
         shown = context.request.post(f"{demo.url}/desk/visits", form=typed)
         if boxes := BeautifulSoup(shown.text(), "html.parser").select("#asked input[value]"):
-            confirmed = {str(box["name"]): str(box["value"]) for box in boxes}  # the last person is a new one
-            shown = context.request.post(f"{demo.url}/desk/visits", form=typed | confirmed)
+            confirmed = [(str(box["name"]), str(box["value"])) for box in boxes]
+            people, sure = dict(confirmed), [pair for pair in confirmed if pair[0] == "sure"]
+            fields = [*(typed | people | {"sure": ""}).items(), *sure]  # the last person is a new one
+            shown = context.request.post(
+                f"{demo.url}/desk/visits",
+                data=urlencode(fields),
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+            )
         link = BeautifulSoup(shown.text(), "html.parser").select_one("#link")
         assert link, shown.text()
         return Patient(name, born, str(link["value"]), day, urlsplit(shown.url).path)

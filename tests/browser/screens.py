@@ -211,12 +211,16 @@ class DeskScreen(Screen):
         self.goes_to("/desk/visits/new")
         for field, text in new_visit(day, name, born).items():
             self.page.fill(f"#{field}", text)
-        self.presses("Add the visit")
+        self.presses("Add the visit").is_sure()
+        return Patient(name, born, self.page.input_value("#link"), day, self.path)
+
+    def is_sure(self) -> Self:
+        """Confirm whatever is asked about the visit that is being added."""
         if self.page.locator("#asked").count():
             for box in self.page.locator("#asked input:visible").all():
                 box.check()  # of the persons the last one stays, who is new
             self.presses("Add the visit")
-        return Patient(name, born, self.page.input_value("#link"), day, self.path)
+        return self
 
     def makes_ride_link(self, patient: Patient) -> str:
         """Make the link of whom the patient named, and read it from the visit's page."""
@@ -232,7 +236,7 @@ class DeskScreen(Screen):
 
     def checks_in(self, patient: Patient, ride: str = "as-planned") -> Self:
         """Check a patient in who does not know when they last ate or drank."""
-        self.goes_to(patient.visit).presses("Check in").picks(ride=ride, reached="known")
+        self.goes_to(patient.visit).presses("Check in").picks(right_person="yes", ride=ride, reached="known")
         if ride != "none":
             self.picks(inside="yes")
         return self.picks(last_food_unknown="yes", last_drink_unknown="yes").presses("Check in")

@@ -30,7 +30,7 @@ def ida(
     ben.checks_in(first).presses("Book the next visit")
     day = next(free_days)
     ben.page.fill("#visit_date", day.isoformat())
-    ben.presses("Add the visit")
+    ben.presses("Add the visit").is_sure()
     return Patient(first.name, first.born, ben.page.input_value("#link"), day, ben.path)
 
 

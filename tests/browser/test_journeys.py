@@ -105,7 +105,7 @@ def test_a_new_link_ends_the_old_one_and_who_came_in_by_it(phone: Phone, ben: De
 
     ben.goes_to(ada.visit).presses("Issue a new link")
 
-    assert phone.presses("Continue").heading == "Your session has ended"
+    assert phone.presses("Continue").heading == "Your session has ended."
     assert phone.goes_to(ada.link).heading == "This link does not work"
     new = Patient(ada.name, ada.born, ben.page.input_value("#link"), ada.day, ada.visit)
     assert phone.says_who(new).question == "visit-confirm"

@@ -81,7 +81,10 @@ def test_rosa_says_no_and_the_plan_and_the_board_say_so(
     phone.presses("Continue")
 
     assert phone.path == "/visit/plan"
-    assert ride(phone) == "We will ask Joe."
+    assert (
+        ride(phone)
+        == "Is this the right number for Joe: (202) 555-0143? We will ask Joe once you send your answers."
+    )
     assert rosa.goes_to(link).heading == "This link does not work"
     assert ben.row_of(named)["Ride home"] == "Joe not asked yet (202) 555-0143"
 
