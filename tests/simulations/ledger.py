@@ -94,6 +94,7 @@ class Wrote:
     at: datetime
     visit_id: str
     text: str
+    is_of_ride: bool = False
 
 
 @dataclass(frozen=True)

@@ -287,6 +287,6 @@ def ride_answers(life: Life) -> Booked | None:
     fills_in(ride, link[1], answer=[said], confirmed=boxes if said == "confirmed" else [], note=text)
     if visit and took(ride):
         if text:
-            life.ledger.notes.append(Wrote(life.now, visit.visit_id, text))
+            life.ledger.notes.append(Wrote(life.now, visit.visit_id, text, is_of_ride=True))
         life.ledger.rides.append(RideSaid(life.now, visit.visit_id, "", message.to, said))
     return visit

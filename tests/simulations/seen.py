@@ -99,6 +99,8 @@ class Seen:
             said = answers.get(question)
             if said and said["value"] == value and not self.is_waived(visit, question, when(said)):
                 found.append(f"{question} is {value}")
+        if any(w.visit_id == visit.visit_id and not w.is_of_ride for w in self.ledger.notes):
+            found.append("a note is unread")
         says_no = self.ride_says(visit) in ("declined", "not-sure")
         if says_no and not self.is_waived(visit, "ride-person", visit.times[0][0]):
             found.append(f"the ride says {self.ride_says(visit)}")

@@ -33,7 +33,6 @@ FOR_THE_NURSE = {
 
 IN_THE_WAY = {
     *FOR_THE_NURSE,
-    ("questions", "write"),
     *(("visit-confirm", answer) for answer in ("change", "not-sure")),
     *(("ride-home", answer) for answer in ("ride-alone", "transit-alone", "drive-self", "no-ride")),
 }
