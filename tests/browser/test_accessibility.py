@@ -193,7 +193,7 @@ def test_the_pages_for_calls(phone: Phone, ben: DeskScreen, chi: DeskScreen, add
     assert ben.path.endswith("check-driving")
     phone.skips_to(feel_apart="worry", questions="write")
     looks.at(chi.looks_for("vic"), "follow-ups, to a nurse")
-    chi.page.get_by_label("Note").first.fill("x" * 201)
+    chi.page.locator("input[name=note]").first.fill("x" * 201)
     with chi.page.expect_navigation():
         chi.page.get_by_role("button", name="No answer").first.click()
     looks.at(chi, "follow-ups with a problem")

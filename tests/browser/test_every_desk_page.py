@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FOR_MANAGERS = ("/desk/history", "/desk/insights", "/desk/settings")
 
-NO_PAGE = re.compile(r"/rows$|\.svg$|\.csv$|<import_id>")
-"""Parts of pages, files, and the pages of an upload, which are looked at where one is made."""
+NO_PAGE = re.compile(r"/rows$|\.svg$|\.csv$|<(import|note|reply|join)_id>")
+"""Parts of pages, files, and pages of an upload, a note, a reply or a join, looked at where one is made."""
 
 
 def addresses(patient: Patient) -> list[str]:

@@ -303,7 +303,7 @@ def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire
     )
 
     assert len(month.stories) == VISITS
-    assert len(kinds) == 8, kinds  # every kind of message came up
+    assert len(kinds) == 10, kinds  # every kind of message that this month has a reason for
     assert broken(to_nobody) == []
     assert broken(too_early_or_late) == []
     assert twice_a_day == []

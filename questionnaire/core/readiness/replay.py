@@ -5,11 +5,12 @@ leaving out whatever happened later, and assessing the rest as the board does.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from questionnaire.core.answers.flow import path
 from questionnaire.core.answers.moves import Moves
+from questionnaire.core.answers.notes import Note
 from questionnaire.core.answers.staleness import aged
 from questionnaire.core.answers.values import Answer, Answers
 from questionnaire.core.calendar import Calendar
@@ -18,6 +19,9 @@ from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Waiver
 from questionnaire.core.readiness.escorts import EscortFact, escort
+from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy
+from questionnaire.core.visit_day.check_in_window import over_at
+from questionnaire.core.visit_day.day import Day, DayFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,22 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class PastArrival:
+    """What was true at one check-in, which may have been taken back since."""
+
+    at: datetime
+    arrival: Arrival
+    discrepancies: tuple[Discrepancy, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VisitHistory:
     """Everything that happened to a visit, each in its order.
 
     ``check_ins`` holds when the patient was checked in,
-    or that was taken back; ``cancellations`` when it was called off, or that was taken back.
+    or that was taken back; ``arrivals`` what was true at each check-in, and ``day_facts`` what was recorded
+    since. ``cancellations`` holds when it was called off, or that was taken back; ``no_shows`` those of
+    them that say the patient did not come.
     ``addresses`` are the patient's as they are now; those before ``contact_changed_at`` are known only
     from the messages that went there.
     Each of the ``waivers`` stands with when it was taken back, if it was.
@@ -60,12 +75,16 @@ class VisitHistory:
     sent_at: tuple[datetime, ...] = ()
     moves: Moves = Moves()
     check_ins: tuple[tuple[datetime, bool], ...] = ()
+    arrivals: tuple[PastArrival, ...] = ()
+    day_facts: tuple[DayFact, ...] = ()
     cancellations: tuple[tuple[datetime, bool], ...] = ()
+    no_shows: tuple[datetime, ...] = ()
     escort_facts: tuple[EscortFact, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     addresses: tuple[str, ...] = ()
     contact_changed_at: tuple[datetime, ...] = ()
     waivers: tuple[tuple[Waiver, datetime | None], ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def starts_at(self) -> datetime:
@@ -124,6 +143,29 @@ def case_at(past: VisitHistory, questionnaire: Questionnaire, calendar: Calendar
         escort_facts=facts,
         undelivered=tuple(_undelivered(past, questionnaire, answers, facts, moves, now)),
         waivers=tuple(w for w, ended_at in past.waivers if w.at <= now and not _by(ended_at, now)),
+        notes=tuple(_note_as_of(note, now) for note in past.notes if note.at <= now),
+        day=_day(past, starts_at, calendar, now),
+        did_not_come=past.cancelled_as_of(now) in past.no_shows,
+    )
+
+
+def _note_as_of(note: Note, now: datetime) -> Note:
+    """A note as it was at a moment: open until it was recorded."""
+    return note if note.recorded_at and note.recorded_at <= now else replace(note, recorded_at=None)
+
+
+def _day(past: VisitHistory, starts_at: datetime, calendar: Calendar, now: datetime) -> Day | None:
+    """The visit's day from the check-in on, as far as it had come. Returns None before that."""
+    came = past.checked_in_as_of(now)
+    found = next((arrival for arrival in past.arrivals if arrival.at == came), None)
+    if came is None or found is None:
+        return None
+    return Day(
+        arrival=found.arrival,
+        discrepancies=found.discrepancies,
+        facts=tuple(fact for fact in past.day_facts if came <= fact.at <= now),
+        noted_afterwards=came >= over_at(starts_at, calendar),
+        is_over=calendar.local(now).date() > calendar.local(came).date(),
     )
 
 

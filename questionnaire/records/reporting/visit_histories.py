@@ -16,14 +16,15 @@ from questionnaire.core.channels import Recipient
 from questionnaire.core.definition.questions import Questionnaire
 from questionnaire.core.readiness.changes import back_within
 from questionnaire.core.readiness.escorts import EscortFact
-from questionnaire.core.readiness.replay import Delivery, PastAnswer, VisitHistory
+from questionnaire.core.readiness.replay import Delivery, PastAnswer, PastArrival, VisitHistory
+from questionnaire.core.visit_day.arrivals import Reason
 from questionnaire.records.audit.history import What, detail_in
 from questionnaire.records.clinic import editions
 from questionnaire.records.messaging.messages import OUT, MessageState
 from questionnaire.records.models import Clinic, ClinicSettings, History, MessageRow, Patient, Visit
 from questionnaire.records.store.database import reading
 from questionnaire.records.store.encryption import Place, ring
-from questionnaire.records.visit_facts import escorts, moves, waivers
+from questionnaire.records.visit_facts import arrivals, day, escorts, moves, notes, waivers
 
 AT_ONCE = 500
 """How many visits are read together."""
@@ -156,6 +157,7 @@ def of_visits(clinic_id: int, rows: Sequence[PastVisit]) -> Iterator[tuple[PastV
         together = {row.visit_id: row for row in rows[start : start + AT_ONCE]}
         key = {"clinic_id": clinic_id, "visit_ids": list(together)}
         facts, waived = escorts.facts(clinic_id, together), waivers.ever_given(clinic_id, together)
+        steps, written = day.of_visits(clinic_id, together), notes.of_visits(clinic_id, together)
         with reading() as connection:
             messages = _by_visit(connection, key)
             found = connection.execution_options(yield_per=1000).execute(_LINES, key)
@@ -163,7 +165,15 @@ def of_visits(clinic_id: int, rows: Sequence[PastVisit]) -> Iterator[tuple[PastV
             for visit_id, of_visit in groupby(lines, key=attrgetter("visit_id")):
                 row = together[visit_id]
                 past = _past(row, of_visit, facts.get(visit_id, ()), messages.get(visit_id, []))
-                yield row, replace(past, waivers=waived.get(visit_id, ()))
+                yield (
+                    row,
+                    replace(
+                        past,
+                        waivers=waived.get(visit_id, ()),
+                        day_facts=steps.get(visit_id, ()),
+                        notes=written.get(visit_id, ()),
+                    ),
+                )
 
 
 def of_visit(
@@ -213,7 +223,9 @@ def _past(
         sent_at=at[What.SENT],
         moves=Moves(moved, _back_within(row)) if moved else Moves(),
         check_ins=tuple(check_ins),
+        arrivals=tuple(_arrival(line) for line in by_what[What.CHECKED_IN] if line.detail_sealed),
         cancellations=tuple(cancellations),
+        no_shows=tuple(line.at for line in by_what[What.CANCELLED] if _is_no_show(line)),
         escort_facts=facts,
         deliveries=tuple(map(_delivery, messages)),
         addresses=tuple(_addresses(row)) if messages else (),
@@ -229,6 +241,14 @@ def _back_within(row: PastVisit) -> timedelta:
 
 def _opened(line: HistoryRow) -> dict[str, Any]:
     return detail_in(line.clinic_id, line.entry_id, line.detail_sealed)
+
+
+def _arrival(line: HistoryRow) -> PastArrival:
+    return PastArrival(line.at, *arrivals.arrival_in(_opened(line)))
+
+
+def _is_no_show(line: HistoryRow) -> bool:
+    return bool(line.detail_sealed) and _opened(line).get("reason") == Reason.DID_NOT_COME
 
 
 def _given(line: HistoryRow) -> Iterator[PastAnswer]:

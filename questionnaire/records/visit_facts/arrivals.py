@@ -4,7 +4,7 @@ They are written and removed together with the check-in (see ``check_in``).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -102,8 +102,13 @@ def _arrived(row: _Row) -> Arrived:
     told = json.loads(
         ring().unseal(Place(row.clinic_id, "arrivals", "detail", row.visit_id), row.detail_sealed)
     )
-    discrepancies, predicted = tuple(map(Discrepancy, told.pop("gaps"))), Status(told.pop("predicted"))
+    arrival, discrepancies = arrival_in(told)
+    return Arrived(row.visit_id, row.at, row.by, Status(told["predicted"]), arrival, discrepancies)
+
+
+def arrival_in(written: Mapping[str, Any]) -> tuple[Arrival, tuple[Discrepancy, ...]]:
+    """What was true on arrival and what was not as expected, from how ``detail`` writes it down."""
+    told = {name: written[name] for name in asdict(Arrival(Ride.NONE)) if name in written}
     for name in ("last_food", "last_drink"):
         told[name] = told[name] and datetime.fromisoformat(told[name])
-    arrival = Arrival(**{**told, "ride": Ride(told["ride"])})
-    return Arrived(row.visit_id, row.at, row.by, predicted, arrival, discrepancies)
+    return Arrival(**{**told, "ride": Ride(told["ride"])}), tuple(map(Discrepancy, written["gaps"]))

@@ -99,7 +99,7 @@ def test_any_number_of_visits_takes_the_same_queries(clinic: ClinicFacts, visit_
     with counting() as warm:
         assert len(courses(clinic)) == 1 + more
 
-    assert (len(cold), len(warm)) == (7, 2)
+    assert (len(cold), len(warm)) == (9, 2)
 
 
 def test_a_visit_that_changed_is_looked_at_again(clinic: ClinicFacts, visit_id: str):
