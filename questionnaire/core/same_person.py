@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from questionnaire.core.names import SUFFIX, is_certain_credential, parts_of, tidy_name
 
@@ -32,9 +33,12 @@ ONE_NAME = (Likeness.SAME_NAME, Likeness.PART_OF_NAME, Likeness.NEAR_NAME)
 """What names of one person may look like when a colleague or another system writes them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
-    """What two records are compared by. ``times`` are when their visits start."""
+    """What two records are compared by. ``times`` are when their visits start.
+
+    What its name is compared by is worked out once, because a file compares a person with many.
+    """
 
     first_name: str
     last_name: str
@@ -42,7 +46,24 @@ class Person:
     phone: str | None = None
     times: frozenset[datetime] = frozenset()
 
+    @cached_property
+    def letters(self) -> str:
+        """The whole name as it is compared."""
+        return plain_name(self.first_name, self.last_name).replace("|", "")
 
+    @cached_property
+    def first_letters(self) -> str:
+        """The first name as it is compared."""
+        return _letters(self.first_name)
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """The parts of the name by the alphabet, without suffixes and credentials, wherever they stand."""
+        parts = parts_of(f"{self.first_name} {self.last_name}")
+        return [p for p in parts if not SUFFIX.fullmatch(p) and not is_certain_credential(p)] or parts
+
+
+@lru_cache(maxsize=512)  # a row of a file asks for its own name again and again
 def plain_name(first: str, last: str) -> str:
     """A name as it is compared: without accents, apostrophes, hyphens, spaces, capitals and titles."""
     tidy = tidy_name(first, last)
@@ -75,8 +96,7 @@ def _is_likely(name: Likeness | None, born: Likeness | None, has_phone: bool, ha
 
 
 def _of_names(one: Person, other: Person) -> Likeness | None:
-    mine, theirs = (_parts(person) for person in (one, other))
-    whole, known = (plain_name(p.first_name, p.last_name).replace("|", "") for p in (one, other))
+    mine, theirs, whole, known = one.parts, other.parts, one.letters, other.letters
     if whole == known or mine == theirs:
         return Likeness.SAME_NAME
     if _is_part(mine, theirs) or _is_part(theirs, mine):
@@ -84,14 +104,7 @@ def _of_names(one: Person, other: Person) -> Likeness | None:
     has_same_digits = re.sub(r"\D", "", whole) == re.sub(r"\D", "", known)  # a digit in a name is no slip
     if min(len(whole), len(known)) >= FEWEST_LETTERS and has_same_digits and _is_one_slip(whole, known):
         return Likeness.NEAR_NAME
-    is_first = _letters(one.first_name) == _letters(other.first_name)
-    return Likeness.FIRST_NAME if is_first else None
-
-
-def _parts(person: Person) -> list[str]:
-    """The parts of a name by the alphabet, without suffixes and credentials, wherever they stand."""
-    parts = parts_of(f"{person.first_name} {person.last_name}")
-    return [p for p in parts if not SUFFIX.fullmatch(p) and not is_certain_credential(p)] or parts
+    return Likeness.FIRST_NAME if one.first_letters == other.first_letters else None
 
 
 def _is_part(few: list[str], many: list[str]) -> bool:

@@ -96,6 +96,7 @@ class ImportContext:
         self._by_key: dict[tuple[str, str], list[str]] = {}
         self._of_patient: dict[str, list[str]] = {}
         self._at: dict[datetime, list[str]] = {}
+        self._people: dict[str, Person] = {}
         for patient in list(self.patients.values()):
             self.knows(patient)
         for visit in list(self.visits.values()):
@@ -104,6 +105,7 @@ class ImportContext:
     def knows(self, patient: KnownPatient) -> None:
         """Add a patient, or what was learned of one."""
         self.patients[patient.patient_id] = patient
+        self._people.pop(patient.patient_id, None)
         short, born = short_name(patient.first_name, patient.last_name), patient.born.isoformat()
         own = (("person", patient.person), ("number", patient.number), ("name", short), ("born", born))
         for key in own:
@@ -116,6 +118,7 @@ class ImportContext:
         if visit.visit_id not in self.visits or visit.visit_id not in self.of(visit.patient_id):
             self._of_patient.setdefault(visit.patient_id, []).append(visit.visit_id)
         self.visits[visit.visit_id] = visit
+        self._people.pop(visit.patient_id, None)
         self._at.setdefault(visit.starts_at, []).append(visit.patient_id)
         if visit.appointment:
             self._by_key["appointment", visit.appointment] = [visit.visit_id]
@@ -143,9 +146,12 @@ class ImportContext:
         return [p for p in dict.fromkeys(near) if likeness(person, self._person(p))]
 
     def _person(self, patient_id: str) -> Person:
-        known = self.patients[patient_id]
-        times = frozenset(v.starts_at for v in map(self.visits.__getitem__, self.of(patient_id)))
-        return Person(known.first_name, known.last_name, known.born, known.phone, times)
+        if patient_id not in self._people:
+            known = self.patients[patient_id]
+            times = frozenset(self.visits[visit_id].starts_at for visit_id in self.of(patient_id))
+            person = Person(known.first_name, known.last_name, known.born, known.phone, times)
+            self._people[patient_id] = person
+        return self._people[patient_id]
 
 
 @dataclass(frozen=True, slots=True)
