@@ -130,9 +130,10 @@ def moves_in_two_tabs(life: Life) -> Booked | None:
     if visit:
         for desk in (life.ben, life.bea):
             life.at_work(desk).goes_to(f"/desk/visits/{visit.visit_id}/moves/new")
+        before = visit.starts_at
         move(life, visit, open_time(life, 1, 6), life.ben)
         to = open_time(life, 1, 6)
-        if to != visit.starts_at and life.ben.status == 200:
+        if before != visit.starts_at != to:
             move(life, visit, to, life.bea)
             if took(life.bea):
                 life.ledger.overwritten.append(visit)
