@@ -1,7 +1,7 @@
 """Ben brings in each system's file: he looks, confirms, and finds it on the board; once is enough."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -74,7 +74,10 @@ BARS = """() => [document.readyState, location.pathname.endsWith("/steps"),
 
 @pytest.mark.slow
 def test_while_many_rows_are_taken_one_bar_is_seen_and_it_grows(ben: DeskScreen):
-    rows = "".join(f"A-{n},Zoe,Berg{n},1970-01-02,2031-01-{n % 28 + 1:02},10:30\n" for n in range(6000))
+    born = [date(1940, 1, 1) + timedelta(days=3 * n) for n in range(6000)]  # no two are likely one person
+    days = [f"2031-01-{n % 28 + 1:02}" for n in range(6000)]
+    people = enumerate(zip(born, days, strict=True))
+    rows = "".join(f"A-{n},{'ABCDEFG'[n % 7]}nn{n},Berg{n},{b},{day},10:30\n" for n, (b, day) in people)
     uploads(ben, f"Appointment ID,First Name,Last Name,DOB,Date,Time\n{rows}".encode())
     seen: list[list[float]] = []
 

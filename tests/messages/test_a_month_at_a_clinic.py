@@ -23,7 +23,7 @@ from questionnaire.core.definition.model import Level
 from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Readiness, Status
 from questionnaire.core.readiness.escorts import EscortFact, EscortState
-from questionnaire.core.readiness.reminders import FROM, UNTIL
+from questionnaire.core.readiness.reminders import FROM, UNTIL, MessageKind
 from questionnaire.messages.channels.contract import Letter, later, never
 from questionnaire.messages.channels.registry import CHANNELS
 from questionnaire.messages.sending import Dispatch
@@ -281,7 +281,11 @@ def test_a_month_of_three_hundred_visits_breaks_no_rule(lived: tuple[Month, Wire
     def too_early_or_late(arrived: Arrived, story: Story) -> bool:
         return not FROM <= arrived.at.astimezone(zone_of(arrived, story)).time() < UNTIL
 
+    tells_it_is_off = (MessageKind.CANCELLED, MessageKind.ESCORT_CANCELLED)
+
     def to_nobody(arrived: Arrived, story: Story) -> bool:
+        if arrived.kind in tells_it_is_off and arrived.at < story.starts_at:
+            return not story.cancelled_at
         return bool(story.cancelled_at and story.cancelled_at <= arrived.at) or arrived.at >= story.starts_at
 
     by_address: dict[str, list[datetime]] = {}
