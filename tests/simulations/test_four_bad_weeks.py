@@ -16,7 +16,7 @@ SEEDS = (2026,)
 @pytest.mark.xfail(
     raises=Broken,
     strict=False,
-    reason="not mended yet: after a cancellation that was undone an address may get a fourth message in a week",
+    reason="not mended yet: after an undone cancellation an address may get a fourth message in a week",
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_four_bad_weeks_break_no_truth(seed: int, fresh_folder: Path, tmp_path: Path):
