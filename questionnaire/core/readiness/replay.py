@@ -20,8 +20,7 @@ from questionnaire.core.readiness.assess import assess
 from questionnaire.core.readiness.case import Case, Waiver
 from questionnaire.core.readiness.escorts import EscortFact, escort
 from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy
-from questionnaire.core.visit_day.check_in_window import over_at
-from questionnaire.core.visit_day.day import Day, DayFact
+from questionnaire.core.visit_day.day import Day, DayFact, day_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +159,9 @@ def _day(past: VisitHistory, starts_at: datetime, calendar: Calendar, now: datet
     found = next((arrival for arrival in past.arrivals if arrival.at == came), None)
     if came is None or found is None:
         return None
-    return Day(
-        arrival=found.arrival,
-        discrepancies=found.discrepancies,
-        facts=tuple(fact for fact in past.day_facts if came <= fact.at <= now),
-        noted_afterwards=came >= over_at(starts_at, calendar),
-        is_over=calendar.local(now).date() > calendar.local(came).date(),
-    )
+    facts = tuple(fact for fact in past.day_facts if came <= fact.at <= now)
+    moments = {"starts_at": starts_at, "now": now}
+    return day_since(came, found.arrival, found.discrepancies, facts, calendar=calendar, **moments)
 
 
 def let_go_at(

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from questionnaire.core.calendar import Calendar
 from questionnaire.core.visit_day.arrivals import Arrival, Discrepancy, Ride
+from questionnaire.core.visit_day.check_in_window import over_at
 
 
 class DayStep(StrEnum):
@@ -78,6 +80,26 @@ class Day:
         if self.latest(DayStep.RIDE_FOUND) is None:
             return self.discrepancies
         return tuple(d for d in self.discrepancies if d is not Discrepancy.NO_RIDE)
+
+
+def day_since(
+    came: datetime,
+    arrival: Arrival,
+    discrepancies: tuple[Discrepancy, ...],
+    facts: tuple[DayFact, ...],
+    *,
+    starts_at: datetime,
+    calendar: Calendar,
+    now: datetime,
+) -> Day:
+    """The day of a patient who came at a moment, as it stood at another."""
+    return Day(
+        arrival,
+        discrepancies,
+        facts,
+        noted_afterwards=came >= over_at(starts_at, calendar),
+        is_over=calendar.local(now).date() > calendar.local(came).date(),
+    )
 
 
 def in_force(facts: Sequence[DayFact]) -> tuple[DayFact, ...]:

@@ -1,12 +1,12 @@
 """Clearing a patient who is here: a nurse or clinician sets each open reason aside, one by one, by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from questionnaire import clock
 from questionnaire.core.readiness.assess import assess
@@ -66,7 +66,7 @@ def show_clearance(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     now = clock.now()
     visit = visit_for(who, visit_id).as_of(now)
     items = to_clear(visit, now)
-    return _page(who, visit, _lines(items, {}), now) if items else back_to_visit(visit_id)
+    return _page(who, visit, _lines(items, MultiDict()), now) if items else back_to_visit(visit_id)
 
 
 @for_staff(*CLEARING, about=nothing_else)
@@ -86,13 +86,13 @@ def clear(who: StaffFacts, visit_id: str) -> ResponseReturnValue:
     return back_to_visit(visit_id, "cleared" if is_done else "too-late")
 
 
-def _lines(items: Sequence[OpenItem], posted: Mapping[str, Any]) -> tuple[Line, ...]:
-    ticked = posted.getlist("fingerprint") if hasattr(posted, "getlist") else []
+def _lines(items: Sequence[OpenItem], posted: MultiDict[str, str]) -> tuple[Line, ...]:
+    ticked = posted.getlist("fingerprint")
     return tuple(_line(item, item.fingerprint in ticked, posted) for item in items if not _is_note(item))
 
 
-def _line(item: OpenItem, is_ticked: bool, posted: Mapping[str, Any]) -> Line:
-    why = str(posted.get(f"why-{item.fingerprint}", "")).strip()
+def _line(item: OpenItem, is_ticked: bool, posted: MultiDict[str, str]) -> Line:
+    why = posted.get(f"why-{item.fingerprint}", "").strip()
     problem = None
     if is_ticked and not why:
         problem = "no-clearance-reason"

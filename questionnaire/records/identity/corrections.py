@@ -96,8 +96,3 @@ def _replace_links(act: Act, patient_id: str, *, every: bool, locked: bool) -> b
     for visit_id in visit_ids:
         sessions.reissue_link(act.on_visit(visit_id))
     return bool(visit_ids)
-
-
-def end_ways_in(act: Act, patient_id: str) -> None:
-    """Replace the link of each of the patient's open visits, and end the sessions they opened."""
-    _replace_links(act, patient_id, every=True, locked=True)

@@ -19,7 +19,7 @@ from questionnaire.core.readiness.escorts import Escort, EscortFact, escort, kep
 from questionnaire.core.readiness.follow_ups import Attempt
 from questionnaire.core.visit_day.arrivals import Expected, Reason, expected
 from questionnaire.core.visit_day.check_in_window import CheckIn, check_in_at, over_at
-from questionnaire.core.visit_day.day import Day
+from questionnaire.core.visit_day.day import Day, day_since
 from questionnaire.core.visit_day.times import Times, times
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic import editions
@@ -215,23 +215,17 @@ class VisitRecord:
     def judged(self, now: datetime) -> Case:
         """The case as staff see it now: once the visit is closed or over, nothing gets old any more."""
         is_settled = self.is_closed or self.outcome_missing(now)
-        case = self.case(min(now, self.starts_at) if is_settled else now)
-        return replace(case, day=self._day(now))
+        return self.case(min(now, self.starts_at) if is_settled else now, today=now)
 
     def _day(self, now: datetime) -> Day | None:
         """The visit's day from the check-in on. Returns None before that."""
-        came, arrived, local = self.checked_in_at, None, self.clinic.calendar.local
-        if came:
-            arrived = self.arrived
+        came = self.checked_in_at
+        arrived = self.arrived if came else None
         if came is None or arrived is None:
             return None
-        return Day(
-            arrival=arrived.arrival,
-            discrepancies=arrived.discrepancies,
-            facts=self.related.day_facts.get(self.visit_id, ()),
-            noted_afterwards=came >= over_at(self.starts_at, self.clinic.calendar),
-            is_over=local(now).date() > local(came).date(),
-        )
+        facts, calendar = self.related.day_facts.get(self.visit_id, ()), self.clinic.calendar
+        moments = {"starts_at": self.starts_at, "now": now}
+        return day_since(came, arrived.arrival, arrived.discrepancies, facts, calendar=calendar, **moments)
 
     @property
     def not_going_ahead(self) -> str | None:
@@ -325,8 +319,8 @@ class VisitRecord:
     def _of_patient(self, column: str, sealed: bytes) -> str:
         return ring().unseal(Place(self.clinic_id, "patients", column, self.patient_id), sealed)
 
-    def case(self, now: datetime) -> Case:
-        """What readiness looks at."""
+    def case(self, now: datetime, *, today: datetime | None = None) -> Case:
+        """What readiness looks at, which may be judged as of an earlier moment than ``today``."""
         return Case(
             questionnaire=self.questionnaire,
             answers=self.as_of(now).answers if self.now != now else self.answers,
@@ -341,7 +335,7 @@ class VisitRecord:
             undelivered=self.undelivered,
             waivers=self.waivers,
             notes=self.related.notes.get(self.visit_id, ()),
-            day=self._day(now),
+            day=self._day(today or now),
             did_not_come=bool(self.cancelled_at) and self.not_going_ahead == Reason.DID_NOT_COME,
         )
 

@@ -82,11 +82,6 @@ def on_day(clinic: ClinicFacts, day: date) -> tuple[VisitRecord, ...]:
     return between(clinic, midnight(day), midnight(day + timedelta(days=1)))
 
 
-def still_to_come(clinic: ClinicFacts, now: datetime, within: timedelta) -> tuple[VisitRecord, ...]:
-    """The clinic's visits that begin within a span and are not closed, by time."""
-    return tuple(visit for visit in between(clinic, now, now + within) if not visit.is_closed)
-
-
 def between(clinic: ClinicFacts, begin: datetime, end: datetime) -> tuple[VisitRecord, ...]:
     """The clinic's visits that begin between two moments, by time."""
     with reading() as connection:

@@ -13,6 +13,7 @@ from questionnaire.core.definition.model import Effect
 from questionnaire.core.definition.questions import Option, Question, Section
 from questionnaire.core.readiness.follow_ups import Attempt, Outcome, WorkQueue
 from questionnaire.desk.follow_ups import layout
+from questionnaire.desk.follow_ups.views import to_come
 from questionnaire.records.audit.act import Act
 from questionnaire.records.clinic.clinics import ClinicFacts
 from questionnaire.records.clinic.staff import Role
@@ -279,7 +280,7 @@ def test_the_rows_for_printing_hold_nothing_for_nurses_unless_they_are_for_a_nur
     called: PatientAtPhone, chi: StaffAtDesk, clinic: ClinicFacts, visit_id: str
 ):
     tries(chi, visit_id, MISSED, outcome="to-nurse", note="SECRET-NOTE")
-    found = layout.assess_all(visits.still_to_come(clinic, MONDAY, layout.WITHIN), MONDAY)
+    found = to_come(clinic, MONDAY)
 
     of_desk, of_nurse = (layout.rows(found, {}, nurse=nurse, now=MONDAY) for nurse in (False, True))
 
